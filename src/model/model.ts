@@ -1,0 +1,90 @@
+/**
+ * A model: named state variables with their equations, and the rate r that connections transmit.
+ * Built-in models are written in the same text as a user's own.
+ */
+import type { Expression } from './tree.ts'
+
+export interface Variable {
+  readonly name: string
+  /** d(name)/dt; may use state variables, parameters, r, I, t, phi(...) already substituted */
+  readonly equation: Expression
+  /** where a run starts when the experiment says nothing: in parameters and coordinates */
+  readonly initial: Expression
+  readonly source: string
+}
+
+export interface Model {
+  /** the built-in's name, or `equations` for a user's own */
+  readonly name: string
+  /** in the order of the text; noise and `order` act on the first */
+  readonly variables: readonly Variable[]
+  /** r in terms of state variables and parameters (and reductions of them) */
+  readonly rate: Expression
+  /** parameter name -> value, defaults and the experiment's own merged */
+  readonly parameters: Readonly<Record<string, number>>
+  /** the transfer function phi(x), in the name `x`, where the model uses one */
+  readonly transfer: Transfer | null
+}
+
+export interface Transfer {
+  /** `erf`, `power`, ..., or `expression` */
+  readonly name: string
+  /** phi(x) in the name `x`, its parameters substituted as numbers */
+  readonly phi: Expression
+  /** phi'(x), one-sided at kinks (from the right) */
+  readonly derivative: Expression
+  /** Phi(x), the integral of phi from 0 to x; in closed form where there is one, else by quadrature */
+  antiderivative(x: number): number
+}
+
+/**
+ * A model compiled for one population. State of a replica lies at `state[offset + variable * N + i]`,
+ * rates at `rate[offset + i]`, parameters at `parameters[offset + index]` in `parameterNames` order.
+ * No function allocates.
+ */
+export interface CompiledModel {
+  readonly model: Model
+  readonly size: number
+  readonly parameterNames: readonly string[]
+  /** r at each point; reductions inside use the weights the model was compiled with */
+  rates(
+    state: Float64Array,
+    stateOffset: number,
+    parameters: Float64Array,
+    parameterOffset: number,
+    t: number,
+    rate: Float64Array,
+    rateOffset: number,
+  ): void
+  /** time derivative of every variable, in the layout of the state, given rates and input I */
+  flow(
+    state: Float64Array,
+    stateOffset: number,
+    rate: Float64Array,
+    rateOffset: number,
+    input: Float64Array,
+    inputOffset: number,
+    parameters: Float64Array,
+    parameterOffset: number,
+    t: number,
+    flow: Float64Array,
+    flowOffset: number,
+  ): void
+  /**
+   * For exponential Euler: the local decay rates d(equation)/d(own variable), rates expanded,
+   * reductions and I held fixed, in the layout of the state.
+   */
+  decay(
+    state: Float64Array,
+    stateOffset: number,
+    rate: Float64Array,
+    rateOffset: number,
+    input: Float64Array,
+    inputOffset: number,
+    parameters: Float64Array,
+    parameterOffset: number,
+    t: number,
+    decay: Float64Array,
+    decayOffset: number,
+  ): void
+}

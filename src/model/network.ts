@@ -1,0 +1,124 @@
+/**
+ * A network: what an experiment text means, frozen and device-free. Backends read it; nothing
+ * writes it. All arrays are float64; replica-dependent numbers are arrays of length `replicas`.
+ */
+import type { Space } from '../spaces/space.ts'
+import type { Kernel } from './kernel.ts'
+import type { Model } from './model.ts'
+import type { Expression } from './tree.ts'
+
+/** One number for all replicas, or one for each. */
+export type PerReplica = number | Float64Array
+
+export interface Population {
+  readonly name: string
+  readonly space: Space
+  readonly model: Model
+  /** the model's parameters, each for all replicas or one for each */
+  readonly parameters: Readonly<Record<string, PerReplica>>
+}
+
+/** I_to(i) += scale * sum_j W_ij r_from(j). */
+export interface Connection {
+  /** place in the experiment, for messages: `connections[0]` */
+  readonly place: string
+  /** population indices */
+  readonly from: number
+  readonly to: number
+  readonly coupling: Coupling
+  readonly scale: PerReplica
+}
+
+export type Coupling =
+  /** a group convolution on the space that both populations share, W_ij = w_j J(h_j^-1 g_i) */
+  | { readonly kind: 'kernel'; readonly kernel: Kernel; readonly gains: Readonly<Record<string, PerReplica>> }
+  /** measured or heterogeneous weights, N_to x N_from, row major, acting without any factor */
+  | {
+      readonly kind: 'matrix'
+      readonly rows: number
+      readonly columns: number
+      readonly weights: Float64Array
+    }
+  /** both spaces mapped to one quotient on which a kernel acts: W = F_to K F_from^T diag(w_from) */
+  | {
+      readonly kind: 'quotient'
+      readonly rank: number
+      readonly toBasis: Float64Array
+      readonly core: Float64Array
+      readonly fromBasis: Float64Array
+    }
+
+/** One term of I of a population, active for from <= t < until. */
+export interface Input {
+  readonly place: string
+  readonly to: number
+  readonly from: number
+  readonly until: number
+  readonly term: InputTerm
+}
+
+export type InputTerm =
+  /** does not depend on time: N values */
+  | { readonly kind: 'static'; readonly values: Float64Array }
+  /** depends on time through an expression in the coordinates and t */
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  /** an array of frames [frames, N], held for `every` each; the last frame holds on */
+  | { readonly kind: 'frames'; readonly every: number; readonly frames: Float64Array }
+  /** a bump amplitude * exp((cos d - 1) / width^2) at a geodesic distance d from a moving centre */
+  | {
+      readonly kind: 'moving-bump'
+      readonly amplitude: number
+      readonly width: number
+      readonly centre: readonly number[]
+      readonly velocity: readonly number[]
+    }
+  /**
+   * velocity drive: sum_a v_a(t) times the derivative of the recurrent input along direction a, so
+   * that the state translates at v (an exact rotation for a travelling state of an equivariant network)
+   */
+  | { readonly kind: 'velocity'; readonly velocity: readonly Expression[] }
+
+export interface Noise {
+  /** x' += sigma xi(t) on the first variable of each population; 0 is none */
+  readonly sigma: number
+  /** correlation time of Ornstein-Uhlenbeck noise with the same white limit; null is white */
+  readonly correlationTime: number | null
+}
+
+export type Method = 'euler' | 'heun' | 'rk4' | 'exponential-euler'
+
+export type Initial =
+  | { readonly kind: 'model' }
+  /** independent normals of this standard deviation on the first variable, by Philox */
+  | { readonly kind: 'random'; readonly deviation: number }
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  /** [N] for every replica, or [replicas * N] */
+  | { readonly kind: 'values'; readonly values: Float64Array }
+
+export interface Simulation {
+  readonly dt: number
+  readonly steps: number
+  readonly method: Method
+  readonly replicas: number
+  readonly seed: number
+  /** of the first variable of each population; other variables start as the model says */
+  readonly initial: Initial
+}
+
+export type Quantity = 'activity' | 'state' | 'rate' | 'order' | 'position' | 'energy' | 'mean' | 'max'
+
+export interface RecordPlan {
+  /** a frame at step 0 and after every k-th step; 0 records nothing but the final state */
+  readonly every: number
+  readonly quantities: readonly Quantity[]
+}
+
+export interface Network {
+  readonly title: string
+  readonly populations: readonly Population[]
+  readonly connections: readonly Connection[]
+  readonly inputs: readonly Input[]
+  readonly noise: Noise
+  readonly simulation: Simulation
+  readonly record: RecordPlan
+}
