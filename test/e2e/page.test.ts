@@ -1,0 +1,63 @@
+/** The package in a real browser: it bundles without a node: module and runs the same run as Node. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright'
+import { build, preview } from 'vite'
+import { describe, expect, it } from 'vitest'
+import { launchOptions } from '../../.ci/browser.mjs'
+import { loadExperiment, simulate } from '../../src/index.ts'
+import { experimentText } from './page/experiment.ts'
+
+describe('the package in a page', () => {
+  it('bundles for a browser without a warning and repeats the run of Node to the last bit', async () => {
+    const outDir = mkdtempSync(join(tmpdir(), 'goldstone-page-'))
+    const root = join(import.meta.dirname, 'page')
+    const warnings: string[] = []
+    try {
+      await build({
+        root,
+        configFile: false,
+        logLevel: 'silent',
+        build: {
+          outDir,
+          emptyOutDir: true,
+          target: 'es2022',
+          rollupOptions: { onwarn: (warning) => warnings.push(warning.message) },
+        },
+      })
+      expect(warnings).toEqual([])
+      const server = await preview({
+        root,
+        configFile: false,
+        logLevel: 'silent',
+        build: { outDir },
+        preview: { port: 0 },
+      })
+      const browser = await chromium.launch(launchOptions())
+      try {
+        const page = await browser.newPage()
+        const complaints: string[] = []
+        page.on('pageerror', (error) => complaints.push(error.message))
+        page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+        await page.goto(server.resolvedUrls!.local[0]!)
+        await page.waitForFunction(() => document.querySelector('#result')?.textContent !== '', undefined, {
+          timeout: 60_000,
+        })
+        const shown = JSON.parse((await page.textContent('#result'))!)
+        expect(complaints).toEqual([])
+        const { network } = await loadExperiment(experimentText)
+        const here = await simulate(network)
+        expect(shown.status).toBe('ok')
+        expect(shown.reports).toBeGreaterThan(0)
+        expect(shown.state).toHaveLength(3 * 64)
+        expect(shown.state).toEqual(Array.from(here.finalState[0]!))
+      } finally {
+        await browser.close()
+        await server.close()
+      }
+    } finally {
+      rmSync(outDir, { recursive: true, force: true })
+    }
+  })
+})
