@@ -27,6 +27,8 @@ export interface Connection {
   readonly to: number
   readonly coupling: Coupling
   readonly scale: PerReplica
+  /** the operator that the experiment asks for; absent: the cost model chooses */
+  readonly plan?: 'low-rank' | 'fft' | 'gather' | 'dense'
 }
 
 export type Coupling =
