@@ -3,6 +3,10 @@
  * products and inverses are functions, and a family says what structure may be used.
  */
 
+import type { Complex, ComplexMatrix } from '../math/complex.ts'
+
+export type { Complex, ComplexMatrix }
+
 /** How a group was made; what is computed by structure (characters, irreps, FFT) looks here. */
 export type Family =
   | { readonly kind: 'cyclic'; readonly n: number }
@@ -34,19 +38,6 @@ export interface FiniteGroup {
 
 /** Real, complex or quaternionic, by the Frobenius-Schur indicator +1, 0, -1. */
 export type IrrepType = 'real' | 'complex' | 'quaternionic'
-
-export interface Complex {
-  readonly re: number
-  readonly im: number
-}
-
-/** A dense complex matrix, row major; `im` is null when every entry is real. */
-export interface ComplexMatrix {
-  readonly rows: number
-  readonly columns: number
-  readonly re: Float64Array
-  readonly im: Float64Array | null
-}
 
 /** Ordered by element order, then size, then smallest representative; class 0 is the identity's. */
 export interface ConjugacyClass {
