@@ -31,4 +31,9 @@ export interface Harmonic {
   kernelMatrix(coefficient: Coefficient): Float64Array
   /** the coefficient (d x d, or 1 x 1 on a homogeneous space) that kernelMatrix turns into `matrix` */
   coefficient(matrix: Float64Array): ComplexMatrix
+  /**
+   * The matrix M of the kernel J (a function on the group, or around the pole) from J's own
+   * coordinates E^T diag(w) J on this component.
+   */
+  matrixOf(coordinates: Float64Array): Float64Array
 }
