@@ -44,8 +44,7 @@ function isMatrix(coefficient: Coefficient): coefficient is ComplexMatrix {
 
 function expectation({ label, dimension: d, type, takesMatrix }: Target): string {
   const scalar = type === 'complex' ? 'a number or {re, im}' : 'a real number'
-  const kind = { real: 'real', complex: 'complex', quaternionic: 'quaternionic' }[type]
-  const shape = takesMatrix && d > 1 ? `${scalar} or a ${kind} ${d} x ${d} matrix` : scalar
+  const shape = takesMatrix && d > 1 ? `${scalar} or a ${type} ${d} x ${d} matrix` : scalar
   return `${shape} for irrep ${quoted(label)} of ${type} type`
 }
 

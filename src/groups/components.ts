@@ -1,0 +1,29 @@
+/**
+ * The real isotypic components of functions on a finite group: one for each irrep of real or
+ * quaternionic type and one for each pair of conjugate complex irreps, named by its first.
+ */
+import { componentOf, type Harmonic } from './component.ts'
+import type { FiniteGroup } from './group.ts'
+import { irreps } from './irreps.ts'
+
+export { componentOf }
+
+const known = new WeakMap<FiniteGroup, readonly Harmonic[]>()
+
+/** In the order of the character table; a basis is made when it is asked for, and kept. */
+export function realComponents(group: FiniteGroup): readonly Harmonic[] {
+  const kept = known.get(group)
+  if (kept !== undefined) return kept
+  const later = new Set<string>()
+  const components: Harmonic[] = []
+  for (const irrep of irreps(group)) {
+    if (later.has(irrep.label)) continue
+    later.add(irrep.conjugate)
+    const { label, dimension, type, basisStated, matrix } = irrep
+    components.push(
+      componentOf({ label, dimension, type, takesMatrix: basisStated, size: group.order, matrix }),
+    )
+  }
+  known.set(group, components)
+  return components
+}

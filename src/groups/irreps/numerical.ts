@@ -1,0 +1,277 @@
+/**
+ * An irrep of any finite group from its exact character chi, without a search through the regular
+ * representation. Let Q project on the eigenspace of rho(h) to an eigenvalue lambda of multiplicity
+ * r. Then phi(g) = tr(rho(g) Q) = (1/m) sum_p lambda^-p chi(g h^p) is known, and the orbit of Q,
+ * with <aQ, bQ> = phi(a^-1 b), spans r copies of rho. It is a tight frame, sum_g |gQ><gQ| = N/d, so
+ * rho(s) = (d/N) sum_g |s g Q><g Q|, an average over the whole group that leaves round-off only.
+ * Where r > 1, an eigenspace of a random Hermitian element of the commutant is one copy.
+ */
+import type { ComplexMatrix } from '../../math/complex.ts'
+import { adjoint, conjugate, multiply, plus, scaled, transpose, zeros } from '../../math/complex.ts'
+import { hermitianEigen } from '../../math/eigen.ts'
+import type { Character, CharacterTable, FiniteGroup } from '../group.ts'
+import { antiunitary, fixedBasis } from './structure.ts'
+import { type Representation, representationFrom, walk } from './tabulate.ts'
+
+/** rho of the character, unitary; real orthogonal when the character is of real type. */
+export function numericalIrrep(table: CharacterTable, character: Character): Representation {
+  const { group } = table
+  const d = character.dimension
+  const eigen = simplestEigenvalue(table, character)
+  const phi = projected(group, valuesOn(table, character), eigen)
+  let frame = orbitFrame(group, phi, d * eigen.multiplicity)
+  if (eigen.multiplicity > 1) frame = oneCopy(table, character, eigen, frame)
+  const matrices = generatorMatrices(group, frame, d)
+  if (character.type !== 'real' || matrices.every((m) => m.im === null))
+    return representationFrom(group, group.generators, matrices)
+  const matrix = representationFrom(group, group.generators, matrices)
+  const u = fixedBasis(antiunitary({ dimension: d, size: group.order, matrix }))
+  const real = matrices.map((m) => unitary({ ...multiply(adjoint(u), multiply(m, u)), im: null }))
+  return representationFrom(group, group.generators, real)
+}
+
+/** An element h of order m and an eigenvalue exp(2 pi i k / m) of rho(h). */
+interface Eigenvalue {
+  readonly h: number
+  readonly m: number
+  readonly k: number
+  readonly multiplicity: number
+}
+
+/** The least multiplicity; among equals a real eigenvalue, then an element of small order. */
+function simplestEigenvalue({ classes }: CharacterTable, character: Character): Eigenvalue {
+  let best: Eigenvalue = { h: 0, m: 1, k: 0, multiplicity: Number.POSITIVE_INFINITY }
+  const cost = ({ multiplicity, m, k }: Eigenvalue): number => multiplicity + ((2 * k) % m === 0 ? 0 : 0.5)
+  classes.classes.forEach(({ order: m, representative: h }, index) => {
+    character.eigenvalues(index).forEach((multiplicity, k) => {
+      const candidate = { h, m, k, multiplicity }
+      if (multiplicity > 0 && cost(candidate) < cost(best)) best = candidate
+    })
+  })
+  return best
+}
+
+/** A function on the group, N x 1. */
+type GroupFunction = ComplexMatrix
+
+function valuesOn({ group, classes }: CharacterTable, character: Character): GroupFunction {
+  const values = classes.classes.map((_, index) => character.value(index))
+  const f = zeros(
+    group.order,
+    1,
+    values.every(({ im }) => im === 0),
+  )
+  classes.classOf.forEach((index, g) => {
+    f.re[g] = values[index]!.re
+    if (f.im !== null) f.im[g] = values[index]!.im
+  })
+  return f
+}
+
+/** g -> (1/m) sum_p lambda^-p f(g h^p), or f(h^p g) on the left. */
+function projected(
+  group: FiniteGroup,
+  f: GroupFunction,
+  { h, m, k }: Eigenvalue,
+  left = false,
+): GroupFunction {
+  const result = zeros(group.order, 1, f.im === null && (2 * k) % m === 0)
+  let power = group.identity
+  for (let p = 0; p < m; p++) {
+    const angle = (-2 * Math.PI * ((k * p) % m)) / m
+    const c = Math.cos(angle) / m
+    const s = Math.sin(angle) / m
+    for (let g = 0; g < group.order; g++) {
+      const at = left ? group.multiply(power, g) : group.multiply(g, power)
+      const x = f.re[at]!
+      const y = f.im === null ? 0 : f.im[at]!
+      result.re[g]! += c * x - s * y
+      if (result.im !== null) result.im[g]! += c * y + s * x
+    }
+    power = group.multiply(power, h)
+  }
+  return result
+}
+
+/**
+ * N x n, row g the coordinates of gQ in an orthonormal basis: the Cholesky factor, with the largest
+ * remaining vector as the next pivot, of the Gram matrix phi(a^-1 b), whose rank is n.
+ */
+function orbitFrame(group: FiniteGroup, phi: GroupFunction, n: number): ComplexMatrix {
+  const { order } = group
+  const frame = zeros(order, n, phi.im === null)
+  const { re, im } = frame
+  const rest = new Float64Array(order).fill(phi.re[group.identity]!)
+  for (let column = 0; column < n; column++) {
+    let pivot = 0
+    for (let g = 1; g < order; g++) if (rest[g]! > rest[pivot]! * (1 + 1e-9)) pivot = g
+    const length = Math.sqrt(rest[pivot]!)
+    const inverse = group.inverse(pivot)
+    for (let g = 0; g < order; g++) {
+      // <pivot Q, g Q>
+      const at = group.multiply(inverse, g)
+      let x = phi.re[at]!
+      let y = phi.im === null ? 0 : phi.im[at]!
+      const a = pivot * n
+      const b = g * n
+      for (let k = 0; k < column; k++) {
+        x -= re[a + k]! * re[b + k]!
+        if (im === null) continue
+        x -= im[a + k]! * im[b + k]!
+        y -= re[a + k]! * im[b + k]! - im[a + k]! * re[b + k]!
+      }
+      // the pivot's own residual is real: a positive new coordinate
+      re[b + column] = x / length
+      if (im !== null) im[b + column] = y / length
+    }
+    for (let g = 0; g < order; g++) {
+      const x = re[g * n + column]!
+      const y = im === null ? 0 : im[g * n + column]!
+      rest[g]! -= x * x + y * y
+    }
+  }
+  return frame
+}
+
+/** rho(s) = (d/N) sum_g x_(sg) x_g^H of every generator. */
+function generatorMatrices(group: FiniteGroup, frame: ComplexMatrix, d: number): readonly ComplexMatrix[] {
+  return group.generators.map((s) => {
+    const moved = zeros(frame.rows, frame.columns, frame.im === null)
+    const n = frame.columns
+    for (let g = 0; g < group.order; g++) {
+      const from = group.multiply(s, g) * n
+      for (let k = 0; k < n; k++) {
+        moved.re[g * n + k] = frame.re[from + k]!
+        if (moved.im !== null) moved.im[g * n + k] = frame.im![from + k]!
+      }
+    }
+    return unitary(averaged(moved, frame, d))
+  })
+}
+
+/** (d/N) sum_g y_g x_g^H over the rows of two frames. */
+function averaged(y: ComplexMatrix, x: ComplexMatrix, d: number): ComplexMatrix {
+  return scaled(multiply(transpose(y), conjugate(x)), d / x.rows)
+}
+
+/** One step of Newton's iteration to the nearest unitary matrix, U (3 - U^H U) / 2. */
+function unitary(u: ComplexMatrix): ComplexMatrix {
+  return plus(scaled(u, 1.5), multiply(u, multiply(adjoint(u), u)), -0.5)
+}
+
+/** The frame of one copy of rho inside r of them. */
+function oneCopy(
+  table: CharacterTable,
+  character: Character,
+  eigen: Eigenvalue,
+  frame: ComplexMatrix,
+): ComplexMatrix {
+  const { group } = table
+  const d = character.dimension
+  const isReal = frame.im === null && character.type === 'real'
+  const matrices = generatorMatrices(group, frame, d)
+  const steps = walk(group, group.generators)
+  for (let attempt = 1; attempt <= 8; attempt++) {
+    // psi(g) = tr(rho(g) Q A Q), A Hermitian; R: gQ -> gQAQ commutes with the group
+    const moved = randomlyMoved(group, valuesOn(table, character), 4 * attempt, attempt, isReal)
+    const psi = projected(group, projected(group, moved, eigen), eigen, true)
+    const commuting = averaged(orbitOf(group, steps, matrices, image(group, frame, psi, d)), frame, d)
+    const { values, vectors } = hermitianEigen(scaled(plus(commuting, adjoint(commuting)), 0.5))
+    const start = separateCluster(values, d)
+    if (start >= 0) return multiply(frame, conjugate(columns(vectors, start, d)))
+  }
+  throw new Error(`${group.name}: the commutant of ${character.label} did not separate`)
+}
+
+/** g -> sum_x c_x chi(g x) + conj(c_x) chi(g x^-1) for pseudo-random elements x and numbers c_x. */
+function randomlyMoved(
+  group: FiniteGroup,
+  chi: GroupFunction,
+  count: number,
+  seed: number,
+  isReal: boolean,
+): GroupFunction {
+  const random = sequence(seed)
+  const f = zeros(group.order, 1, isReal)
+  for (let t = 0; t < count; t++) {
+    const x = Math.floor(random() * group.order)
+    const c = random() - 0.5
+    const s = isReal ? 0 : random() - 0.5
+    for (const [by, sine] of [
+      [x, s],
+      [group.inverse(x), -s],
+    ] as const)
+      for (let g = 0; g < group.order; g++) {
+        const at = group.multiply(g, by)
+        const re = chi.re[at]!
+        const im = chi.im === null ? 0 : chi.im[at]!
+        f.re[g]! += c * re - sine * im
+        if (f.im !== null) f.im[g]! += c * im + sine * re
+      }
+  }
+  return f
+}
+
+/** Coordinates of QAQ: (d/N) sum_g x_g <x_g, QAQ>, where <gQ, QAQ> = psi(g^-1). */
+function image(group: FiniteGroup, frame: ComplexMatrix, psi: GroupFunction, d: number): ComplexMatrix {
+  const inverted = zeros(group.order, 1, psi.im === null)
+  for (let g = 0; g < group.order; g++) {
+    inverted.re[g] = psi.re[group.inverse(g)]!
+    if (inverted.im !== null) inverted.im[g] = psi.im![group.inverse(g)]!
+  }
+  return scaled(multiply(transpose(frame), inverted), d / group.order)
+}
+
+/** N x n: the vector moved by every element. */
+function orbitOf(
+  group: FiniteGroup,
+  steps: ReturnType<typeof walk>,
+  matrices: readonly ComplexMatrix[],
+  vector: ComplexMatrix,
+): ComplexMatrix {
+  const vectors = new Map([[group.identity, vector]])
+  for (const { element, from, by } of steps) vectors.set(element, multiply(matrices[by]!, vectors.get(from)!))
+  const n = vector.rows
+  const isReal = vector.im === null && matrices.every(({ im }) => im === null)
+  const orbit = zeros(group.order, n, isReal)
+  for (const [g, { re, im }] of vectors) {
+    orbit.re.set(re, g * n)
+    if (im !== null) orbit.im!.set(im, g * n)
+  }
+  return orbit
+}
+
+/** Where d ascending eigenvalues start that are equal and far from all others; -1 if nowhere. */
+function separateCluster(values: Float64Array, d: number): number {
+  const spread = values.at(-1)! - values[0]!
+  let start = -1
+  let widest = 1e-3 * spread
+  for (let i = 0; i + d <= values.length; i += d) {
+    const below = i === 0 ? spread : values[i]! - values[i - 1]!
+    const above = i + d === values.length ? spread : values[i + d]! - values[i + d - 1]!
+    const gap = Math.min(below, above)
+    if (values[i + d - 1]! - values[i]! > 1e-9 * spread || gap <= widest) continue
+    widest = gap
+    start = i
+  }
+  return start
+}
+
+function columns(matrix: ComplexMatrix, start: number, count: number): ComplexMatrix {
+  const part = zeros(matrix.rows, count, matrix.im === null)
+  for (let i = 0; i < matrix.rows; i++)
+    for (let j = 0; j < count; j++) {
+      part.re[i * count + j] = matrix.re[i * matrix.columns + start + j]!
+      if (part.im !== null) part.im[i * count + j] = matrix.im![i * matrix.columns + start + j]!
+    }
+  return part
+}
+
+/** A fixed pseudo-random sequence in [0, 1), so that a basis is the same on every machine. */
+function sequence(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    return (state >>> 0) / 2 ** 32
+  }
+}
