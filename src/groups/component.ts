@@ -3,7 +3,7 @@
  * how it follows from a unitary irrep rho (f^ = sum_g w_g f(g) rho(g), kernels on the right).
  */
 import { adjoint, conjugate, multiply, plus, zeros } from '../math/complex.ts'
-import type { Coefficient } from './coefficient.ts'
+import type { Coefficient, Target } from './coefficient.ts'
 import { coefficientMatrix } from './coefficient.ts'
 import type { ComplexMatrix, IrrepType } from './group.ts'
 import { antiunitary, pairedBasis } from './irreps/structure.ts'
@@ -63,30 +63,51 @@ export interface SampledIrrep {
  * In the last two M = [[Re J^T, -Im J^T], [Im J^T, Re J^T]].
  */
 export function componentOf(irrep: SampledIrrep): Harmonic {
-  const { label, dimension: d, type, takesMatrix, size } = irrep
-  const isReal = type === 'real'
-  const copies = type === 'quaternionic' ? d / 2 : d
-  const width = isReal ? d : 2 * d
+  const { dimension: d, type, size } = irrep
   const structure = once(() => {
     const map = antiunitary(irrep)
     return { map, rows: pairedBasis(map) }
   })
-
-  const basis = once(() => {
-    const columns = new Float64Array(copies * width * size)
-    const norm = Math.sqrt(isReal ? d : 2 * d)
+  const columns = (): Float64Array => {
+    const isReal = type === 'real'
+    const copies = type === 'quaternionic' ? d / 2 : d
+    const width = isReal ? d : 2 * d
+    const values = new Float64Array(copies * width * size)
+    const norm = Math.sqrt(width)
     // the rows v^H rho of a quaternionic irrep, the first of each pair
     const rows = type === 'quaternionic' ? adjoint(structure().rows) : null
     for (let g = 0; g < size; g++) {
       const rho = rows === null ? irrep.matrix(g) : multiply(rows, irrep.matrix(g))
       for (let i = 0; i < copies; i++)
         for (let j = 0; j < d; j++) {
-          columns[(i * width + j) * size + g] = norm * rho.re[i * d + j]!
-          if (!isReal) columns[(i * width + d + j) * size + g] = norm * (rho.im?.[i * d + j] ?? 0)
+          values[(i * width + j) * size + g] = norm * rho.re[i * d + j]!
+          if (!isReal) values[(i * width + d + j) * size + g] = norm * (rho.im?.[i * d + j] ?? 0)
         }
     }
-    return columns
-  })
+    return values
+  }
+  return harmonicOf(irrep, columns, structure)
+}
+
+/** T v = S conj(v) of a quaternionic irrep, and the first v of each pair (v, T v) as d x d/2 columns. */
+export interface Structure {
+  readonly map: ComplexMatrix
+  readonly rows: ComplexMatrix
+}
+
+/**
+ * A harmonic from its columns, made on first use, in the order of `componentOf`; `structure` is
+ * asked on quaternionic type only.
+ */
+export function harmonicOf(
+  target: Target,
+  columns: () => Float64Array,
+  structure: () => Structure,
+): Harmonic {
+  const { label, dimension: d, type, takesMatrix } = target
+  const isReal = type === 'real'
+  const copies = type === 'quaternionic' ? d / 2 : d
+  const width = isReal ? d : 2 * d
 
   const real = (j: ComplexMatrix): Float64Array => {
     const m = new Float64Array(width * width)
@@ -110,8 +131,8 @@ export function componentOf(irrep: SampledIrrep): Harmonic {
     copies,
     width,
     takesMatrix,
-    basis,
-    kernelMatrix: (coefficient) => real(coefficientMatrix(irrep, coefficient, () => structure().map)),
+    basis: once(columns),
+    kernelMatrix: (coefficient) => real(coefficientMatrix(target, coefficient, () => structure().map)),
     matrixOf(coordinates) {
       const norm = Math.sqrt(isReal ? d : 2 * d)
       const j = zeros(copies, d, isReal)
