@@ -1,0 +1,34 @@
+/** Every default of the experiment file, in one place. What depends on other entries is said in words. */
+export const DEFAULTS = {
+  title: 'Untitled experiment',
+  population: { model: 'rate' },
+  noise: { sigma: 0 },
+  simulation: { dt: 0.05, duration: 100, method: 'heun', replicas: 1, seed: 1, initial: 'model' },
+  input: { from: 0, every: 1 },
+  bump: { amplitude: 1, width: 0.5 },
+  heterogeneity: { seed: 1 },
+  scale: 1,
+  record: {
+    every: 20,
+    /** `position` only where every population's space has one */
+    quantities: ['activity', 'order', 'position'],
+  },
+  /** `seed` is the simulation's unless it is given */
+  certify: { starts: 64 },
+} as const
+
+/** The version of the format that this code reads. */
+export const VERSION = 1
+
+/** Limits that stop a slip of the pen from filling the memory. */
+export const LIMITS = {
+  steps: 1e9,
+  replicas: 2 ** 24,
+  /** replicas x neurons, summed over populations */
+  states: 2 ** 28,
+  /** neurons of one population */
+  neurons: 2 ** 26,
+  /** entries of a matrix of weights */
+  weights: 2 ** 28,
+  seed: 2 ** 32 - 1,
+} as const
