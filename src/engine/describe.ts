@@ -1,0 +1,104 @@
+/** A program told to a person: aligned columns, at most 80 of them. */
+import { bytesText, type Program } from './program.ts'
+
+const width = 80
+
+export function describeProgram(program: Program): string {
+  const { method, dt, steps, replicas, seed, memory } = program
+  const duration = Number((dt * steps).toPrecision(12))
+  const lines = [
+    program.title,
+    '',
+    ...rows([
+      ['populations', 'space', 'neurons', 'model', 'variables'],
+      ...program.populations.map((p) => [p.name, p.space, count(p.neurons), p.model, p.variables.join(' ')]),
+    ]),
+  ]
+  if (program.connections.length > 0) {
+    lines.push(
+      '',
+      ...rows([
+        ['connections', 'plan', 'flops', 'memory', 'time'],
+        ...program.connections.map((c) => [
+          `${c.from} -> ${c.to}`,
+          c.plan,
+          count(c.cost.flops),
+          bytesText(c.cost.bytes),
+          secondsText(1e-9 * c.cost.nanoseconds),
+        ]),
+      ]),
+    )
+    for (const c of program.connections) {
+      lines.push(...wrapped(`${c.place}: ${c.why}`, '  '))
+      for (const other of c.considered) {
+        if (other.plan === c.plan) continue
+        const cost = other.cost === null ? '' : ` ${secondsText(1e-9 * other.cost.nanoseconds)},`
+        lines.push(...wrapped(`not ${other.plan}:${cost} ${other.because}`, '    '))
+      }
+    }
+  }
+  const frames = program.recording[0]?.shape[0] ?? 0
+  lines.push(
+    '',
+    ...wrapped(`method      ${method}, dt ${dt}, ${count(steps)} steps (t = ${duration}), seed ${seed}`, ''),
+    `replicas    ${count(replicas)}`,
+    ...wrapped(
+      `recording   ${frames === 0 ? 'nothing' : `${count(frames)} frames of ${program.recording.map((r) => r.name).join(', ')}`}`,
+      '',
+    ),
+    ...wrapped(
+      `memory      ${bytesText(memory.total)}: state ${bytesText(memory.state)}, work ${bytesText(memory.work)}, ` +
+        `operators ${bytesText(memory.operators)}, recording ${bytesText(memory.recording)}`,
+      '',
+    ),
+    `work        ${count(program.flopsPerStep)} flops a step`,
+    `expected    ${secondsText(program.expectedSeconds)} on the reference engine`,
+  )
+  return lines.join('\n')
+}
+
+/** Columns padded to their widest entry; a row that would be too long loses the end of its last column. */
+function rows(table: readonly (readonly string[])[]): string[] {
+  const widths = table[0]!.map((_, c) => Math.max(...table.map((row) => row[c]!.length)))
+  return table.map((row) => {
+    const line = row
+      .map((cell, c) => cell.padEnd(widths[c]!))
+      .join('  ')
+      .trimEnd()
+    return line.length > width ? `${line.slice(0, width - 3)}...` : line
+  })
+}
+
+/** Breaks a text between words; following lines are indented under `indent` and two columns more. */
+function wrapped(text: string, indent: string): string[] {
+  const hanging = indent === '' ? ' '.repeat(12) : `${indent}  `
+  const lines: string[] = []
+  let line = indent
+  for (const word of text.split(/(?<=\S) (?=\S)/)) {
+    const bare = line === indent || line === hanging
+    if (!bare && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = hanging + word
+    } else {
+      line += bare ? word : ` ${word}`
+    }
+  }
+  return [...lines, line]
+}
+
+/** 65536 -> `65,536`, 2.4e9 -> `2.4e9`. */
+function count(value: number): string {
+  if (value >= 1e8) return value.toExponential(1).replace('e+', 'e')
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+function secondsText(seconds: number): string {
+  if (seconds >= 3600) return `${(seconds / 3600).toFixed(1)} h`
+  if (seconds >= 60) return `${(seconds / 60).toFixed(1)} min`
+  if (seconds >= 1) return `${seconds.toFixed(1)} s`
+  if (seconds >= 1e-3) return `${(1e3 * seconds).toFixed(1)} ms`
+  if (seconds >= 1e-6) return `${(1e6 * seconds).toFixed(1)} us`
+  return `${Math.round(1e9 * seconds)} ns`
+}

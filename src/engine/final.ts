@@ -1,0 +1,75 @@
+/** The state at the end of a run and its summary per population. */
+import type { Network } from '../model/network.ts'
+import type { Layout } from './layout.ts'
+import { orderLabels, orderOf } from './observables/order.ts'
+import { type Position, positionDecoder, positionJson } from './observables/position.ts'
+import { maxOf, meanOf } from './recorder.ts'
+import type { FinalPopulation } from './result.ts'
+import type { System } from './system.ts'
+
+/** Mean, max, order and position of every population after `step` steps. */
+export function finalOf(system: System, state: Float64Array, step: number): Record<string, FinalPopulation> {
+  const { network, layout } = system
+  const { replicas, dt } = network.simulation
+  const parts = layout.blocks.map((block, p) => {
+    const labels = orderLabels(network, p)
+    return {
+      block,
+      labels,
+      space: network.populations[p]!.space,
+      decoder: positionDecoder(network, p),
+      rms: new Float64Array(labels.length),
+      mean: new Array<number>(replicas),
+      max: new Array<number>(replicas),
+      order: labels.map(() => new Array<number>(replicas)),
+      position: new Array<Position>(replicas),
+    }
+  })
+  const place = new Float64Array(Math.max(...parts.map(({ decoder }) => decoder.coordinates.length)))
+  for (let replica = 0; replica < replicas; replica++) {
+    const offset = replica * layout.stateLength
+    system.rates(replica, step * dt, state, offset)
+    for (const { block, labels, space, decoder, rms, mean, max, order, position } of parts) {
+      mean[replica] = meanOf(system.rate, block.rate, space.weights)
+      max[replica] = maxOf(system.rate, block.rate, block.size)
+      const from = offset + block.state
+      orderOf(space, labels, state.subarray(from, from + block.size), rms, 0)
+      for (const [k, values] of order.entries()) values[replica] = rms[k]!
+      decoder.decode(system.rate, block.rate, place, 0)
+      position[replica] = positionJson(decoder, place, 0)
+    }
+  }
+  return Object.fromEntries(
+    parts.map(({ block, labels, mean, max, order, position }) => [
+      block.name,
+      {
+        emits: 'rate' as const,
+        mean,
+        max,
+        order: Object.fromEntries(labels.map((label, k) => [label, order[k]!])),
+        position,
+      },
+    ]),
+  )
+}
+
+/** [replica][variable][neuron] of every population; of a single one without copying. */
+export function finalStateOf(
+  network: Network,
+  layout: Layout,
+  state: Float64Array,
+): Record<string, Float64Array> {
+  const { replicas } = network.simulation
+  if (layout.blocks.length === 1) return { [layout.blocks[0]!.name]: state }
+  return Object.fromEntries(
+    layout.blocks.map((block) => {
+      const length = block.variables * block.size
+      const part = new Float64Array(replicas * length)
+      for (let replica = 0; replica < replicas; replica++) {
+        const from = replica * layout.stateLength + block.state
+        part.set(state.subarray(from, from + length), replica * length)
+      }
+      return [block.name, part]
+    }),
+  )
+}

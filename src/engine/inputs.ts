@@ -1,0 +1,163 @@
+/**
+ * Inputs from outside, term by term. A term is on in the steps whose start lies in [from, until), so that
+ * a window never opens or closes inside a step. What does not depend on the state is computed once per
+ * time and shared by all replicas.
+ */
+import { placed } from '../errors.ts'
+import { compileExpression } from '../model/compile.ts'
+import type { Input, Network } from '../model/network.ts'
+import { freeNames } from '../model/rewrite.ts'
+import type { Expression } from '../model/tree.ts'
+import type { Space } from '../spaces/space.ts'
+import type { Layout } from './layout.ts'
+import { movingBump, type TimedTerm } from './moving-bump.ts'
+import { type VelocityTerm, velocityDrive } from './velocity.ts'
+
+export interface Drive {
+  /** true when every step computes input over all neurons that replicas could share */
+  readonly timed: boolean
+  /** the part that is always on, in the layout's order; other terms may come on top */
+  readonly constant: Float64Array
+  /** true when the constant part is all */
+  readonly steady: boolean
+  /** input[...] = the external input of one replica at time (step + stage) dt, given its rates */
+  apply(replica: number, step: number, stage: number, rate: Float64Array, input: Float64Array): void
+}
+
+interface Term {
+  readonly input: Input
+  readonly offset: number
+  readonly add: (t: number, start: number, values: Float64Array, offset: number) => void
+}
+
+/** Throws InputError under the input's place for a term that its population cannot take. */
+export function driveOf(network: Network, layout: Layout): Drive {
+  const { dt } = network.simulation
+  const constant = new Float64Array(layout.neurons)
+  const terms: Term[] = []
+  const velocities: { input: Input; add: VelocityTerm }[] = []
+  let timed = false
+  for (const input of network.inputs) {
+    const { space } = network.populations[input.to]!
+    const offset = layout.blocks[input.to]!.rate
+    if (input.term.kind === 'velocity') {
+      velocities.push({ input, add: velocityDrive(network, layout, input) })
+    } else if (input.term.kind === 'static' && input.from <= 0 && input.until === Number.POSITIVE_INFINITY) {
+      addValues(input.term.values, 0, constant, offset, space.size)
+    } else {
+      terms.push({ input, offset, add: placed(input.place, () => timedTerm(input, space, dt)) })
+      timed ||= input.term.kind === 'expression' || input.term.kind === 'moving-bump'
+    }
+  }
+
+  const caches = [0, 0.5, 1].map(() => ({ step: -1, values: constant.slice() }))
+  function shared(step: number, stage: number): Float64Array {
+    const cache = caches[2 * stage]!
+    if (cache.step === step) return cache.values
+    cache.step = step
+    cache.values.set(constant)
+    for (let k = 0; k < terms.length; k++) {
+      const { input, offset, add } = terms[k]!
+      if (isOn(input, step, dt)) add((step + stage) * dt, step * dt, cache.values, offset)
+    }
+    return cache.values
+  }
+
+  return {
+    timed,
+    constant,
+    steady: terms.length === 0 && velocities.length === 0,
+    apply(replica, step, stage, rate, input) {
+      input.set(terms.length === 0 ? constant : shared(step, stage))
+      for (let k = 0; k < velocities.length; k++) {
+        const { input: window, add } = velocities[k]!
+        if (isOn(window, step, dt)) add(replica, (step + stage) * dt, rate, input)
+      }
+    },
+  }
+}
+
+/** from <= step dt < until, with room for the rounding of times that are multiples of dt. */
+export function isOn(input: Input, step: number, dt: number): boolean {
+  const slack = 1e-6 * dt
+  const t = step * dt
+  return t >= input.from - slack && t < input.until - slack
+}
+
+function timedTerm(input: Input, space: Space, dt: number): Term['add'] {
+  const { term } = input
+  const { size } = space
+  switch (term.kind) {
+    case 'static':
+      return (_t, _start, values, offset) => addValues(term.values, 0, values, offset, size)
+    case 'frames': {
+      const count = Math.floor(term.frames.length / size)
+      const first = Math.max(0, input.from)
+      return (_t, start, values, offset) => {
+        const frame = Math.min(Math.floor((start - first + 1e-6 * dt) / term.every), count - 1)
+        addValues(term.frames, frame * size, values, offset, size)
+      }
+    }
+    case 'expression': {
+      const add = expressionTerm(term.expression, space)
+      return (t, _start, values, offset) => add(t, values, offset)
+    }
+    case 'moving-bump': {
+      const add = movingBump(term, space)
+      return (t, _start, values, offset) => add(t, values, offset)
+    }
+    case 'velocity':
+      throw new Error('a velocity term depends on the state')
+  }
+}
+
+/** An expression in the space's coordinates and t. */
+function expressionTerm(expression: Expression, space: Space): TimedTerm {
+  const used = freeNames(expression)
+  const names = [...space.coordinates.keys()].filter((name) => used.includes(name))
+  const evaluate = compileExpression(expression, [...names, 't'])
+  const [a, b, c] = names.map((name) => space.coordinates.get(name)!)
+  const n = space.size
+  if (names.length === 0) {
+    return (t, values, offset) => {
+      const value = evaluate(t)
+      for (let i = 0; i < n; i++) values[offset + i] = values[offset + i]! + value
+    }
+  }
+  if (names.length === 1) {
+    return (t, values, offset) => {
+      for (let i = 0; i < n; i++) values[offset + i] = values[offset + i]! + evaluate(a![i]!, t)
+    }
+  }
+  if (names.length === 2) {
+    return (t, values, offset) => {
+      for (let i = 0; i < n; i++) values[offset + i] = values[offset + i]! + evaluate(a![i]!, b![i]!, t)
+    }
+  }
+  if (names.length === 3) {
+    return (t, values, offset) => {
+      for (let i = 0; i < n; i++) {
+        values[offset + i] = values[offset + i]! + evaluate(a![i]!, b![i]!, c![i]!, t)
+      }
+    }
+  }
+  const columns = names.map((name) => space.coordinates.get(name)!)
+  const point = new Array<number>(names.length + 1).fill(0)
+  return (t, values, offset) => {
+    point[names.length] = t
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < columns.length; k++) point[k] = columns[k]![i]!
+      values[offset + i] = values[offset + i]! + evaluate(...point)
+    }
+  }
+}
+
+function addValues(
+  source: Float64Array,
+  from: number,
+  target: Float64Array,
+  offset: number,
+  size: number,
+): void {
+  for (let i = 0; i < size; i++) target[offset + i] = target[offset + i]! + source[from + i]!
+}

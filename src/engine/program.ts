@@ -1,0 +1,236 @@
+/**
+ * The program: what a network will do, as plain data. Sizes, the plan of every connection and why, memory,
+ * and the time it should take; nothing is allocated yet.
+ */
+import { InputError } from '../errors.ts'
+import type { Coupling, Method, Network, PerReplica, Population } from '../model/network.ts'
+import type { Expression } from '../model/tree.ts'
+import { layoutOf } from './layout.ts'
+import { noiseRefused, stages } from './methods.ts'
+import type { PlanChoice, PlanName } from './operator.ts'
+import { parameterOf } from './parameters.ts'
+import { choosePlan } from './plan.ts'
+import { frameCount, recordSpecs } from './recorder.ts'
+
+export interface ProgramPopulation {
+  readonly name: string
+  readonly space: string
+  readonly neurons: number
+  readonly model: string
+  readonly variables: readonly string[]
+  /** a number, or the smallest and largest over the replicas */
+  readonly parameters: Readonly<Record<string, number | readonly [number, number]>>
+}
+
+export interface ProgramConnection extends PlanChoice {
+  readonly place: string
+  readonly from: string
+  readonly to: string
+  readonly coupling: Coupling['kind']
+}
+
+/** Bytes. */
+export interface ProgramMemory {
+  /** states of all replicas, and noise that remembers */
+  readonly state: number
+  /** vectors of the one replica at work */
+  readonly work: number
+  /** bases, tables, matrices */
+  readonly operators: number
+  readonly recording: number
+  readonly total: number
+}
+
+export interface Program {
+  readonly title: string
+  readonly populations: readonly ProgramPopulation[]
+  readonly connections: readonly ProgramConnection[]
+  readonly method: Method
+  readonly dt: number
+  readonly steps: number
+  readonly replicas: number
+  readonly seed: number
+  /** arrays of the recording with their shapes, time first */
+  readonly recording: readonly { readonly name: string; readonly shape: readonly number[] }[]
+  readonly memory: ProgramMemory
+  /** floating-point operations of one step of all replicas, estimated */
+  readonly flopsPerStep: number
+  /** estimated nanoseconds of one step of one replica on the reference engine */
+  readonly nanosecondsPerStep: number
+  readonly expectedSeconds: number
+}
+
+export interface ProgramOptions {
+  /** per connection, the plan to use instead of the cost model's; null or absent chooses */
+  readonly plans?: readonly (PlanName | null | undefined)[]
+  /** bytes; default 16 GiB */
+  readonly memoryLimit?: number
+}
+
+export const defaultMemoryLimit = 16 * 2 ** 30
+
+/**
+ * The program of a network. Throws InputError for what cannot run: rk4 with noise, a plan that does not
+ * apply, more memory than the limit.
+ */
+export function programOf(network: Network, options: ProgramOptions = {}): Program {
+  const { method, dt, steps, replicas, seed } = network.simulation
+  if (method === 'rk4' && network.noise.sigma !== 0) throw noiseRefused()
+  const layout = layoutOf(network)
+  const connections = network.connections.map((connection, index): ProgramConnection => {
+    const plan = options.plans?.[index]
+    const choice = choosePlan(network, index, plan == null ? {} : { plan })
+    return {
+      place: connection.place,
+      from: network.populations[connection.from]!.name,
+      to: network.populations[connection.to]!.name,
+      coupling: connection.coupling.kind,
+      ...choice,
+    }
+  })
+
+  const frames = frameCount(network)
+  const recording = recordSpecs(network).map(({ name, shape }) => ({
+    name,
+    shape: [frames, replicas, ...shape],
+  }))
+  const memory = memoryOf(network, layout.stateLength, layout.neurons, connections, recording)
+  const limit = options.memoryLimit ?? defaultMemoryLimit
+  if (memory.total > limit) throw tooMuch(memory, limit)
+
+  const evaluation = network.populations.map(modelWork)
+  const sum = (of: (p: number) => number) => layout.blocks.reduce((total, _, p) => total + of(p), 0)
+  const modelFlops = sum((p) => evaluation[p]!.flops * layout.blocks[p]!.size)
+  const modelTime = sum((p) => evaluation[p]!.nanoseconds * layout.blocks[p]!.size)
+  const operatorFlops = connections.reduce((total, c) => total + c.cost.flops, 0)
+  const operatorTime = connections.reduce((total, c) => total + c.cost.nanoseconds, 0)
+  const update = layout.stateLength * stages[method]
+  const noise = network.noise.sigma === 0 ? 0 : layout.neurons
+  const flops = stages[method] * (modelFlops + operatorFlops) + 3 * update + 40 * noise
+  const nanosecondsPerStep = stages[method] * (modelTime + operatorTime) + 1.5 * update + 25 * noise
+  return {
+    title: network.title,
+    populations: network.populations.map(populationOf),
+    connections,
+    method,
+    dt,
+    steps,
+    replicas,
+    seed,
+    recording,
+    memory,
+    flopsPerStep: flops * replicas,
+    nanosecondsPerStep,
+    expectedSeconds: 1e-9 * nanosecondsPerStep * replicas * steps,
+  }
+}
+
+function populationOf(population: Population): ProgramPopulation {
+  const { name, space, model } = population
+  const names = Object.keys({ ...model.parameters, ...population.parameters })
+  return {
+    name,
+    space: space.name,
+    neurons: space.size,
+    model: model.name,
+    variables: model.variables.map((variable) => variable.name),
+    parameters: Object.fromEntries(names.map((n) => [n, rangeOf(parameterOf(population, n)!)])),
+  }
+}
+
+function rangeOf(value: PerReplica): number | readonly [number, number] {
+  if (typeof value === 'number') return value
+  return [value.reduce((a, b) => Math.min(a, b)), value.reduce((a, b) => Math.max(a, b))]
+}
+
+function memoryOf(
+  network: Network,
+  stateLength: number,
+  neurons: number,
+  connections: readonly ProgramConnection[],
+  recording: Program['recording'],
+): ProgramMemory {
+  const { method, replicas } = network.simulation
+  const { sigma, correlationTime } = network.noise
+  const remembered = sigma !== 0 && correlationTime !== null ? neurons : 0
+  const state = 8 * replicas * (stateLength + remembered)
+  const vectors = { euler: 1, heun: 3, rk4: 3, 'exponential-euler': 2 }[method] + (sigma === 0 ? 0 : 1)
+  const work = 8 * (vectors * stateLength + 6 * neurons)
+  const operators = connections.reduce((total, c) => total + c.cost.bytes, 0)
+  const recorded = 8 * recording.reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0)
+  return {
+    state,
+    work,
+    operators,
+    recording: recorded,
+    total: state + work + operators + recorded,
+  }
+}
+
+function tooMuch(memory: ProgramMemory, limit: number): InputError {
+  const parts = (['recording', 'operators', 'state'] as const).toSorted((a, b) => memory[b] - memory[a])
+  const [place, remedy] = {
+    recording: ['record', 'Raise record.every or record fewer quantities'],
+    operators: ['connections', 'Use fewer labels, kernels instead of matrices, or a smaller space'],
+    state: ['simulation.replicas', 'Use fewer replicas or a smaller space'],
+  }[parts[0]!] as [string, string]
+  const largest = `${bytesText(memory[parts[0]!])} of it ${parts[0]}`
+  return new InputError(
+    place,
+    `a run that fits in ${bytesText(limit)}`,
+    `one that needs ${bytesText(memory.total)}, ${largest}`,
+    remedy,
+  )
+}
+
+/** Work of one evaluation of a model for one neuron: its rate and every equation. */
+function modelWork(population: Population): { flops: number; nanoseconds: number } {
+  const { model } = population
+  const work = { flops: 0, nanoseconds: 4 + 2 * model.variables.length }
+  count(model.rate, work)
+  for (const variable of model.variables) count(variable.equation, work)
+  if (model.transfer !== null && !('argument' in model.rate)) count(model.transfer.phi, work)
+  return work
+}
+
+function count(e: Expression, work: { flops: number; nanoseconds: number }): void {
+  switch (e.kind) {
+    case 'number':
+    case 'name':
+      return
+    case 'unary':
+      work.flops += 1
+      count(e.operand, work)
+      return
+    case 'binary':
+      work.flops += 1
+      work.nanoseconds += e.operator === '^' ? 10 : e.operator === '/' ? 1 : 0.3
+      count(e.left, work)
+      count(e.right, work)
+      return
+    case 'call': {
+      const simple = ['abs', 'ceil', 'clamp', 'floor', 'heaviside', 'max', 'min', 'relu', 'sign', 'where']
+      const cheap = simple.includes(e.function)
+      work.flops += cheap ? 1 : 20
+      work.nanoseconds += cheap ? 0.5 : 9
+      for (const argument of e.arguments) count(argument, work)
+      return
+    }
+    default:
+      work.flops += 2
+      work.nanoseconds += 1
+      count(e.argument, work)
+  }
+}
+
+/** 1536 -> `1.5 KiB`. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit++
+  }
+  return `${unit === 0 ? value : value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}

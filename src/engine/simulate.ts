@@ -1,0 +1,157 @@
+/**
+ * The simulation loop on the reference engine. Replicas are independent, so each runs a chunk of steps by
+ * itself while its vectors are in the cache; chunks end at frames. Between slices of some milliseconds the
+ * loop yields to the event loop, so that Ctrl-C and AbortSignal act and a page stays alive. What the run
+ * gives does not depend on the wall clock.
+ */
+import type { Network } from '../model/network.ts'
+import { checkEvery, divergenceAdvice, isBounded, locateDivergence } from './divergence.ts'
+import { finalOf, finalStateOf } from './final.ts'
+import { initialState } from './initial.ts'
+import { stepper } from './methods.ts'
+import { noiseSource } from './noise.ts'
+import { type Program, type ProgramOptions, programOf } from './program.ts'
+import { frameCount, recorderOf } from './recorder.ts'
+import type { Divergence, Progress, Run, RunResult } from './result.ts'
+import { startRun } from './run.ts'
+import { systemOf } from './system.ts'
+
+export interface SimulateOptions extends ProgramOptions {
+  readonly signal?: AbortSignal
+  /** called at the same moments as the iterator yields */
+  readonly onProgress?: (progress: Progress) => void
+  /** milliseconds between progress reports; default 100 */
+  readonly progressEvery?: number
+  /** milliseconds between turns given to the event loop; default 20 */
+  readonly yieldEvery?: number
+}
+
+/**
+ * Runs a network. Throws InputError at once for one that cannot run; the result then tells what happened:
+ * `ok`, `diverged` or `aborted`, with everything recorded until then.
+ */
+export function simulateNetwork(network: Network, options: SimulateOptions = {}): Run {
+  const program = programOf(network, options)
+  const job = prepare(network, program)
+  return startRun((report) => job(options, report))
+}
+
+type Job = (options: SimulateOptions, report: (progress: Progress) => void) => Promise<RunResult>
+
+/** Everything that can be refused is refused here, before the first step. */
+function prepare(network: Network, program: Program): Job {
+  const { dt, steps, replicas, method } = network.simulation
+  const { every } = network.record
+  const system = systemOf(network, program.connections)
+  const { layout, length } = system
+  const noise = noiseSource(network, layout)
+  const advance = stepper(method, system, dt, noise)
+  const state = initialState(network, layout)
+  const recorder = recorderOf(system)
+  const frames = frameCount(network)
+  const longest = system.drive.timed && replicas > 1 ? 1 : chunkSteps(program.nanosecondsPerStep, replicas)
+
+  return async (options, report) => {
+    const { signal, onProgress, progressEvery = 100, yieldEvery = 20 } = options
+    const began = performance.now()
+    let lastYield = began
+    let lastReport = began
+    let step = 0
+    let done = 0
+    let divergence: Divergence | null = null
+
+    /** Runs one replica from `step` to `end`, or to where it is found diverged. */
+    function runReplica(replica: number, end: number): void {
+      const offset = replica * length
+      for (let s = step; s < end; s++) {
+        advance(replica, s, state, offset)
+        if ((s + 1) % checkEvery !== 0 && s + 1 !== end) continue
+        if (isBounded(state, offset, length)) continue
+        const found = locateDivergence(network, layout, replica, s + 1, state, offset)
+        if (divergence === null || found.step < divergence.step) divergence = found
+        return
+      }
+    }
+
+    async function breathe(partial: number): Promise<void> {
+      const now = performance.now()
+      if (now - lastReport >= progressEvery) {
+        lastReport = now
+        const seconds = (now - began) / 1000
+        const progress = {
+          step: partial,
+          steps,
+          time: partial * dt,
+          seconds,
+          stepsPerSecond: partial / seconds,
+        }
+        onProgress?.(progress)
+        report(progress)
+      }
+      if (now - lastYield >= yieldEvery) {
+        await nextTurn()
+        lastYield = performance.now()
+      }
+    }
+
+    if (frames > 0) {
+      for (let replica = 0; replica < replicas; replica++)
+        recorder.capture(0, replica, state, replica * length)
+      done = 1
+    }
+    await nextTurn()
+    while (step < steps && divergence === null && !signal?.aborted) {
+      const frame = every > 0 ? every - (step % every) : steps
+      const end = Math.min(steps, step + Math.min(longest, frame))
+      for (let replica = 0; replica < replicas; replica++) {
+        runReplica(replica, end)
+        await breathe(Math.floor(step + ((end - step) * (replica + 1)) / replicas))
+      }
+      step = end
+      if (divergence === null && every > 0 && step % every === 0) {
+        for (let replica = 0; replica < replicas; replica++) {
+          recorder.capture(step / every, replica, state, replica * length)
+        }
+        done = step / every + 1
+      }
+    }
+    const wallSeconds = (performance.now() - began) / 1000
+
+    const found = divergence as Divergence | null
+    const status = found !== null ? 'diverged' : step < steps ? 'aborted' : 'ok'
+    return {
+      status,
+      ...(found === null ? {} : { advice: divergenceAdvice(network, found), divergedAt: found }),
+      steps: step,
+      recording: recorder.finish(done),
+      final: finalOf(system, state, step),
+      finalState: finalStateOf(network, layout, state),
+      wallSeconds,
+      neuronStepsPerSecond: (layout.neurons * replicas * step) / Math.max(wallSeconds, 1e-9),
+      program,
+      plan: program.connections.map((connection) => connection.plan),
+    }
+  }
+}
+
+/**
+ * Steps that one replica runs by itself: about 4 ms of work, and at most about 80 ms over all replicas, so
+ * that an abort finds the replicas level soon. From the estimate, not the clock: a run repeats exactly.
+ */
+function chunkSteps(nanosecondsPerStep: number, replicas: number): number {
+  const most = Math.min(4e6, 8e7 / replicas) / Math.max(nanosecondsPerStep, 1)
+  return Math.max(1, Math.min(4096, Math.floor(most)))
+}
+
+/** Resolves in the next turn of the event loop, after timers, signals and input had theirs. */
+function nextTurn(): Promise<void> {
+  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}

@@ -1,0 +1,111 @@
+/**
+ * Velocity drive: I += -tau sum_a v_a(t) d/dtheta_a (W r), summed over the population's symmetric
+ * connections. With x* = W r*, x = x*(theta - v t) then solves tau x' = -x + W r + I exactly: the bump
+ * travels at v without changing its shape. Along an angle d/dtheta is the convolution with coefficient
+ * -i k_a on label k, so the drive is one more group convolution, run by the same operators.
+ */
+import { InputError, placed } from '../errors.ts'
+import { compileExpression } from '../model/compile.ts'
+import type { Kernel } from '../model/kernel.ts'
+import { kernelFromMatrices } from '../model/kernels.ts'
+import type { Connection, Input, Network } from '../model/network.ts'
+import type { Space } from '../spaces/space.ts'
+import { angleNames, geometryOf } from './geometry.ts'
+import type { Layout } from './layout.ts'
+import type { Operator } from './operator.ts'
+import { ofReplica, parameterOf } from './parameters.ts'
+import { buildOperator, choosePlan } from './plan.ts'
+
+/** Adds the drive of one replica at time t to `input`, given its rates. */
+export type VelocityTerm = (replica: number, t: number, rate: Float64Array, input: Float64Array) => void
+
+/** Throws InputError at the input's place when the population has no angles, tau, or symmetric connection. */
+export function velocityDrive(network: Network, layout: Layout, input: Input): VelocityTerm {
+  if (input.term.kind !== 'velocity') throw new Error('not a velocity term')
+  const population = network.populations[input.to]!
+  const { space } = population
+  const geometry = geometryOf(space)
+  if (geometry !== 'circle' && geometry !== 'torus') {
+    throw new InputError(input.place, 'a velocity drive on C(n), SO(2) or T(k)', space.name)
+  }
+  const angles = angleNames(space).length
+  const { velocity } = input.term
+  if (velocity.length !== angles) {
+    throw new InputError(
+      `${input.place}.velocity`,
+      `${angles} velocit${angles === 1 ? 'y' : 'ies'}, one per angle`,
+      `${velocity.length}`,
+    )
+  }
+  const tau = parameterOf(population, 'tau')
+  if (tau === undefined) {
+    throw new InputError(input.place, 'a model with a time constant named tau', `"${population.model.name}"`)
+  }
+  const incoming = network.connections.filter((c) => c.to === input.to)
+  for (const connection of incoming) {
+    if (connection.coupling.kind !== 'kernel') {
+      throw new InputError(
+        input.place,
+        `a kernel in every connection to ${population.name}, so that it can be translated`,
+        `a ${connection.coupling.kind} in ${connection.place}`,
+      )
+    }
+  }
+  if (incoming.length === 0) {
+    throw new InputError(input.place, `a connection to ${population.name} that carries its state`, 'none')
+  }
+
+  const terms: { connection: Connection; operator: Operator; speed: (t: number) => number }[] = []
+  for (let a = 0; a < angles; a++) {
+    const speed = placed(`${input.place}.velocity[${a}]`, () => compileExpression(velocity[a]!, ['t']))
+    for (const connection of incoming) {
+      if (connection.coupling.kind !== 'kernel') continue
+      const kernel = derivativeKernel(connection.coupling.kernel, a)
+      if (kernel === null) continue
+      const derived: Connection = { ...connection, coupling: { ...connection.coupling, kernel } }
+      const extended: Network = { ...network, connections: [derived] }
+      terms.push({ connection, operator: buildOperator(extended, 0, choosePlan(extended, 0)), speed })
+    }
+  }
+  const to = layout.blocks[input.to]!.rate
+  return (replica, t, rate, target) => {
+    for (let i = 0; i < terms.length; i++) {
+      const { connection, operator, speed } = terms[i]!
+      const gain = -ofReplica(tau, replica) * speed(t) * ofReplica(connection.scale, replica)
+      if (gain === 0) continue
+      operator.apply(rate, layout.blocks[connection.from]!.rate, target, to, gain, replica)
+    }
+  }
+}
+
+/**
+ * The kernel of d/dtheta_axis after convolution: M -> G M, G the convolution with coefficient -i k.
+ * Labels without a pair (k = 0, and n/2 on a sample of n) have no derivative on the sample. null when
+ * nothing is left.
+ */
+export function derivativeKernel(kernel: Kernel, axis: number): Kernel | null {
+  const { space } = kernel
+  const derived = new Map<string, Float64Array>()
+  for (const [label, matrix] of kernel.spectrum) {
+    const harmonic = space.harmonic(label)
+    const wave = waveOf(label, space)[axis] ?? 0
+    if (wave === 0 || harmonic.width !== 2) continue
+    derived.set(label, product2(harmonic.kernelMatrix({ re: 0, im: -wave }), matrix))
+  }
+  return derived.size === 0 ? null : kernelFromMatrices(space, derived, `derivative of ${kernel.origin}`, 0)
+}
+
+/** The wave vector that a label of a circle or torus names: "1,-1" -> [1, -1]. */
+export function waveOf(label: string, space: Space): number[] {
+  const numbers = (label.match(/-?\d+/g) ?? []).map(Number)
+  return numbers.length === angleNames(space).length ? numbers : []
+}
+
+function product2(a: Float64Array, b: Float64Array): Float64Array {
+  return Float64Array.of(
+    a[0]! * b[0]! + a[1]! * b[2]!,
+    a[0]! * b[1]! + a[1]! * b[3]!,
+    a[2]! * b[0]! + a[3]! * b[2]!,
+    a[2]! * b[1]! + a[3]! * b[3]!,
+  )
+}
