@@ -37,7 +37,7 @@ function erfTaylor(): Float64Array {
   return table
 }
 
-/** The error function, (2 / sqrt pi) times the integral of exp(-s^2) from 0 to x; error <= 1.5 ulp. */
+/** The error function, (2 / sqrt pi) times the integral of exp(-s^2) from 0 to x; error <= 2 ulp. */
 export function erf(x: number): number {
   const a = Math.abs(x)
   if (!(a < last)) return x > 0 ? 1 : x < 0 ? -1 : x

@@ -29,12 +29,15 @@ export interface Model {
 export interface Transfer {
   /** `erf`, `power`, ..., or `expression` */
   readonly name: string
-  /** phi(x) in the name `x`, its parameters substituted as numbers */
+  /** phi(x) in the name `x`; other names are parameters of the population's model */
   readonly phi: Expression
   /** phi'(x), one-sided at kinks (from the right) */
   readonly derivative: Expression
-  /** Phi(x), the integral of phi from 0 to x; in closed form where there is one, else by quadrature */
-  antiderivative(x: number): number
+  /**
+   * Phi(x), the integral of phi from 0 to x; in closed form where there is one, else by quadrature to
+   * about 1e-12. An expression that names parameters needs their values.
+   */
+  antiderivative(x: number, parameters?: Readonly<Record<string, number>>): number
 }
 
 /**

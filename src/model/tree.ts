@@ -75,3 +75,59 @@ export type Expression =
       readonly argument: Expression
       readonly span?: Span
     }
+
+/** Builders, for whoever makes trees by rule instead of from text. */
+export const numeral = (value: number): Expression => ({ kind: 'number', value })
+export const named = (name: string): Expression => ({ kind: 'name', name })
+export const unary = (operator: UnaryOperator, operand: Expression): Expression => ({
+  kind: 'unary',
+  operator,
+  operand,
+})
+export const binary = (operator: BinaryOperator, left: Expression, right: Expression): Expression => ({
+  kind: 'binary',
+  operator,
+  left,
+  right,
+})
+export const call = (name: FunctionName, ...values: Expression[]): Expression => ({
+  kind: 'call',
+  function: name,
+  arguments: values,
+})
+
+/** The direct parts of an expression, in the order of the text. */
+export function parts(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'number':
+    case 'name':
+      return []
+    case 'unary':
+      return [expression.operand]
+    case 'binary':
+      return [expression.left, expression.right]
+    case 'call':
+      return expression.arguments
+    case 'transfer':
+    case 'reduction':
+      return [expression.argument]
+  }
+}
+
+/** The same node on other parts. */
+export function withParts(expression: Expression, changed: readonly Expression[]): Expression {
+  switch (expression.kind) {
+    case 'number':
+    case 'name':
+      return expression
+    case 'unary':
+      return { ...expression, operand: changed[0]! }
+    case 'binary':
+      return { ...expression, left: changed[0]!, right: changed[1]! }
+    case 'call':
+      return { ...expression, arguments: changed }
+    case 'transfer':
+    case 'reduction':
+      return { ...expression, argument: changed[0]! }
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Compiles trees to JavaScript functions (new Function): a plain function of numbers, a field on a space's
+ * coordinates, and a whole model as fused loops. A page that runs them needs a content policy that allows
+ * 'unsafe-eval'.
+ */
+import { derivativeThroughRate } from './derivative.ts'
+import { functionNames, functions } from './functions.ts'
+import type { Leaf } from './javascript.ts'
+import { emit, loops } from './javascript.ts'
+import type { CompiledModel, Model } from './model.ts'
+import { checkNames } from './names.ts'
+import type { Expression } from './tree.ts'
+
+/** The functions that the code calls by name, for they are no part of Math. */
+const ours = functionNames.filter((name) => functions[name].javascript === undefined)
+
+function built<T>(signature: string, body: string, w: Float64Array, c: readonly Float64Array[]): T {
+  const make = new Function(...ours, 'w', 'c', `'use strict'\nreturn function (${signature}) {\n${body}\n}`)
+  return make(...ours.map((name) => functions[name].value), w, c) as T
+}
+
+const nothing = new Float64Array(0)
+
+/**
+ * The function of the values of `names`, in that order. Throws InputError for another name, phi or a
+ * reduction.
+ */
+export function compileExpression(
+  expression: Expression,
+  names: readonly string[],
+): (...values: number[]) => number {
+  checkNames(expression, names)
+  const leaf = (name: string): Leaf => ({
+    code: name === 'pi' ? 'Math.PI' : `a${names.indexOf(name)}`,
+    varies: true,
+  })
+  const { local, results } = emit([expression], leaf, 'k')
+  const signature = names.map((_, k) => `a${k}`).join(', ')
+  return built(signature, `${local.join('\n')}\nreturn ${results[0]}`, nothing, [])
+}
+
+/** Writes output[offset + i], 0 <= i < size, for the given values of the uniform names. No allocation. */
+export type Field = (values: ArrayLike<number>, output: Float64Array, offset: number) => void
+
+/**
+ * An expression in coordinates (arrays of `size` values) and in `uniforms`, names that are the same at every
+ * point, such as t. Throws InputError for another name, phi or a reduction.
+ */
+export function compileField(
+  expression: Expression,
+  coordinates: ReadonlyMap<string, Float64Array>,
+  size: number,
+  uniforms: readonly string[] = [],
+): Field {
+  const names = [...coordinates.keys()]
+  checkNames(expression, [...names, ...uniforms])
+  const leaf = (name: string): Leaf => {
+    if (name === 'pi') return { code: 'Math.PI', varies: false }
+    const uniform = uniforms.indexOf(name)
+    if (uniform >= 0) return { code: `values[${uniform}]`, varies: false }
+    return { code: `c${names.indexOf(name)}[i]`, varies: true }
+  }
+  const { uniform, local, results } = emit([expression], leaf, 'k')
+  const arrays = names.map((_, k) => `const c${k} = c[${k}]`)
+  const loop = [`for (let i = 0; i < ${size}; i++) {`, ...local, `output[offset + i] = ${results[0]}`, '}']
+  return built('values, output, offset', [...arrays, ...uniform, ...loop].join('\n'), nothing, [
+    ...coordinates.values(),
+  ])
+}
+
+/** The values of an expression in coordinates and named constants at each of `size` points. */
+export function evaluateOn(
+  expression: Expression,
+  coordinates: ReadonlyMap<string, Float64Array>,
+  size: number,
+  constants: Readonly<Record<string, number>> = {},
+): Float64Array {
+  const output = new Float64Array(size)
+  compileField(expression, coordinates, size, Object.keys(constants))(Object.values(constants), output, 0)
+  return output
+}
+
+/**
+ * A model on N points with weights w (sum 1), which its means and sums use: mean(e) = sum_i w_i e_i,
+ * sum(e) = N mean(e). The model's expressions hold no phi any more. Throws InputError for undeclared names.
+ */
+export function compileModel(model: Model, weights: Float64Array): CompiledModel {
+  const size = weights.length
+  const variables = model.variables.map((v) => v.name)
+  const parameterNames = Object.keys(model.parameters)
+  const own = [...variables, ...parameterNames, 't']
+
+  const leaf = (name: string): Leaf => {
+    const variable = variables.indexOf(name)
+    if (variable >= 0) return { code: `state[s + ${variable * size} + i]`, varies: true }
+    const parameter = parameterNames.indexOf(name)
+    if (parameter >= 0) return { code: `parameters[p + ${parameter}]`, varies: false }
+    if (name === 'r') return { code: 'rate[r + i]', varies: true }
+    if (name === 'I') return { code: 'input[q + i]', varies: true }
+    return { code: name === 'pi' ? 'Math.PI' : 't', varies: false }
+  }
+  const body = (expressions: readonly Expression[], array: string, offset: string): string =>
+    loops(
+      expressions,
+      expressions.map((_, k) => `${array}[${offset} + ${k * size} + i]`),
+      leaf,
+      size,
+    )
+
+  checkNames(model.rate, own)
+  const equations = model.variables.map((v) => v.equation)
+  for (const equation of equations) checkNames(equation, [...own, 'r', 'I'])
+  const decays = model.variables.map((v) => derivativeThroughRate(v.equation, v.name, model.rate))
+
+  const all = 'state, s, rate, r, input, q, parameters, p, t'
+  return {
+    model,
+    size,
+    parameterNames,
+    rates: built('state, s, parameters, p, t, rate, r', body([model.rate], 'rate', 'r'), weights, []),
+    flow: built(`${all}, flow, o`, body(equations, 'flow', 'o'), weights, []),
+    decay: built(`${all}, decay, o`, body(decays, 'decay', 'o'), weights, []),
+  }
+}
