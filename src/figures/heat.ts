@@ -1,0 +1,48 @@
+/** Activity over time as a heat map: time runs right, neurons run up, one replica. */
+import type { Rgb } from './colour.ts'
+import { axisLeft, type Box, caption, colourBar, timeAxis } from './panel.ts'
+import { image, pngAddress } from './raster.ts'
+import { linearScale } from './scale.ts'
+import { group } from './svg.ts'
+import type { Theme } from './theme.ts'
+
+export interface HeatOptions {
+  readonly title: string
+  readonly remark: string
+  readonly times: ArrayLike<number>
+  /** values[frame * rows + row]; row 0 is drawn at the bottom */
+  readonly values: ArrayLike<number>
+  readonly rows: number
+  readonly domain: readonly [number, number]
+  /** colour of a share 0 ... 1 of the domain */
+  readonly colour: (share: number) => Rgb
+  /** marks of the vertical axis, in rows 0 ... rows */
+  readonly marks: readonly (readonly [number, string])[]
+}
+
+const mostColumns = 1600
+const mostRows = 512
+
+export function heatPanel(box: Box, options: HeatOptions, theme: Theme): string {
+  const { times, values, rows, domain } = options
+  const frames = times.length
+  const plot = { x: box.x + 22, y: box.y + 16, width: box.width - 22, height: box.height - 32 }
+  const columns = Math.min(frames, mostColumns)
+  const lines = Math.min(rows, mostRows)
+  const span = domain[1] - domain[0] || 1
+  const address = pngAddress(columns, lines, (column, line) => {
+    const frame = Math.min(frames - 1, Math.floor(((column + 0.5) * frames) / columns))
+    const row = Math.min(rows - 1, Math.floor(((lines - line - 0.5) * rows) / lines))
+    const value = values[frame * rows + row]!
+    return Number.isFinite(value) ? options.colour((value - domain[0]) / span) : null
+  })
+  const x = linearScale([times[0] ?? 0, times[frames - 1] ?? 1], [plot.x, plot.x + plot.width])
+  const y = linearScale([0, rows], [plot.y + plot.height, plot.y])
+  return group({}, [
+    caption(box.x, box.y + 6, options.title, options.remark, theme),
+    colourBar(box.x + box.width, box.y + 6, domain, options.colour, theme),
+    image(plot, address, options.title),
+    timeAxis(plot, x, theme, 6),
+    axisLeft(plot, y, theme, { values: options.marks }),
+  ])
+}

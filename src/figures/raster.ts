@@ -1,0 +1,42 @@
+/** Fields of colour as one embedded PNG image: a heat map is a picture, not a hundred thousand rectangles. */
+import { encode } from 'fast-png'
+import type { Rgb } from './colour.ts'
+import { element } from './svg.ts'
+
+/** A picture of opaque or clear pixels: `colour(column, row)` is null where the paper shows through. */
+export function pngAddress(
+  columns: number,
+  rows: number,
+  colour: (column: number, row: number) => Rgb | null,
+): string {
+  const data = new Uint8Array(columns * rows * 4)
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at += 4) {
+      const pixel = colour(column, row)
+      if (pixel === null) continue
+      data[at] = pixel[0]
+      data[at + 1] = pixel[1]
+      data[at + 2] = pixel[2]
+      data[at + 3] = 255
+    }
+  const bytes = encode({ width: columns, height: rows, data, channels: 4, depth: 8 })
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192))
+  return `data:image/png;base64,${btoa(text)}`
+}
+
+/** The picture stretched over a box, its pixels left sharp. */
+export function image(
+  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  address: string,
+  label: string,
+): string {
+  return element('image', {
+    ...box,
+    href: address,
+    preserveAspectRatio: 'none',
+    'image-rendering': 'optimizeSpeed',
+    role: 'img',
+    'aria-label': label,
+  })
+}
