@@ -8,11 +8,7 @@ export const DEFAULTS = {
   bump: { amplitude: 1, width: 0.5 },
   heterogeneity: { seed: 1 },
   scale: 1,
-  record: {
-    every: 20,
-    /** `position` only where every population's space has one */
-    quantities: ['activity', 'order', 'position'],
-  },
+  record: { every: 20, quantities: ['activity', 'order', 'position'] },
   /** `seed` is the simulation's unless it is given */
   certify: { starts: 64 },
 } as const
@@ -29,6 +25,6 @@ export const LIMITS = {
   /** neurons of one population */
   neurons: 2 ** 26,
   /** entries of a matrix of weights */
-  weights: 2 ** 28,
+  weights: 2 ** 26,
   seed: 2 ** 32 - 1,
 } as const

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import { InputError, quoted } from '../errors.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from '../nearest.ts'
 import { formatPath, getPath, isMapping, type Path } from './path.ts'
 import type { Complaint } from './schema.ts'
 

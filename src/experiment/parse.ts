@@ -3,11 +3,11 @@
  * structure, then meaning; each names its place, and in text its line.
  */
 import { InputError, quoted } from '../errors.ts'
+import { didYouMean } from '../nearest.ts'
 import { VERSION } from './defaults.ts'
 import type { Experiment } from './experiment.ts'
 import { keysAt } from './keys.ts'
 import { toldIssue } from './messages.ts'
-import { didYouMean } from './nearest.ts'
 import { formatPath, getPath, isMapping, type Path, parsePath } from './path.ts'
 import { refuseReserved } from './reserved.ts'
 import { resolve } from './resolve.ts'

@@ -3,6 +3,7 @@
  * other entries filled in, and everything checked that needs no space, model or file.
  */
 import { InputError, quoted } from '../errors.ts'
+import { didYouMean } from '../nearest.ts'
 import { DEFAULTS, LIMITS } from './defaults.ts'
 import {
   type ConnectionEntry,
@@ -16,10 +17,9 @@ import {
   stepsOf,
   type TransferEntry,
 } from './experiment.ts'
-import { didYouMean } from './nearest.ts'
 import { formatPath } from './path.ts'
 import type { Written, WrittenConnection, WrittenInput, WrittenPopulation } from './schema.ts'
-import { hasPosition, neuronsOf } from './size.ts'
+import { neuronsOf } from './size.ts'
 
 /** Throws InputError for what contradicts itself. */
 export function resolve(written: Written): Experiment {
@@ -37,7 +37,6 @@ export function resolve(written: Written): Experiment {
     population(p, `populations.${name}`, replicas),
   )
   checkStates(populations, replicas)
-  const positioned = names.every((name) => hasPosition(populations[name]!.space))
   return {
     goldstone: 1,
     title: written.title,
@@ -51,9 +50,7 @@ export function resolve(written: Written): Experiment {
     simulation: { ...timing(written.simulation), initial: initial(written.simulation.initial) },
     record: {
       every: written.record.every,
-      quantities: distinct(
-        written.record.quantities ?? DEFAULTS.record.quantities.filter((q) => q !== 'position' || positioned),
-      ),
+      quantities: distinct(written.record.quantities),
     },
     certify: { starts: written.certify.starts, seed: written.certify.seed ?? written.simulation.seed },
     ...(written.sweep ? { sweep: { axes: written.sweep.axes } } : {}),
@@ -75,10 +72,7 @@ function population(p: WrittenPopulation, place: string, replicas: number): Popu
     typeof p.model === 'string'
       ? p.model
       : {
-          state: mapValues(p.model.state, (v) => ({
-            equation: String(v.equation),
-            initial: String(v.initial ?? 0),
-          })),
+          state: mapValues(p.model.state, equation),
           rate: String(p.model.rate),
           parameters: p.model.parameters,
         }
@@ -88,6 +82,13 @@ function population(p: WrittenPopulation, place: string, replicas: number): Popu
     ...(p.transfer === undefined ? {} : { transfer: transfer(p.transfer, `${place}.transfer`) }),
     parameters: p.parameters,
   }
+}
+
+type StateText = Exclude<WrittenPopulation['model'], string>['state'][string]
+
+function equation(text: StateText): { readonly equation: string; readonly initial: string } {
+  if (typeof text !== 'object') return { equation: String(text), initial: '0' }
+  return { equation: String(text.equation), initial: String(text.initial ?? 0) }
 }
 
 function transfer(written: NonNullable<WrittenPopulation['transfer']>, place: string): TransferEntry {

@@ -119,20 +119,23 @@ const equationsSchema = z.strictObject({
     z
       .record(
         identifier,
-        z.strictObject({
-          equation: about(expression, 'Equation', 'the time derivative'),
-          initial: about(
-            expression,
-            'Initial value',
-            'in parameters and coordinates; 0 if left out',
-          ).optional(),
-        }),
+        z.union([
+          expression,
+          z.strictObject({
+            equation: about(expression, 'Equation', 'the time derivative'),
+            initial: about(
+              expression,
+              'Initial value',
+              'in parameters and coordinates; 0 if left out',
+            ).optional(),
+          }),
+        ]),
       )
       .refine((state) => Object.keys(state).length > 0, {
         params: { expected: 'at least one state variable', received: '{}' } satisfies Complaint,
       }),
     'State variables',
-    'noise, initial and order act on the first',
+    'name to equation; noise, initial and order act on the first',
   ),
   rate: about(expression, 'Rate', 'r, what connections transmit'),
   parameters: about(z.record(identifier, number), 'Parameters', 'name and default value').default({}),
@@ -178,7 +181,7 @@ const family = (description: string) => about(z.record(identifier, number), 'Fam
 
 const heterogeneitySchema = about(
   z.strictObject({
-    std: about(z.number().nonnegative(), 'Standard deviation', 'relative to the rms of the weights'),
+    std: about(z.number().nonnegative(), 'Standard deviation', 'in the units of the kernel J'),
     seed: about(seed, 'Seed', 'of the disorder').default(DEFAULTS.heterogeneity.seed),
   }),
   'Heterogeneity',
@@ -350,7 +353,9 @@ export const experimentSchema = about(
         every: about(z.int().min(0), 'Every', 'steps between frames; 0 records only the final state').default(
           DEFAULTS.record.every,
         ),
-        quantities: about(z.array(z.enum(QUANTITIES)), 'Quantities', 'what is recorded').optional(),
+        quantities: about(z.array(z.enum(QUANTITIES)), 'Quantities', 'what is recorded').default([
+          ...DEFAULTS.record.quantities,
+        ]),
       }),
       'Record',
       'what is kept of the run',

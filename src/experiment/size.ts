@@ -1,4 +1,4 @@
-/** What a space's entry tells before the space is made: how many points, and whether it has a position. */
+/** How many points a space will have, told from its entry before anything is allocated. */
 import type { SpaceEntry } from './experiment.ts'
 
 /** N, as far as the entry alone tells; null for groups that have to be made to be counted. */
@@ -28,9 +28,4 @@ function factorOrder(name: string, { samples, degree }: SpaceEntry): number | nu
   let factorial = 1
   for (let i = 2; i <= n && Number.isFinite(factorial); i++) factorial *= i
   return match[1] === 'S' ? factorial : Math.max(1, factorial / 2)
-}
-
-/** True where a bump on the space has a position: circles, tori, spheres and rotations. */
-export function hasPosition(space: SpaceEntry): boolean {
-  return space.sphere !== undefined || /^(C|D|SO|O|SU|T)\(\d+\)$/.test(space.group ?? '')
 }

@@ -1,0 +1,29 @@
+/** The library's first verb: text, bytes or data to a checked experiment and its network. */
+import type { Network } from '../model/network.ts'
+import { buildNetwork } from './build.ts'
+import type { Experiment } from './experiment.ts'
+import { type Files, noFiles } from './files.ts'
+import { type ParseOptions, readExperiment } from './parse.ts'
+import { located, locatedLater } from './source.ts'
+
+export interface LoadOptions extends ParseOptions {
+  /** reads matrices, inputs and tables that the experiment names; none by default, as in a page */
+  readonly files?: Files
+}
+
+export interface LoadedExperiment {
+  readonly experiment: Experiment
+  readonly network: Network
+  /** runs `action`; an InputError that it throws is told with the experiment's file, line and column */
+  located<T>(action: () => T): T
+}
+
+/**
+ * @param given YAML or JSON as text or UTF-8 bytes, or the data itself
+ * @throws InputError, its message beginning with `name:line:column` where the input is text
+ */
+export async function loadExperiment(given: unknown, options: LoadOptions = {}): Promise<LoadedExperiment> {
+  const { experiment, source } = readExperiment(given, options)
+  const network = await locatedLater(source, () => buildNetwork(experiment, options.files ?? noFiles))
+  return { experiment, network, located: (action) => located(source, action) }
+}
