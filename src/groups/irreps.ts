@@ -3,7 +3,7 @@
  * its character table: by a closed form where the family has one, else from the exact character.
  */
 import { InputError, quoted } from '../errors.ts'
-import { trace } from '../math/complex.ts'
+import { conjugate, trace } from '../math/complex.ts'
 import { characterTable } from './characters.ts'
 import type { Character, CharacterTable, FiniteGroup, Irrep } from './group.ts'
 import { restrictedIrrep, splitIrrep } from './irreps/alternating.ts'
@@ -56,25 +56,42 @@ function irrepsOf(group: FiniteGroup): Known {
   const kept = known.get(group)
   if (kept !== undefined) return kept
   const table = characterTable(group)
-  const list = table.irreps.map((character) => lazyIrrep(table, character))
-  const made = { list, byLabel: new Map(list.map((one) => [one.label, one])), leftOut: table.leftOut }
+  const list: Irrep[] = []
+  const byLabel = new Map<string, Irrep>()
+  for (const character of table.irreps) {
+    const earlier = byLabel.get(character.conjugate)
+    const one = earlier === undefined ? lazyIrrep(table, character) : conjugateIrrep(earlier)
+    list.push(one)
+    byLabel.set(one.label, one)
+  }
+  const made = { list, byLabel, leftOut: table.leftOut }
   known.set(group, made)
   return made
 }
 
 function lazyIrrep(table: CharacterTable, character: Character): Irrep {
-  const { label, dimension, type, conjugate } = character
+  const { label, dimension, type } = character
   let representation: Representation | null = null
   return {
     label,
     dimension,
     type,
-    conjugate,
+    conjugate: character.conjugate,
     basisStated: dimension === 1 || basisStated(table.group, label),
     matrix(element) {
       representation ??= dimension === 1 ? linear(table, character) : construct(table, character)
       return representation(element)
     },
+  }
+}
+
+/** Complex conjugates stand in conjugate bases, so that f^ of a real f comes in conjugate pairs. */
+function conjugateIrrep(irrep: Irrep): Irrep {
+  return {
+    ...irrep,
+    label: irrep.conjugate,
+    conjugate: irrep.label,
+    matrix: (element) => conjugate(irrep.matrix(element)),
   }
 }
 

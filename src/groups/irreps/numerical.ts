@@ -9,6 +9,7 @@
 import type { ComplexMatrix } from '../../math/complex.ts'
 import { adjoint, conjugate, multiply, plus, scaled, transpose, zeros } from '../../math/complex.ts'
 import { hermitianEigen } from '../../math/eigen.ts'
+import { fillUniforms } from '../../math/philox.ts'
 import type { Character, CharacterTable, FiniteGroup } from '../group.ts'
 import { antiunitary, fixedBasis } from './structure.ts'
 import { type Representation, representationFrom, walk } from './tabulate.ts'
@@ -191,12 +192,13 @@ function randomlyMoved(
   seed: number,
   isReal: boolean,
 ): GroupFunction {
-  const random = sequence(seed)
+  const random = new Float64Array(3 * count)
+  fillUniforms(random, 0, random.length, { seed, replica: 0, step: 0, stream: 0 })
   const f = zeros(group.order, 1, isReal)
   for (let t = 0; t < count; t++) {
-    const x = Math.floor(random() * group.order)
-    const c = random() - 0.5
-    const s = isReal ? 0 : random() - 0.5
+    const x = Math.floor(random[3 * t]! * group.order)
+    const c = random[3 * t + 1]! - 0.5
+    const s = isReal ? 0 : random[3 * t + 2]! - 0.5
     for (const [by, sine] of [
       [x, s],
       [group.inverse(x), -s],
@@ -265,13 +267,4 @@ function columns(matrix: ComplexMatrix, start: number, count: number): ComplexMa
       if (part.im !== null) part.im[i * count + j] = matrix.im![i * matrix.columns + start + j]!
     }
   return part
-}
-
-/** A fixed pseudo-random sequence in [0, 1), so that a basis is the same on every machine. */
-function sequence(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    return (state >>> 0) / 2 ** 32
-  }
 }

@@ -68,7 +68,7 @@ export function representationFrom(
     rows: d,
     columns: d,
     re: re.subarray(g * block, (g + 1) * block),
-    im: im && im.subarray(g * block, (g + 1) * block),
+    im: im?.subarray(g * block, (g + 1) * block) ?? null,
   })
   re.set(identityMatrix(d).re, group.identity * block)
   for (const { element, from, by } of walk(group, generators)) {

@@ -1,0 +1,96 @@
+/** The numerical decomposition, also of groups that have a closed form, and where one eigenvalue is never simple. */
+import { describe, expect, it } from 'vitest'
+import { groupFromCayleyTable } from '../../../src/groups/cayley.ts'
+import { characterTable } from '../../../src/groups/characters.ts'
+import { groupChecks } from '../../../src/groups/checks.ts'
+import {
+  alternating,
+  cyclic,
+  dihedral,
+  product,
+  quaternion,
+  symmetric,
+} from '../../../src/groups/families.ts'
+import type { FiniteGroup } from '../../../src/groups/group.ts'
+import { numericalIrrep } from '../../../src/groups/irreps/numerical.ts'
+import { irreps } from '../../../src/groups/irreps.ts'
+import { groupFromGenerators } from '../../../src/groups/permutation.ts'
+import { maxDifference, multiply, trace } from '../../../src/math/complex.ts'
+
+/** 2^(1+2n): (a, b, c) with (a, b, c)(a', b', c') = (a + a', b + b', c + c' + a.b') over F_2. */
+function extraspecial(n: number): FiniteGroup {
+  const size = 2 ** n
+  const order = 2 * size * size
+  const parity = (x: number): number => {
+    let p = 0
+    for (let rest = x; rest > 0; rest >>= 1) p ^= rest & 1
+    return p
+  }
+  const table = Array.from({ length: order }, (_, g) =>
+    Array.from({ length: order }, (_, h) => {
+      const [a, b, c] = [Math.floor(g / 2 / size), Math.floor(g / 2) % size, g % 2]
+      const [x, y, z] = [Math.floor(h / 2 / size), Math.floor(h / 2) % size, h % 2]
+      return 2 * ((a ^ x) * size + (b ^ y)) + (c ^ z ^ parity(a & y))
+    }),
+  )
+  return groupFromCayleyTable(table, `2^(1+${2 * n})`)
+}
+
+describe('irreps from characters alone', () => {
+  it.each([
+    ['S(4)', symmetric(4)],
+    ['S(5)', symmetric(5)],
+    ['A(6)', alternating(6)],
+    ['D(9)', dihedral(9)],
+    ['D(8) x Q8', product(dihedral(8), quaternion())],
+    ['Q8 x Q8', product(quaternion(), quaternion())],
+    ['A(4) x C(3)', product(alternating(4), cyclic(3))],
+    ['2^(1+4)', extraspecial(2)],
+    ['2^(1+6)', extraspecial(3)],
+  ])('%s: a homomorphism with the right trace, real where the type is real', (_, group) => {
+    const table = characterTable(group)
+    expect(table.leftOut).toEqual([])
+    for (const character of table.irreps.filter(({ dimension }) => dimension > 1)) {
+      const rho = numericalIrrep(table, character)
+      if (character.type === 'real') expect(rho(0).im).toBeNull()
+      for (let g = 0; g < group.order; g++) {
+        const value = character.value(table.classes.classOf[g]!)
+        const chi = trace(rho(g))
+        expect(Math.hypot(chi.re - value.re, chi.im - value.im)).toBeLessThan(1e-12)
+        for (const s of group.generators)
+          expect(maxDifference(multiply(rho(g), rho(s)), rho(group.multiply(g, s)))).toBeLessThan(1e-12)
+      }
+    }
+  })
+
+  it('gives the same matrices each time', () => {
+    const once = extraspecial(2)
+    const again = extraspecial(2)
+    const [a, b] = [irreps(once).at(-1)!, irreps(again).at(-1)!]
+    expect(a.dimension).toBe(4)
+    expect([...a.matrix(17).re]).toEqual([...b.matrix(17).re])
+  })
+
+  it('passes every check at order 1000: 5^3 : 8 acting on 125 points', () => {
+    // (Z/5)^3 with a companion matrix of order 124 raised to the power that leaves order 4, times -1 ...
+    const group = groupFromGenerators(affine(5, 3), 'affine')
+    const checks = groupChecks(group)
+    expect(checks.leftOut).toEqual([])
+    expect(checks.homomorphism).toBeLessThan(1e-12)
+    expect(checks.orthogonality).toBeLessThan(1e-12)
+    expect(checks.plancherel).toBeLessThan(1e-12)
+  })
+})
+
+/** Translations of F_p^k by e_1 and the cyclic shift of coordinates, with negation. */
+function affine(p: number, k: number): number[][] {
+  const points = Array.from({ length: p ** k }, (_, i) =>
+    Array.from({ length: k }, (_, j) => Math.floor(i / p ** j) % p),
+  )
+  const index = (v: readonly number[]): number => v.reduce((sum, x, j) => sum + x * p ** j, 0)
+  return [
+    points.map((v) => index(v.with(0, (v[0]! + 1) % p))),
+    points.map((v) => index([...v.slice(1), v[0]!])),
+    points.map((v) => index(v.map((x) => (p - x) % p))),
+  ]
+}
