@@ -78,7 +78,7 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
   if (method === 'rk4' && network.noise.sigma !== 0) throw noiseRefused()
   const layout = layoutOf(network)
   const connections = network.connections.map((connection, index): ProgramConnection => {
-    const plan = options.plans?.[index]
+    const plan = options.plans?.[index] ?? connection.plan
     const choice = choosePlan(network, index, plan == null ? {} : { plan })
     return {
       place: connection.place,
