@@ -1,0 +1,199 @@
+/**
+ * Which operator a connection runs by: every plan is costed or told why it does not apply, the least
+ * estimated time wins, and the choice is kept with its reasons. Choosing allocates no operator.
+ */
+import { InputError, placed, quoted } from '../errors.ts'
+import { denseMatrix } from '../model/couplings.ts'
+import type { Kernel } from '../model/kernel.ts'
+import type { Connection, Network, PerReplica } from '../model/network.ts'
+import { denseCost, fftCost, gatherCost, lowRankCost } from './cost.ts'
+import { effectiveKernel } from './gains.ts'
+import type { Cost, Operator, PlanChoice, PlanName } from './operator.ts'
+import { denseOperator } from './operators/dense.ts'
+import { fftOperator } from './operators/fft.ts'
+import { gatherOperator } from './operators/gather.ts'
+import { COPY_LIMIT, lowRankOperator, quotientOperator } from './operators/low-rank.ts'
+
+export interface PlanOptions {
+  /** the plan to take whatever it costs; the connection's own `plan` unless given */
+  readonly plan?: PlanName
+  /** bytes that the constants of one connection may take; 1 GiB unless given */
+  readonly memoryLimit?: number
+}
+
+interface Considered {
+  readonly plan: PlanName
+  readonly cost: Cost | null
+  readonly because: string
+}
+
+const MEMORY_LIMIT = 2 ** 30
+
+/** Above this size the spectrum of a kernel given by values is not worked out for the sake of a plan. */
+const SPECTRUM_LIMIT = 1024
+
+/** Chooses and builds. */
+export function planConnection(network: Network, index: number, options: PlanOptions = {}): Operator {
+  return buildOperator(network, index, choosePlan(network, index, options))
+}
+
+/**
+ * Costs every plan of connection `index` and picks the least time within the memory limit.
+ * Throws InputError at the connection's place when the plan asked for, or any plan, does not apply, or
+ * sizes do not match.
+ */
+export function choosePlan(network: Network, index: number, options: PlanOptions = {}): PlanChoice {
+  const connection = network.connections[index]!
+  const limit = options.memoryLimit ?? MEMORY_LIMIT
+  const wanted = options.plan ?? connection.plan
+  const considered = consider(network, connection, wanted).map((entry): Considered => {
+    if (entry.cost === null || entry.cost.bytes <= limit) return entry
+    const because = `${entry.because}, ${size(entry.cost.bytes)}, above the limit of ${size(limit)}`
+    return { plan: entry.plan, cost: null, because }
+  })
+  const able = considered.filter((entry): entry is Considered & { cost: Cost } => entry.cost !== null)
+  able.sort((a, b) => a.cost.nanoseconds - b.cost.nanoseconds)
+  if (wanted !== undefined) {
+    const found = able.find((entry) => entry.plan === wanted)
+    if (found !== undefined) return { plan: wanted, why: 'asked for', cost: found.cost, considered }
+    const names = able.map((entry) => entry.plan).join(', ') || 'none'
+    const reason = considered.find((entry) => entry.plan === wanted)!.because
+    throw new InputError(
+      `${connection.place}.plan`,
+      `a plan that applies here (${names})`,
+      quoted(wanted),
+      reason,
+    )
+  }
+  const [best, second] = able
+  if (best === undefined) {
+    const reasons = considered.map((entry) => `${entry.plan}: ${entry.because}`).join('; ')
+    throw new InputError(connection.place, 'a connection that some plan can run', reasons)
+  }
+  const why =
+    second === undefined
+      ? `the only plan that applies: ${best.because}`
+      : `least estimated time, ${time(best.cost)} against ${time(second.cost)} for ${second.plan}: ${best.because}`
+  return { plan: best.plan, why, cost: best.cost, considered }
+}
+
+/** Builds the operator of a plan that `choosePlan` has found to apply. */
+export function buildOperator(network: Network, index: number, choice: PlanChoice): Operator {
+  const connection = network.connections[index]!
+  const { coupling } = connection
+  const from = network.populations[connection.from]!.space
+  const to = network.populations[connection.to]!.space
+  if (coupling.kind === 'matrix')
+    return denseOperator(choice, coupling.rows, coupling.columns, coupling.weights)
+  if (coupling.kind === 'quotient') return quotientOperator(choice, coupling, to.size, from.weights)
+  const { kernel, varying } = effectiveKernel(coupling.kernel, coupling.gains)
+  if (choice.plan === 'low-rank') return lowRankOperator(choice, kernel, varying)
+  if (choice.plan === 'fft') return fftOperator(choice, kernel)
+  if (choice.plan === 'gather') return gatherOperator(choice, kernel)
+  return denseOperator(choice, to.size, from.size, denseMatrix(kernel))
+}
+
+function consider(network: Network, connection: Connection, wanted: PlanName | undefined): Considered[] {
+  const from = network.populations[connection.from]!.space
+  const to = network.populations[connection.to]!.space
+  const { coupling, place } = connection
+  if (coupling.kind === 'kernel') {
+    const own = coupling.kernel.space
+    if (own.size !== from.size || own.size !== to.size || from.name !== to.name) {
+      throw new InputError(
+        place,
+        'populations on one space',
+        `${from.name} (${from.size}) and ${to.name} (${to.size})`,
+        'Join different spaces by a matrix or through a common quotient',
+      )
+    }
+    const { kernel, varying } = placed(`${place}.kernel.gains`, () =>
+      effectiveKernel(coupling.kernel, coupling.gains),
+    )
+    return considerKernel(kernel, varying, wanted)
+  }
+  if (coupling.kind === 'matrix') {
+    const { rows, columns } = coupling
+    if (rows !== to.size || columns !== from.size)
+      throw new InputError(place, `a matrix of ${to.size} x ${from.size}`, `${rows} x ${columns}`)
+    const none = 'the weights are a matrix'
+    return [
+      { plan: 'low-rank', cost: null, because: none },
+      { plan: 'fft', cost: null, because: none },
+      { plan: 'gather', cost: null, because: none },
+      { plan: 'dense', cost: denseCost(rows, columns), because: `${none} of ${rows} x ${columns}` },
+    ]
+  }
+  const { rank } = coupling
+  const none = 'the spaces are joined through a quotient'
+  const bytes = 8 * rank * (to.size + from.size)
+  const cost = lowRankCost(to.size, from.size, rank, rank * rank, equal(from.weights), bytes)
+  return [
+    { plan: 'low-rank', cost, because: `${none} by ${rank} columns` },
+    { plan: 'fft', cost: null, because: none },
+    { plan: 'gather', cost: null, because: none },
+    { plan: 'dense', cost: null, because: none },
+  ]
+}
+
+function considerKernel(
+  kernel: Kernel,
+  varying: ReadonlyMap<string, PerReplica>,
+  wanted: PlanName | undefined,
+): Considered[] {
+  const { space } = kernel
+  const n = space.size
+  const considered: Considered[] = []
+  const opaque = kernel.given === 'values' && space.cyclic === null && n > SPECTRUM_LIMIT
+  if (opaque && varying.size === 0 && wanted !== 'low-rank') {
+    const because = `a kernel given by values on more than ${SPECTRUM_LIMIT} points has no known spectrum`
+    considered.push({ plan: 'low-rank', cost: null, because })
+  } else {
+    const rank = kernel.columns
+    const basis = 8 * rank * n
+    const bytes = basis <= COPY_LIMIT ? 2 * basis : basis
+    considered.push({
+      plan: 'low-rank',
+      cost: lowRankCost(n, n, rank, 2 * rank, equal(space.weights), bytes),
+      because: `${rank} basis column${rank === 1 ? '' : 's'} on ${n} points`,
+    })
+  }
+  if (varying.size > 0) {
+    const because = 'gains differ between replicas, which only low-rank carries'
+    for (const plan of ['fft', 'gather', 'dense'] as const) considered.push({ plan, cost: null, because })
+    return considered
+  }
+  if (space.cyclic === null) {
+    considered.push({ plan: 'fft', cost: null, because: 'the sample is no product of cyclic groups' })
+  } else {
+    const because = `a cyclic grid of ${space.cyclic.join(' x ')}`
+    considered.push({ plan: 'fft', cost: fftCost(space.cyclic), because })
+  }
+  if (space.sample === null) {
+    considered.push({ plan: 'gather', cost: null, because: 'the points form no group' })
+  } else {
+    const { support } = kernel
+    const because = `a support of ${support} of ${n} points`
+    considered.push({ plan: 'gather', cost: gatherCost(n, support), because })
+  }
+  considered.push({ plan: 'dense', cost: denseCost(n, n), because: `a matrix of ${n} x ${n}` })
+  return considered
+}
+
+function equal(weights: Float64Array): boolean {
+  return weights.every((w) => w === weights[0])
+}
+
+function time({ nanoseconds }: Cost): string {
+  if (nanoseconds < 1e3) return `${nanoseconds.toFixed(0)} ns`
+  return nanoseconds < 1e6
+    ? `${(nanoseconds / 1e3).toPrecision(3)} us`
+    : `${(nanoseconds / 1e6).toPrecision(3)} ms`
+}
+
+function size(bytes: number): string {
+  if (bytes < 2 ** 20) return `${(bytes / 2 ** 10).toPrecision(3)} KiB`
+  return bytes < 2 ** 30
+    ? `${(bytes / 2 ** 20).toPrecision(3)} MiB`
+    : `${(bytes / 2 ** 30).toPrecision(3)} GiB`
+}
