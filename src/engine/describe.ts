@@ -69,12 +69,12 @@ function rows(table: readonly (readonly string[])[]): string[] {
   })
 }
 
-/** Breaks a text between words; following lines are indented under `indent` and two columns more. */
+/** Breaks a text between words, never between a number and its unit; following lines are indented under `indent` and two columns more. */
 function wrapped(text: string, indent: string): string[] {
   const hanging = indent === '' ? ' '.repeat(12) : `${indent}  `
   const lines: string[] = []
   let line = indent
-  for (const word of text.split(/(?<=\S) (?=\S)/)) {
+  for (const word of text.split(/(?<!\d) | (?![A-Za-z])/)) {
     const bare = line === indent || line === hanging
     if (!bare && line.length + 1 + word.length > width) {
       lines.push(line)

@@ -1,4 +1,5 @@
 /** What kind of place a space is, for observables and inputs that move on it; and quaternions of rotations. */
+import { fromEuler } from '../spaces/quaternions.ts'
 import type { Space } from '../spaces/space.ts'
 
 /** `mirror`: rotations and reflections, O(2) and D(n). `discrete`: no angle to speak of. */
@@ -20,26 +21,10 @@ export function angleNames(space: Space): string[] {
   return [...space.coordinates.keys()].filter((name) => /^theta\d+$/.test(name))
 }
 
-/** The quaternion x, y, z, w of Rz(alpha) Ry(beta) Rz(gamma), into out[at ...]. */
-export function eulerQuaternion(
-  alpha: number,
-  beta: number,
-  gamma: number,
-  out: Float64Array | number[],
-  at = 0,
-): void {
-  const c = Math.cos(beta / 2)
-  const s = Math.sin(beta / 2)
-  out[at] = -s * Math.sin((alpha - gamma) / 2)
-  out[at + 1] = s * Math.cos((alpha - gamma) / 2)
-  out[at + 2] = c * Math.sin((alpha + gamma) / 2)
-  out[at + 3] = c * Math.cos((alpha + gamma) / 2)
-}
-
 /** The quaternion of each point of SO(3) or SU(2), [N][x, y, z, w]. */
 export function quaternionsOf(space: Space): Float64Array {
   const [alpha, beta, gamma] = ['alpha', 'beta', 'gamma'].map((name) => space.coordinates.get(name)!)
   const out = new Float64Array(4 * space.size)
-  for (let i = 0; i < space.size; i++) eulerQuaternion(alpha![i]!, beta![i]!, gamma![i]!, out, 4 * i)
+  for (let i = 0; i < space.size; i++) out.set(fromEuler(alpha![i]!, beta![i]!, gamma![i]!), 4 * i)
   return out
 }

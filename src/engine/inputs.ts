@@ -4,9 +4,8 @@
  * time and shared by all replicas.
  */
 import { placed } from '../errors.ts'
-import { compileExpression } from '../model/compile.ts'
+import { compileField } from '../model/compile.ts'
 import type { Input, Network } from '../model/network.ts'
-import { freeNames } from '../model/rewrite.ts'
 import type { Expression } from '../model/tree.ts'
 import type { Space } from '../spaces/space.ts'
 import type { Layout } from './layout.ts'
@@ -113,42 +112,13 @@ function timedTerm(input: Input, space: Space, dt: number): Term['add'] {
 
 /** An expression in the space's coordinates and t. */
 function expressionTerm(expression: Expression, space: Space): TimedTerm {
-  const used = freeNames(expression)
-  const names = [...space.coordinates.keys()].filter((name) => used.includes(name))
-  const evaluate = compileExpression(expression, [...names, 't'])
-  const [a, b, c] = names.map((name) => space.coordinates.get(name)!)
-  const n = space.size
-  if (names.length === 0) {
-    return (t, values, offset) => {
-      const value = evaluate(t)
-      for (let i = 0; i < n; i++) values[offset + i] = values[offset + i]! + value
-    }
-  }
-  if (names.length === 1) {
-    return (t, values, offset) => {
-      for (let i = 0; i < n; i++) values[offset + i] = values[offset + i]! + evaluate(a![i]!, t)
-    }
-  }
-  if (names.length === 2) {
-    return (t, values, offset) => {
-      for (let i = 0; i < n; i++) values[offset + i] = values[offset + i]! + evaluate(a![i]!, b![i]!, t)
-    }
-  }
-  if (names.length === 3) {
-    return (t, values, offset) => {
-      for (let i = 0; i < n; i++) {
-        values[offset + i] = values[offset + i]! + evaluate(a![i]!, b![i]!, c![i]!, t)
-      }
-    }
-  }
-  const columns = names.map((name) => space.coordinates.get(name)!)
-  const point = new Array<number>(names.length + 1).fill(0)
-  return (t, values, offset) => {
-    point[names.length] = t
-    for (let i = 0; i < n; i++) {
-      for (let k = 0; k < columns.length; k++) point[k] = columns[k]![i]!
-      values[offset + i] = values[offset + i]! + evaluate(...point)
-    }
+  const field = compileField(expression, space.coordinates, space.size, ['t'])
+  const now = new Float64Array(1)
+  const values = new Float64Array(space.size)
+  return (t, target, offset) => {
+    now[0] = t
+    field(now, values, 0)
+    addValues(values, 0, target, offset, space.size)
   }
 }
 

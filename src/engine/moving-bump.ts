@@ -1,5 +1,6 @@
 /**
  * A bump amplitude * exp((cos d - 1) / width^2) around a centre that moves at a constant velocity.
+ * Centre and velocity are zero where they are not given.
  *
  *   circle    centre [theta], velocity [rate]; d the angle between
  *   torus     centre and velocity one per angle; cos d - 1 summed over the angles (on the hexagonal lattice
@@ -11,13 +12,14 @@
 import { quat, vec3 } from 'gl-matrix'
 import { InputError, quoted } from '../errors.ts'
 import type { InputTerm } from '../model/network.ts'
+import { fromEuler, type Quaternion } from '../spaces/quaternions.ts'
 import type { Space } from '../spaces/space.ts'
-import { angleNames, eulerQuaternion, geometryOf, quaternionsOf } from './geometry.ts'
+import { angleNames, geometryOf, quaternionsOf } from './geometry.ts'
 
 /** Adds the bump at time t to values[offset ...]. */
 export type TimedTerm = (t: number, values: Float64Array, offset: number) => void
 
-/** Throws InputError (relative places `centre`, `velocity`) where the space has no such motion. */
+/** Throws InputError (relative places `bump`, `bump.centre`, `bump.velocity`) where the space has no such motion. */
 export function movingBump(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): TimedTerm {
   switch (geometryOf(space)) {
     case 'circle':
@@ -29,7 +31,7 @@ export function movingBump(term: Extract<InputTerm, { kind: 'moving-bump' }>, sp
     case 'spin':
       return onRotations(term, space)
     default:
-      throw new InputError('', 'a moving bump on a circle, torus, sphere, SO(3) or SU(2)', space.name)
+      throw new InputError('bump', 'a moving bump on a circle, torus, sphere, SO(3) or SU(2)', space.name)
   }
 }
 
@@ -75,7 +77,7 @@ function onSphere(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Spac
       ? [given[0]!, given[1]!, given[2]!]
       : [Math.sin(theta) * Math.cos(phi), Math.sin(theta) * Math.sin(phi), Math.cos(theta)]
   const length = Math.hypot(...start)
-  if (!(length > 0)) throw new InputError('centre', 'a direction that is not zero', quoted(given))
+  if (!(length > 0)) throw new InputError('bump.centre', 'a direction that is not zero', quoted(given))
   const axis = vector('velocity', term.velocity, [3])
   const [x, y, z] = ['x', 'y', 'z'].map((name) => space.coordinates.get(name)!) as [
     Float64Array,
@@ -94,16 +96,16 @@ function onSphere(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Spac
 
 function onRotations(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): TimedTerm {
   const given = vector('centre', term.centre, [3, 4])
-  const start: [number, number, number, number] = [given[0]!, given[1]!, given[2]!, given[3] ?? 1]
-  if (given.length === 3) eulerQuaternion(given[0]!, given[1]!, given[2]!, start)
+  const [x, y, z] = [given[0]!, given[1]!, given[2]!]
+  const start: Quaternion = given.length === 3 ? fromEuler(x, y, z) : [x, y, z, given[3]!]
   const length = Math.hypot(...start)
-  if (!(length > 0)) throw new InputError('centre', 'a quaternion that is not zero', quoted(given))
+  if (!(length > 0)) throw new InputError('bump.centre', 'a quaternion that is not zero', quoted(given))
   const axis = vector('velocity', term.velocity, [3])
   const points = quaternionsOf(space)
   const spin = geometryOf(space) === 'spin'
   const scale = 1 / term.width ** 2
   return (t, values, offset) => {
-    const c = quat.multiply([0, 0, 0, 1], turned(axis, t), start) as [number, number, number, number]
+    const c = quat.multiply([0, 0, 0, 1], turned(axis, t), [...start]) as [number, number, number, number]
     for (let i = 0; i < space.size; i++) {
       const k = 4 * i
       const half =
@@ -121,7 +123,9 @@ function turned(axis: readonly number[], t: number): quat {
   return quat.setAxisAngle([0, 0, 0, 1], [axis[0]! / speed, axis[1]! / speed, axis[2]! / speed], speed * t)
 }
 
-function vector(place: string, value: readonly number[], lengths: readonly number[]): readonly number[] {
+/** The given numbers, all zero where none are given. */
+function vector(name: string, value: readonly number[], lengths: readonly number[]): readonly number[] {
+  if (value.length === 0) return new Array<number>(lengths[0]!).fill(0)
   if (lengths.includes(value.length) && value.every(Number.isFinite)) return value
-  throw new InputError(place, `${lengths.join(' or ')} finite numbers`, quoted(value))
+  throw new InputError(`bump.${name}`, `${lengths.join(' or ')} finite numbers`, quoted(value))
 }

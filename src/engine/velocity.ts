@@ -62,7 +62,8 @@ export function velocityDrive(network: Network, layout: Layout, input: Input): V
       if (connection.coupling.kind !== 'kernel') continue
       const kernel = derivativeKernel(connection.coupling.kernel, a)
       if (kernel === null) continue
-      const derived: Connection = { ...connection, coupling: { ...connection.coupling, kernel } }
+      const { place, from, to, scale } = connection
+      const derived: Connection = { place, from, to, scale, coupling: { ...connection.coupling, kernel } }
       const extended: Network = { ...network, connections: [derived] }
       terms.push({ connection, operator: buildOperator(extended, 0, choosePlan(extended, 0)), speed })
     }
