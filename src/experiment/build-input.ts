@@ -84,8 +84,8 @@ function bumpTerm(entry: BumpEntry, place: string, space: Space): InputTerm {
       'Use "expression" or "pattern"',
     )
   }
-  const centre = entry.centre.length === 0 ? shape.origin : entry.centre
-  const velocity = entry.velocity.length === 0 ? new Array<number>(shape.velocity).fill(0) : entry.velocity
+  const centre = entry.centre ?? shape.origin
+  const velocity = entry.velocity ?? new Array<number>(shape.velocity).fill(0)
   if (!shape.centre.includes(centre.length))
     throw new InputError(
       `${place}.centre`,

@@ -68,10 +68,10 @@ export interface ConnectionEntry {
 export interface BumpEntry {
   readonly amplitude: number
   readonly width: number
-  /** empty: at the origin of the coordinates */
-  readonly centre: readonly number[]
-  /** empty: at rest */
-  readonly velocity: readonly number[]
+  /** absent: at the origin of the coordinates */
+  readonly centre?: readonly number[]
+  /** absent: at rest */
+  readonly velocity?: readonly number[]
 }
 
 /** Exactly one of constant, expression, pattern, bump, velocity, file. */

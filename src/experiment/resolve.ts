@@ -6,6 +6,7 @@ import { InputError, quoted } from '../errors.ts'
 import { didYouMean } from '../nearest.ts'
 import { DEFAULTS, LIMITS } from './defaults.ts'
 import {
+  type BumpEntry,
   type ConnectionEntry,
   type Experiment,
   type InitialEntry,
@@ -155,11 +156,18 @@ function inputEntry(input: WrittenInput, place: string, names: readonly string[]
   return {
     ...(rest as Pick<InputEntry, 'to' | 'constant' | 'pattern' | 'file' | 'from' | 'until'>),
     ...(expression === undefined ? {} : { expression: String(expression) }),
-    ...(bump === undefined
-      ? {}
-      : { bump: { ...bump, centre: listOf(bump.centre), velocity: listOf(bump.velocity) } }),
+    ...(bump === undefined ? {} : { bump: bumpEntry(bump) }),
     ...(velocity === undefined ? {} : { velocity: listOf(velocity).map(String) }),
     ...(input.file === undefined ? {} : { every: every ?? DEFAULTS.input.every }),
+  }
+}
+
+function bumpEntry({ amplitude, width, centre, velocity }: NonNullable<WrittenInput['bump']>): BumpEntry {
+  return {
+    amplitude,
+    width,
+    ...(centre === undefined ? {} : { centre: listOf(centre) }),
+    ...(velocity === undefined ? {} : { velocity: listOf(velocity) }),
   }
 }
 
@@ -244,8 +252,7 @@ function either<T>(outer: T | undefined, inner: T | undefined, place: string, ke
   return outer ?? inner
 }
 
-function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
-  if (value === undefined) return []
+function listOf<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? value : [value as T]
 }
 

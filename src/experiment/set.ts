@@ -2,7 +2,7 @@
  * `--set path=value`: changes the experiment as written, before validation, so that validation tells
  * what is wrong with the new value in the same words as for the file.
  */
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import { InputError, placed, quoted } from '../errors.ts'
 import { formatPath, indexIn, isMapping, type Path, parsePath } from './path.ts'
 
@@ -22,10 +22,12 @@ function valueFrom(text: string): unknown {
     if (!/^[[{]/.test(text)) return text
   }
   try {
-    return parse(text, { logLevel: 'silent' })
+    const document = parseDocument(text, { logLevel: 'silent' })
+    if (document.errors.length === 0) return document.toJS({ maxAliasCount: 0 })
   } catch {
-    throw new InputError('--set', 'a JSON value', quoted(text), 'Close every bracket and quote')
+    // an alias, or nesting beyond the stack
   }
+  throw new InputError('--set', 'a JSON value', quoted(text), 'Close every bracket and quote')
 }
 
 /**
