@@ -19,14 +19,15 @@ function editDistance(a: string, b: string): number {
   return previous[b.length]!
 }
 
-/** The word nearest to `unknown`, within about a third of its length; null when none is near. */
+/** The word nearest to `unknown`, within about a third of its length, of equally near ones one as long. */
 export function nearest(unknown: string, words: readonly string[]): string | null {
   if (unknown.length > 60) return null
   let found: string | null = null
-  let least = Math.max(1, Math.floor(unknown.length / 3)) + 1
+  let least = Math.min(unknown.length, Math.max(1, Math.floor(unknown.length / 3)) + 1)
   for (const word of words) {
     const distance = editDistance(unknown.toLowerCase(), word.toLowerCase())
-    if (distance < least) {
+    const alike = word.length === unknown.length && found?.length !== unknown.length
+    if (distance < least || (found !== null && distance === least && alike)) {
       least = distance
       found = word
     }

@@ -45,14 +45,15 @@ export const builtInModels: Readonly<Record<string, BuiltIn>> = {
 
   /**
    * tau u' = -u + I, r = u^2 / (1 + k sum(u^2)): global divisive inhibition. The sum runs over the N
-   * points, as in the library canns; the density rho of the paper is taken into k and the kernel.
+   * points, as in the library canns, whose k is the default; the density rho of the paper is taken into k
+   * and the kernel. The recurrent sum of canns has no 1/N: `scale: N` on the connection gives its numbers.
    */
   'divisive-normalisation': {
     summary: 'A continuous attractor network with divisive normalisation',
     source: 'Wu, Hamaguchi and Amari, Neural Comput. 20, 994 (2008), eqs. 2.1-2.2',
     state: { u: { equation: '(-u + I)/tau' } },
     rate: 'u^2/(1 + k*sum(u^2))',
-    parameters: { tau: 1, k: 0.05 },
+    parameters: { tau: 1, k: 8.1 },
   },
 
   /**

@@ -34,9 +34,9 @@ export function compileExpression(
     code: name === 'pi' ? 'Math.PI' : `a${names.indexOf(name)}`,
     varies: true,
   })
-  const { local, results } = emit([expression], leaf, 'k')
+  const { uniform, local, results } = emit([expression], leaf, 'k')
   const signature = names.map((_, k) => `a${k}`).join(', ')
-  return built(signature, `${local.join('\n')}\nreturn ${results[0]}`, nothing, [])
+  return built(signature, [...uniform, ...local, `return ${results[0]}`].join('\n'), nothing, [])
 }
 
 /** Writes output[offset + i], 0 <= i < size, for the given values of the uniform names. No allocation. */

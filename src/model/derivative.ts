@@ -2,6 +2,7 @@
  * The symbolic derivative. At a kink it is one-sided, from the right in the argument of the kinked function:
  * abs'(0) = 1, relu'(0) = 1; of max and min likewise in the first argument that varies; clamp is inside from
  * its lower limit on and outside from its upper. Jumps (sign, floor, heaviside, comparisons, ...) count 0.
+ * Where a slope 0 inside meets an infinite one outside (sqrt(relu(x)) for x < 0) the product is 0.
  */
 import { InputError } from '../errors.ts'
 import { simplify } from './simplify.ts'
@@ -18,6 +19,9 @@ const over = (a: Expression, b: Expression) => binary('/', a, b)
 const power = (a: Expression, b: Expression) => binary('^', a, b)
 const compare = (operator: BinaryOperator, a: Expression, b: Expression) => binary(operator, a, b)
 const square = (a: Expression) => power(a, two)
+/** `product`, a multiple of `inner`, kept at 0 where `inner` is 0 and the other factor may be infinite. */
+const flat = (inner: Expression, product: Expression) =>
+  inner.kind === 'number' ? product : call('where', compare('==', inner, zero), zero, product)
 const isZero = (e: Expression) => e.kind === 'number' && e.value === 0
 
 /**
@@ -92,8 +96,9 @@ function binaryRule(
 function byBase(a: Expression, b: Expression, da: Expression): Expression {
   if (isZero(da)) return zero
   const slope = times(b, simplify(power(a, simplify(subtract(b, one)))))
-  const safe = b.kind === 'number' ? slope : call('where', compare('==', b, zero), zero, slope)
-  return times(simplify(safe), da)
+  if (b.kind === 'number')
+    return b.value >= 1 ? times(simplify(slope), da) : flat(da, times(simplify(slope), da))
+  return flat(da, times(call('where', compare('==', b, zero), zero, simplify(slope)), da))
 }
 
 /** a^b log(a) b', with 0 log 0 = 0. */
@@ -101,7 +106,7 @@ function byExponent(a: Expression, b: Expression, db: Expression): Expression {
   if (isZero(db)) return zero
   const slope = times(power(a, b), call('log', a))
   const safe = a.kind === 'number' && a.value > 0 ? slope : call('where', compare('==', a, zero), zero, slope)
-  return times(simplify(safe), db)
+  return flat(db, times(simplify(safe), db))
 }
 
 function callRule(e: Expression & { kind: 'call' }, slopes: readonly Expression[]): Expression {
@@ -114,16 +119,16 @@ function callRule(e: Expression & { kind: 'call' }, slopes: readonly Expression[
     case 'abs':
       return chain(call('where', compare('<', u, zero), numeral(-1), one))
     case 'acos':
-      return unary('-', divided(call('sqrt', subtract(one, square(u)))))
+      return flat(du, unary('-', divided(call('sqrt', subtract(one, square(u))))))
     case 'asin':
-      return divided(call('sqrt', subtract(one, square(u))))
+      return flat(du, divided(call('sqrt', subtract(one, square(u)))))
     case 'atan':
       return divided(add(one, square(u)))
     case 'atan2':
       return over(subtract(times(du, v), times(u, dv)), add(square(u), square(v)))
     case 'clamp': {
-      const above = call('where', compare('<', u, w), du, dw)
-      return call('where', compare('<', u, v), dv, above)
+      const inside = simplify(call('where', compare('<', u, v), dv, du))
+      return call('where', compare('<', call('max', u, v), w), inside, dw)
     }
     case 'cos':
       return unary('-', chain(call('sin', u)))
@@ -151,7 +156,7 @@ function callRule(e: Expression & { kind: 'call' }, slopes: readonly Expression[
     case 'softplus':
       return chain(call('sigmoid', u))
     case 'sqrt':
-      return divided(times(two, e))
+      return flat(du, divided(times(two, e)))
     case 'tan':
       return chain(add(one, square(e)))
     case 'tanh':

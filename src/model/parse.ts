@@ -164,7 +164,7 @@ export function parseExpression(text: string): Expression {
   const tree = parse(0)
   const rest = list[next]!
   if (rest.kind !== 'end')
-    fail(rest.text === ')' ? 'an operator, for no "(" is open,' : 'an operator', rest, product(rest))
+    fail('an operator', rest, rest.text === ')' ? 'No "(" is open there' : product(rest))
   return tree
 }
 
