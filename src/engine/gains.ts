@@ -21,7 +21,7 @@ export function effectiveKernel(
   const varying = new Map<string, Float64Array>()
   const factors = new Map<string, number>()
   for (const [name, gain] of Object.entries(gains)) {
-    const place = /^\w+$/.test(name) ? name : JSON.stringify(name)
+    const place = /^[\w-]+$/.test(name) ? name : JSON.stringify(name)
     const { label } = placed(place, () => kernel.space.harmonic(name))
     // a gain on a part that the kernel lacks has nothing to act on
     if (!kernel.spectrum.has(label)) continue

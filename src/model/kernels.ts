@@ -107,7 +107,7 @@ export function kernelFromFamily(
 
 /** Part of a path in the experiment; quoted unless it is plain letters and digits. */
 function pathKey(label: string): string {
-  return /^\w+$/.test(label) ? label : JSON.stringify(label)
+  return /^[\w-]+$/.test(label) ? label : JSON.stringify(label)
 }
 
 function count(n: number, noun: string): string {

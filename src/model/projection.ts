@@ -34,10 +34,9 @@ function degreeOf(space: Space): number {
   return label.endsWith('/2') ? Number(label.slice(0, -2)) / 2 : Number(label)
 }
 
-/** Twice the degree, but at least 8, at most 24 unless the space itself is finer: N grows as its cube. */
+/** Twice the degree, and at least 16, so that what a coarse space drops is seen. */
 function fineDegree(space: Space): number {
-  const degree = degreeOf(space)
-  return Math.max(Math.ceil(degree) + 1, Math.min(24, Math.max(8, 2 * Math.ceil(degree))))
+  return Math.max(16, 2 * Math.ceil(degreeOf(space)))
 }
 
 function onGroup(space: Space, fine: Space, expression: Expression, constants: Constants): Projection {

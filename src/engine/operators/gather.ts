@@ -10,8 +10,8 @@ import type { Operator, PlanChoice } from '../operator.ts'
 /** Beyond 2^25 entries (128 MiB) neighbours are multiplied out at each step. */
 export const LARGEST_TABLE = 2 ** 25
 
-/** The kernel's space must have a `sample`, hence equal weights. */
-export function gatherOperator(choice: PlanChoice, kernel: Kernel): Operator {
+/** The kernel's space must have a `sample`, hence equal weights. `largestTable` is in entries. */
+export function gatherOperator(choice: PlanChoice, kernel: Kernel, largestTable = LARGEST_TABLE): Operator {
   const { space } = kernel
   const { size } = space
   const group = space.sample!
@@ -21,7 +21,7 @@ export function gatherOperator(choice: PlanChoice, kernel: Kernel): Operator {
   const factors = Float64Array.from(support, (u) => space.weights[0]! * values[u]!)
   const back = support.map((u) => group.inverse(u))
   const base = { choice, rows: size, columns: size }
-  if (size * count > LARGEST_TABLE) return { ...base, apply: multiplied(group, factors, back) }
+  if (size * count > largestTable) return { ...base, apply: multiplied(group, factors, back) }
   const neighbours = new Int32Array(size * count)
   for (let g = 0, at = 0; g < size; g++)
     for (let k = 0; k < count; k++, at++) neighbours[at] = group.multiply(g, back[k]!)
