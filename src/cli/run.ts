@@ -1,0 +1,144 @@
+/** `goldstone run FILE`: simulate an experiment; write manifest, recording, summary and picture. */
+import { basename, extname, join } from 'node:path'
+import { describeProgram } from '../engine/describe.ts'
+import { type Program, programOf } from '../engine/program.ts'
+import type { RunResult } from '../engine/result.ts'
+import { simulateNetwork } from '../engine/simulate.ts'
+import { InputError } from '../errors.ts'
+import type { LoadedExperiment } from '../experiment/load.ts'
+import { serializeExperiment } from '../experiment/serialize.ts'
+import { writeJson } from '../io/manifest.ts'
+import { type Output, openOutput, reasonOf } from '../io/node/output.ts'
+import { readExperiment } from '../io/node/read-experiment.ts'
+import { cpuName, runFileNames, writeRun } from '../io/node/write-run.ts'
+import { type Interruption, listenForInterrupts } from './interrupt.ts'
+import { callerFolder, fromCaller, shown } from './paths.ts'
+import { progressLine } from './progress.ts'
+import { summaryLines } from './summary.ts'
+import { alarming, lineWidth, rule, type Streams } from './terminal.ts'
+
+export interface RunOptions {
+  readonly out?: string
+  readonly backend: 'auto' | 'webgpu' | 'cpu'
+  readonly set: readonly string[]
+  readonly json?: boolean
+  readonly dryRun?: boolean
+  readonly resume?: boolean
+}
+
+export const noWebgpu = 'the WebGPU engine has not landed yet'
+
+/** Returns the exit code. */
+export async function run(file: string, options: RunOptions, { out, err }: Streams): Promise<number> {
+  refuseWhatIsToCome(options)
+  const interruption = listenForInterrupts()
+  try {
+    const loaded = await readExperiment(fromCaller(file), { set: options.set, name: file })
+    const program = loaded.located(() => programOf(loaded.network))
+    if (options.dryRun) {
+      out.write(options.json ? writeJson(dryRunDocument(loaded, program)) : dryRunText(loaded, program, out))
+      return 0
+    }
+    const stem = basename(file, extname(file)) || 'run'
+    const target =
+      options.out === undefined ? join(callerFolder(), 'goldstone-runs', stem) : fromCaller(options.out)
+    const output = openOutput(target, options.out === undefined ? 'the output folder' : '--out')
+    interruption.onLeave(output.discard)
+    try {
+      return await simulateAndWrite(loaded, options, output, interruption, { out, err })
+    } finally {
+      output.discard()
+    }
+  } finally {
+    interruption.end()
+  }
+}
+
+function refuseWhatIsToCome(options: RunOptions): void {
+  if (options.backend === 'webgpu')
+    throw new InputError('--backend', 'auto or cpu', '"webgpu"', `Not yet: ${noWebgpu}`)
+  if (options.resume)
+    throw new InputError('--resume', 'a run from the beginning', '--resume', 'Not yet: leave it out')
+}
+
+async function simulateAndWrite(
+  loaded: LoadedExperiment,
+  options: RunOptions,
+  output: Output,
+  interruption: Interruption,
+  { out, err }: Streams,
+): Promise<number> {
+  const { experiment, network } = loaded
+  const neurons = network.populations.reduce((sum, { space }) => sum + space.size, 0)
+  if (options.backend === 'auto') err.write(`Backend cpu, the reference engine: ${noWebgpu}.\n`)
+  const line = progressLine(err, neurons * network.simulation.replicas)
+  const began = new Date()
+  interruption.phase('running')
+  let result: RunResult
+  try {
+    const { signal } = interruption
+    result = await loaded.located(() => simulateNetwork(network, { signal, onProgress: line.show }))
+  } finally {
+    line.end()
+  }
+  const document = runDocument(result, neurons, output.target)
+  let problem: string | null = null
+  try {
+    await writeRun({ experiment, network, result, began }, document, output)
+  } catch (error) {
+    problem = `Cannot write into ${shown(output.target)}: ${reasonOf(error)}`
+  }
+  const told = problem === null ? document : { ...document, files: [], error: problem }
+  if (options.json) out.write(writeJson(told))
+  else
+    out.write(`${summaryLines(network, result, problem === null ? output.target : null, out).join('\n')}\n`)
+  if (result.advice !== undefined) err.write(`${alarming('diverged:', err)} ${result.advice}\n`)
+  if (problem !== null) err.write(`${alarming('error:', err)} ${problem}\n`)
+  if (result.status === 'aborted') return interruption.exitCode() || 130
+  return result.status === 'ok' && problem === null ? 0 : 1
+}
+
+/** The document of `run --json`. */
+function runDocument(result: RunResult, neurons: number, target: string) {
+  const { status, plan, steps, wallSeconds, neuronStepsPerSecond, final, advice, divergedAt } = result
+  return {
+    title: result.program.title,
+    status,
+    backend: 'cpu',
+    device: cpuName(),
+    plan,
+    steps,
+    replicas: result.program.replicas,
+    neurons,
+    wallSeconds,
+    neuronStepsPerSecond,
+    final,
+    ...(advice === undefined ? {} : { advice }),
+    ...(divergedAt === undefined ? {} : { divergedAt }),
+    out: target,
+    files: runFileNames.map((name) => join(target, name)),
+  }
+}
+
+function dryRunDocument({ experiment }: LoadedExperiment, program: Program) {
+  const { title, connections, steps, replicas, populations, memory, expectedSeconds } = program
+  return {
+    title,
+    status: 'dry-run',
+    backend: 'cpu',
+    device: cpuName(),
+    plan: connections.map(({ plan }) => plan),
+    steps,
+    replicas,
+    neurons: populations.reduce((sum, { neurons }) => sum + neurons, 0),
+    memory,
+    expectedSeconds,
+    experiment,
+    program,
+  }
+}
+
+function dryRunText({ experiment }: LoadedExperiment, program: Program, out: NodeJS.WriteStream): string {
+  const line = rule(lineWidth(out))
+  return `${describeProgram(program)}\n\n${line}\n${serializeExperiment(experiment)}`
+}

@@ -1,0 +1,99 @@
+/**
+ * The terminal as part of the look: aligned columns in 80 characters, a rule, colour only for errors and
+ * only where a person sees it (NO_COLOR is honoured).
+ */
+
+export interface Streams {
+  readonly out: NodeJS.WriteStream
+  readonly err: NodeJS.WriteStream
+}
+
+/** Characters in a line: the window's width, at most 80. */
+export function lineWidth(stream: NodeJS.WriteStream): number {
+  return Math.max(40, Math.min(80, stream.columns ?? 80))
+}
+
+function coloured(stream: NodeJS.WriteStream): boolean {
+  const { NO_COLOR, TERM } = process.env
+  return stream.isTTY === true && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb'
+}
+
+/** Red on a terminal, plain elsewhere. */
+export function alarming(text: string, stream: NodeJS.WriteStream): string {
+  return coloured(stream) ? `\u001b[31m${text}\u001b[39m` : text
+}
+
+export function rule(width: number): string {
+  return '─'.repeat(width)
+}
+
+export type Align = 'left' | 'right'
+
+/** Rows as columns two spaces apart; cells that begin with nothing stay blank. */
+export function table(rows: readonly (readonly string[])[], align: readonly Align[], indent = 0): string[] {
+  const widths: number[] = []
+  for (const row of rows)
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, width(cell))
+    })
+  return rows.map((row) => {
+    const cells = row.map((cell, i) => {
+      const space = ' '.repeat(widths[i]! - width(cell))
+      return align[i] === 'right' ? space + cell : cell + space
+    })
+    return `${' '.repeat(indent)}${cells.join('  ')}`.trimEnd()
+  })
+}
+
+/** Columns that a text takes: code points without combining marks. */
+export function width(text: string): number {
+  return [...text.replace(/\p{M}/gu, '')].length
+}
+
+/** A text broken between words; following lines are indented. */
+export function wrap(text: string, limit: number, indent = 0): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && width(line) + 1 + width(word) > limit - (lines.length > 0 ? indent : 0)) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].map((text, i) => (i === 0 ? text : ' '.repeat(indent) + text))
+}
+
+/** 65536 -> `65,536`. */
+export function grouped(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** 4.2 -> `4.2 s`, 90 -> `1 min 30 s`. */
+export function seconds(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  if (value < 1) return `${Math.round(value * 1000)} ms`
+  if (value < 60) return `${value.toFixed(1)} s`
+  const whole = Math.round(value)
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** Large counts for a person: `4.5 million`. */
+export function counted(value: number): string {
+  if (value >= 1e9) return `${(value / 1e9).toPrecision(3)} billion`
+  if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} million`
+  return grouped(value)
+}
+
+export function bytes(value: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  let unit = 0
+  let size = value
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024
+    unit++
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
+}

@@ -1,0 +1,133 @@
+/**
+ * A folder of results that is whole or not there: files are written into a sibling folder with a dot in
+ * front, and moved into place at the end, the manifest last.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { InputError } from '../../errors.ts'
+
+const manifestName = 'manifest.json'
+
+export interface Output {
+  /** where the results will be */
+  readonly target: string
+  /** where they are written meanwhile */
+  readonly folder: string
+  /** moves everything into place; returns the file names */
+  keep(): string[]
+  /** removes what was written, and the parents that were made for it */
+  discard(): void
+}
+
+/** Throws InputError at `place` when the folder cannot be made or written. */
+export function openOutput(target: string, place: string): Output {
+  const blocked = firstFile(target)
+  if (blocked !== null)
+    throw new InputError(place, 'a folder', `"${blocked}", which is a file`, 'Name another folder')
+  let made: string | undefined
+  let folder: string
+  const parent = dirname(target)
+  try {
+    made = mkdirSync(parent, { recursive: true })
+    folder = mkdtempSync(join(parent, `.${basename(target)}-`))
+  } catch (error) {
+    removeEmpty(parent, made)
+    throw new InputError(
+      place,
+      'a folder that can be made and written',
+      `"${target}": ${reasonOf(error)}`,
+      'Name another folder with --out',
+    )
+  }
+  let open = true
+  return {
+    target,
+    folder,
+    keep() {
+      const names = readdirSync(folder)
+      if (existsSync(target)) {
+        replaceFiles(folder, target, names)
+        rmSync(folder, { recursive: true, force: true })
+      } else renameSync(folder, target)
+      open = false
+      return names.sort()
+    },
+    discard() {
+      if (!open) return
+      open = false
+      rmSync(folder, { recursive: true, force: true })
+      removeEmpty(parent, made)
+    },
+  }
+}
+
+/** What the system says of a failed write, without its code and call. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string }
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied'
+    case 'EROFS':
+      return 'the file system is read-only'
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full'
+    case 'ENOTDIR':
+      return 'part of the path is a file'
+    case 'ENAMETOOLONG':
+      return 'the name is too long'
+    default:
+      return message ?? String(error)
+  }
+}
+
+/** The first part of a path that exists and is no folder; null when there is none. */
+function firstFile(path: string): string | null {
+  for (let at = path; ; at = dirname(at)) {
+    if (existsSync(at)) return statSync(at).isDirectory() ? null : at
+    if (dirname(at) === at) return null
+  }
+}
+
+/** Into an existing folder: foreign files stay, files of an earlier run that has no successor go. */
+function replaceFiles(from: string, to: string, names: readonly string[]): void {
+  const old = filesOfManifest(to)
+  rmSync(join(to, manifestName), { force: true })
+  for (const name of names) if (name !== manifestName) renameSync(join(from, name), join(to, name))
+  for (const name of old) if (!names.includes(name)) rmSync(join(to, name), { force: true })
+  if (names.includes(manifestName)) renameSync(join(from, manifestName), join(to, manifestName))
+}
+
+function filesOfManifest(folder: string): string[] {
+  try {
+    const { files } = JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as {
+      files?: { name?: unknown }[]
+    }
+    return (files ?? [])
+      .map(({ name }) => name)
+      .filter((name): name is string => typeof name === 'string' && basename(name) === name && name !== '..')
+  } catch {
+    return []
+  }
+}
+
+/** Removes the folders from `folder` up to `first`, the topmost that was made, while they are empty. */
+function removeEmpty(folder: string, first: string | undefined): void {
+  if (first === undefined) return
+  try {
+    for (let at = folder; at.length >= first.length; at = dirname(at)) rmdirSync(at)
+  } catch {
+    // Someone else has put something there: it stays.
+  }
+}
