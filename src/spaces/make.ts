@@ -51,10 +51,10 @@ export function makeSpace(entry: SpaceDescription): Space {
   refuse(entry, ['samples', 'lattice', 'degree'], 'a finite group')
   const { generators, cayley } = entry
   if (generators !== undefined)
-    return finiteSpace(placed('generators', () => groupFromGenerators(generators)))
+    return finiteSpace(groupFromGenerators(generators))
   if (typeof cayley === 'string' || cayley === undefined)
     throw new InputError('cayley', 'the table read from its file', quoted(cayley))
-  return finiteSpace(placed('cayley', () => groupFromCayleyTable(cayley)))
+  return finiteSpace(groupFromCayleyTable(cayley))
 }
 
 function groupSpace(entry: SpaceDescription, group: string): Space {
