@@ -5,7 +5,7 @@
  * Where a slope 0 inside meets an infinite one outside (sqrt(relu(x)) for x < 0) the product is 0.
  */
 import { InputError } from '../errors.ts'
-import { simplify } from './simplify.ts'
+import { simplifier, simplify } from './simplify.ts'
 import type { BinaryOperator, Expression } from './tree.ts'
 import { binary, call, numeral, parts, unary } from './tree.ts'
 
@@ -38,6 +38,7 @@ export function derivative(
   reductions: 'held' | 'through' = 'held',
 ): Expression {
   const done = new Map<Expression, Expression>()
+  const simplify = simplifier()
 
   function d(e: Expression): Expression {
     let result = done.get(e)
@@ -95,10 +96,9 @@ function binaryRule(
 /** b a^(b-1) a'; a variable exponent may be 0, where a^(b-1) would be infinite at a = 0. */
 function byBase(a: Expression, b: Expression, da: Expression): Expression {
   if (isZero(da)) return zero
-  const slope = times(b, simplify(power(a, simplify(subtract(b, one)))))
-  if (b.kind === 'number')
-    return b.value >= 1 ? times(simplify(slope), da) : flat(da, times(simplify(slope), da))
-  return flat(da, times(call('where', compare('==', b, zero), zero, simplify(slope)), da))
+  const slope = times(b, power(a, subtract(b, one)))
+  if (b.kind === 'number') return b.value >= 1 ? times(slope, da) : flat(da, times(slope, da))
+  return flat(da, times(call('where', compare('==', b, zero), zero, slope), da))
 }
 
 /** a^b log(a) b', with 0 log 0 = 0. */
@@ -106,15 +106,15 @@ function byExponent(a: Expression, b: Expression, db: Expression): Expression {
   if (isZero(db)) return zero
   const slope = times(power(a, b), call('log', a))
   const safe = a.kind === 'number' && a.value > 0 ? slope : call('where', compare('==', a, zero), zero, slope)
-  return flat(db, times(simplify(safe), db))
+  return flat(db, times(safe, db))
 }
 
 function callRule(e: Expression & { kind: 'call' }, slopes: readonly Expression[]): Expression {
   if (slopes.every(isZero)) return zero
   const [u, v, w] = e.arguments as [Expression, Expression, Expression]
   const [du, dv, dw] = slopes as [Expression, Expression, Expression]
-  const chain = (slope: Expression) => times(simplify(slope), du)
-  const divided = (divisor: Expression) => over(du, simplify(divisor))
+  const chain = (slope: Expression) => times(slope, du)
+  const divided = (divisor: Expression) => over(du, divisor)
   switch (e.function) {
     case 'abs':
       return chain(call('where', compare('<', u, zero), numeral(-1), one))
@@ -127,7 +127,7 @@ function callRule(e: Expression & { kind: 'call' }, slopes: readonly Expression[
     case 'atan2':
       return over(subtract(times(du, v), times(u, dv)), add(square(u), square(v)))
     case 'clamp': {
-      const inside = simplify(call('where', compare('<', u, v), dv, du))
+      const inside = call('where', compare('<', u, v), dv, du)
       return call('where', compare('<', call('max', u, v), w), inside, dw)
     }
     case 'cos':
@@ -187,7 +187,7 @@ function extremeRule(
     const first = swap ? b : a
     const second = swap ? a : b
     const slope = swap ? [db, da] : [da, db]
-    da = simplify(call('where', compare(name === 'max' ? '>=' : '<', first, second), slope[0]!, slope[1]!))
+    da = call('where', compare(name === 'max' ? '>=' : '<', first, second), slope[0]!, slope[1]!)
     a = call(name, a, b)
   }
   return da

@@ -7,8 +7,11 @@ import type { Expression } from './tree.ts'
 import { named, parts, withParts } from './tree.ts'
 
 /** The tree rebuilt from the leaves up: `visit` sees each node with its parts already rebuilt. */
-export function rewrite(expression: Expression, visit: (node: Expression) => Expression): Expression {
-  const done = new Map<Expression, Expression>()
+export function rewrite(
+  expression: Expression,
+  visit: (node: Expression) => Expression,
+  done = new Map<Expression, Expression>(),
+): Expression {
   function walk(node: Expression): Expression {
     const known = done.get(node)
     if (known !== undefined) return known

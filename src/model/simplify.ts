@@ -10,7 +10,17 @@ import { binary, numeral, parts, unary } from './tree.ts'
 
 /** Simplified from the leaves up, once. */
 export function simplify(expression: Expression): Expression {
-  return rewrite(expression, simpler)
+  return simplifier()(expression)
+}
+
+/** `simplify` for many trees that share branches: each branch is simplified once. */
+export function simplifier(): (expression: Expression) => Expression {
+  const done = new Map<Expression, Expression>()
+  return (expression) => {
+    const result = rewrite(expression, simpler, done)
+    done.set(result, result)
+    return result
+  }
 }
 
 function simpler(e: Expression): Expression {

@@ -21,10 +21,14 @@ export function interpret(e: Expression, names: Readonly<Record<string, number>>
   }
 }
 
-/** No infinity or NaN on the way, and no atan2 at a zero whose sign would matter. */
-export function tame(e: Expression, names: Readonly<Record<string, number>>): boolean {
+/** Nothing beyond `bound`, infinity or NaN on the way, and no atan2 at a zero whose sign would matter. */
+export function tame(
+  e: Expression,
+  names: Readonly<Record<string, number>>,
+  bound = Number.MAX_VALUE,
+): boolean {
   if (e.kind === 'call' && e.function === 'atan2' && interpret(e.arguments[0]!, names) === 0) return false
-  return Number.isFinite(interpret(e, names)) && parts(e).every((part) => tame(part, names))
+  return Math.abs(interpret(e, names)) <= bound && parts(e).every((part) => tame(part, names, bound))
 }
 
 const smooth1 = [
