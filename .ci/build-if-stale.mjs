@@ -1,0 +1,102 @@
+/**
+ * Builds dist when a source is newer than it. With --whole it builds always, declarations included
+ * (`npm run build`). Everything is told on stderr.
+ *
+ * Whole or not at all: the build goes into a folder of its own, then its files move into dist one by one,
+ * chunks first, entries last. Chunks carry a hash of their content in their names, so two builds at once,
+ * or a command that is running meanwhile, find what they import. Old chunks are swept a day later.
+ */
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
+const stamp = join(dist, '.built')
+const entries = ['index.js', 'node.js', 'goldstone.js']
+const sources = ['src', 'shaders', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json']
+const whole = process.argv.includes('--whole')
+
+/** The newest change below a path; a folder's own time tells of files that went away. */
+function newest(path) {
+  if (!existsSync(path)) return 0
+  const status = statSync(path)
+  if (!status.isDirectory()) return status.mtimeMs
+  return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), status.mtimeMs)
+}
+
+function isFresh() {
+  if (!existsSync(stamp) || entries.some((name) => !existsSync(join(dist, name)))) return false
+  const built = statSync(stamp).mtimeMs
+  return sources.every((source) => newest(join(root, source)) <= built)
+}
+
+function execute(program, parameters) {
+  const done = spawnSync(process.execPath, [join(root, 'node_modules', ...program), ...parameters], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  if (done.status === 0) return
+  process.stderr.write(`The build failed:\n${done.stdout}${done.stderr}\n`)
+  process.exit(1)
+}
+
+/** Declarations name their neighbours as the built files do. */
+function renameImports(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.name.endsWith('.d.ts')) continue
+    const path = join(entry.parentPath, entry.name)
+    const text = readFileSync(path, 'utf8')
+    writeFileSync(path, text.replace(/((?:from|import\()\s*['"]\.{1,2}\/[^'"]*)\.ts(['"])/g, '$1.js$2'))
+  }
+}
+
+function build() {
+  const began = new Date()
+  mkdirSync(dist, { recursive: true })
+  sweep(began.getTime() - 86_400_000)
+  const folder = mkdtempSync(join(dist, '.build-'))
+  try {
+    execute(['vite', 'bin', 'vite.js'], ['build', '--outDir', folder, '--emptyOutDir'])
+    if (whole) {
+      execute(['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.build.json', '--outDir', join(folder, 'types')])
+      renameImports(join(folder, 'types'))
+    }
+    chmodSync(join(folder, 'goldstone.js'), 0o755)
+    const files = readdirSync(folder).filter((name) => name.endsWith('.js'))
+    for (const name of [...files.filter((name) => !entries.includes(name)), ...entries])
+      renameSync(join(folder, name), join(dist, name))
+    const types = join(dist, 'types')
+    rmSync(types, { recursive: true, force: true })
+    if (whole) renameSync(join(folder, 'types'), types)
+    writeFileSync(stamp, '')
+    utimesSync(stamp, began, began)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Removes chunks and unfinished builds that nobody can be using any more. */
+function sweep(before) {
+  for (const name of readdirSync(dist)) {
+    const path = join(dist, name)
+    const old = (name.startsWith('chunk-') || name.startsWith('.build-')) && existsSync(path)
+    if (old && (whole ? name.startsWith('chunk-') : statSync(path).mtimeMs < before))
+      rmSync(path, { recursive: true, force: true })
+  }
+}
+
+if (whole || !isFresh()) build()
