@@ -124,7 +124,7 @@ function guideParts(
   if (near === '' && far === '') return []
   const line = (d: string, opacity: string) =>
     element('path', { d, fill: 'none', stroke: theme.quiet, 'stroke-width': 0.35, 'stroke-opacity': opacity })
-  return [line(far, '0.22'), line(near, '0.5')]
+  return [line(far, '0.28'), line(near, '0.6')]
 }
 
 type Axis = ManifoldOptions['axes'][number]

@@ -8,7 +8,7 @@ import { cyclic, type Rgb } from './colour.ts'
 import { activityHeight, activityPanel } from './fields.ts'
 import { manifoldPanel } from './manifold.ts'
 import { type Box, cyclicKey } from './panel.ts'
-import { coordinatesOf, type OrderBasis, orderBasis, type Projection, projectionOf } from './projection.ts'
+import { coordinatesOf, type OrderBasis, type Projection, pictureBasis, projectionOf } from './projection.ts'
 import { energyPanel, orderPanel, phasePanel, speedPanel } from './side.ts'
 import { element, escaped, group, length, text } from './svg.ts'
 import { pageWidth, pointsPerMillimetre, type Theme } from './theme.ts'
@@ -52,7 +52,7 @@ export function drawPlate(plate: Plate, theme: Theme): string {
     rule(46, theme),
   ]
   const top = 58
-  const basis = orderBasis(main.space, main.labels)
+  const basis = pictureBasis(main.space, main.labels, main.final, main.replicas)
   const stage = { x: margin, y: top, width: inner - sideWidth - gutter, height: mainHeight }
   const side = { x: margin + inner - sideWidth, y: top, width: sideWidth, height: mainHeight }
   let colours: readonly Rgb[] = []

@@ -43,6 +43,68 @@ function isConstant(basis: Float64Array): boolean {
   return basis.every((value) => Math.abs(value - basis[0]!) < 1e-9)
 }
 
+const mostColumns = 400
+const mostWork = 2e7
+
+/** As many of the labels, in order, as can be afforded. */
+function affordable(space: Space, labels: readonly string[]): string[] {
+  const kept: string[] = []
+  let columns = 0
+  for (const label of labels) {
+    const { copies, width } = space.harmonic(label)
+    columns += copies * width
+    if (kept.length > 0 && (columns > mostColumns || columns * space.size > mostWork)) break
+    kept.push(label)
+  }
+  return kept
+}
+
+/**
+ * The basis that the picture uses: of all labels those that are strongest in the final states; one on a
+ * circle, where all speak of the same angle, three on a torus, up to 32 columns elsewhere.
+ */
+export function pictureBasis(
+  space: Space,
+  labels: readonly string[],
+  final: ArrayLike<number>,
+  replicas: number,
+): OrderBasis {
+  const all = orderBasis(space, affordable(space, labels))
+  const mostLabels =
+    space.parent?.dimension === 1 || space.cyclic?.length === 1 ? 1 : pairsOnly(all) ? 3 : all.labels.length
+  const strengths = new Float64Array(all.labels.length)
+  for (let replica = 0; replica < replicas; replica++) {
+    const order = coordinatesOf(all, final, replica * all.size)
+    let column = 0
+    all.widths.forEach((width, k) => {
+      for (let i = 0; i < width; i++) strengths[k]! += order[column++]! ** 2
+    })
+  }
+  const ranked = all.labels.map((_, k) => k).sort((a, b) => strengths[b]! - strengths[a]! || a - b)
+  const chosen: number[] = []
+  let columns = 0
+  for (const k of ranked) {
+    columns += all.widths[k]!
+    if (
+      chosen.length > 0 &&
+      (chosen.length >= mostLabels || columns > 32 || strengths[k]! < 1e-6 * strengths[ranked[0]!]!)
+    )
+      break
+    chosen.push(k)
+  }
+  chosen.sort((a, b) => a - b)
+  return chosen.length === all.labels.length
+    ? all
+    : orderBasis(
+        space,
+        chosen.map((k) => all.labels[k]!),
+      )
+}
+
+function pairsOnly(basis: OrderBasis): boolean {
+  return basis.widths.every((width) => width === 2)
+}
+
 /** The coordinates of the field that begins at `offset`. */
 export function coordinatesOf(basis: OrderBasis, field: ArrayLike<number>, offset: number): Float64Array {
   const result = new Float64Array(basis.columns)
@@ -81,7 +143,7 @@ const axonometric = { elevation: 0.42, azimuth: 1.05 }
 
 /** Chooses by the shape of the final order parameters of all replicas. */
 export function projectionOf(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
-  const pairs = basis.widths.every((width) => width === 2)
+  const pairs = pairsOnly(basis)
   if (basis.columns === 2) return flat(basis)
   if (basis.columns === 3 && basis.labels.length === 1) return solid(basis, finals)
   if (pairs && basis.labels.length <= 3 && bothPhases(basis, finals)) return torus(basis, finals)

@@ -2,10 +2,11 @@
  * A folder of results that is whole or not there: files are written into a sibling folder with a dot in
  * front, and moved into place at the end, the manifest last.
  */
+
+import { randomUUID } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -39,7 +40,8 @@ export function openOutput(target: string, place: string): Output {
   const parent = dirname(target)
   try {
     made = mkdirSync(parent, { recursive: true })
-    folder = mkdtempSync(join(parent, `.${basename(target)}-`))
+    folder = join(parent, `.${basename(target)}-${randomUUID().slice(0, 8)}`)
+    mkdirSync(folder)
   } catch (error) {
     removeEmpty(parent, made)
     throw new InputError(
