@@ -258,3 +258,22 @@ describe('gains per label', () => {
     expect(() => choosePlan(ofKernel(kernel, { '9': 2 }), 0)).toThrow(/connections\[0\]\.kernel\.gains\.9/)
   })
 })
+
+describe('low-rank on many points', () => {
+  // several chunks, unequal weights; several pieces of a basis too large to copy
+  const cases: [string, () => Space, string[]][] = [
+    ['S2, 40', () => sphereSpace(40), ['1', '2']],
+    ['SO(2), 300000', () => circleSpace(300_000), ['0', '1', '2', '3', '4']],
+  ]
+  it.each(cases)('is the transform, the product and the transform back on %s', (_, make, labels) => {
+    const space = make()
+    const kernel = kernelFromSpectrum(space, new Map(labels.map((label, i) => [label, i + 1])))
+    const rate = noise(space.size, 11)
+    const parts = labels.map((label, i): [string, Float64Array] => {
+      return [label, space.forward(label, rate).map((u) => (i + 1) * u)]
+    })
+    const error = difference(applied(ofKernel(kernel), 'low-rank', rate), space.inverse(new Map(parts)))
+    // the transform of noise sums N terms of about 1 / N; rounding adds up as sqrt(N) and less
+    expect(error).toBeLessThan(1e-13)
+  })
+})
