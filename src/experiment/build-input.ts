@@ -60,7 +60,11 @@ function velocityTerm(entry: readonly string[], place: string, space: Space): In
     throw new InputError(place, 'a population on C(n), SO(2) or T(k)', space.name)
   const angles = angleNames(space).length
   if (velocity.length !== angles)
-    throw new InputError(place, `${angles} expressions in t, one for each angle`, `${velocity.length}`)
+    throw new InputError(
+      place,
+      angles === 1 ? 'one expression in t' : `${angles} expressions in t, one for each angle`,
+      `${velocity.length}`,
+    )
   return { kind: 'velocity', velocity }
 }
 
@@ -89,13 +93,13 @@ function bumpTerm(entry: BumpEntry, place: string, space: Space): InputTerm {
   if (!shape.centre.includes(centre.length))
     throw new InputError(
       `${place}.centre`,
-      `${shape.centre.join(' or ')} numbers on ${space.name}`,
+      `${shape.centre.join(' or ')} number${shape.centre[0] === 1 ? '' : 's'} on ${space.name}`,
       `${centre.length}`,
     )
   if (velocity.length !== shape.velocity)
     throw new InputError(
       `${place}.velocity`,
-      `${shape.velocity} numbers on ${space.name}`,
+      `${shape.velocity} number${shape.velocity === 1 ? '' : 's'} on ${space.name}`,
       `${velocity.length}`,
     )
   return { kind: 'moving-bump', amplitude: entry.amplitude, width: entry.width, centre, velocity }

@@ -23,7 +23,7 @@ export const LIMITS = {
   /** replicas x neurons, summed over populations */
   states: 2 ** 28,
   /** neurons of one population */
-  neurons: 2 ** 26,
+  neurons: 2 ** 24,
   /** entries of a matrix of weights */
   weights: 2 ** 26,
   seed: 2 ** 32 - 1,

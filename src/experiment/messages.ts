@@ -66,7 +66,7 @@ export function toldIssue(
         if (inner.code === 'invalid_type') return [noun(inner.expected)]
         return inner.code === 'invalid_value' ? inner.values.map((v) => quoted(v)) : []
       })
-      const nouns = [...new Set(branches)]
+      const nouns = path.at(-2) === 'spectrum' ? COEFFICIENTS : [...new Set(branches)]
       const words =
         nouns.length > 1
           ? `${nouns.slice(0, -1).join(', ')} or ${nouns.at(-1)}`
@@ -81,6 +81,8 @@ export function toldIssue(
       return at('another value', received(value))
   }
 }
+
+const COEFFICIENTS = ['a number', '{ re, im }', 'a list of rows']
 
 /** The issue that the user should hear of, inside the alternative that they evidently meant. */
 function meant(

@@ -42,9 +42,7 @@ export function readSource(given: unknown, name = ''): Source {
   const start = { locate: () => name }
   const text = located(start, () => textOf(given))
   const lines = new LineCounter()
-  const document = located(start, () =>
-    guarded(() => parseDocument(text, { lineCounter: lines, logLevel: 'silent' })),
-  )
+  const document = located(start, () => guarded(() => parseDocument(text, { lineCounter: lines })))
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
     return `${name === '' ? 'line ' : `${name}:`}${line}:${col}`
