@@ -5,6 +5,7 @@
 import { gcd, lcm } from '../math/integers.ts'
 import { components } from './families.ts'
 import type { ConjugacyClass, ConjugacyClasses, FiniteGroup } from './group.ts'
+import { cycleTypeKey, imageTable } from './lexicographic.ts'
 
 const known = new WeakMap<FiniteGroup, ConjugacyClasses>()
 
@@ -59,7 +60,34 @@ function classify(group: FiniteGroup): ConjugacyClasses {
     }))
     return ordered(classes, (g) => g, group.order)
   }
-  return orbits(group)
+  return family.kind === 'symmetric' ? cycleTypes(group, family.degree) : orbits(group)
+}
+
+/** In S(n) permutations of one cycle type are conjugate. */
+function cycleTypes(group: FiniteGroup, n: number): ConjugacyClasses {
+  const images = imageTable(n, false)
+  const found = new Int32Array(group.order)
+  const sizes: number[] = []
+  const representatives: number[] = []
+  const indices = new Map<number, number>()
+  for (let g = 0; g < group.order; g++) {
+    const key = cycleTypeKey(images, g * n, n)
+    let index = indices.get(key)
+    if (index === undefined) {
+      index = sizes.length
+      indices.set(key, index)
+      sizes.push(0)
+      representatives.push(g)
+    }
+    found[g] = index
+    sizes[index]!++
+  }
+  const classes = representatives.map((representative, i) => ({
+    size: sizes[i]!,
+    order: elementOrder(group, representative),
+    representative,
+  }))
+  return ordered(classes, (g) => found[g]!, group.order)
 }
 
 /** Orbits of g -> s g s^-1 over the generators s. */

@@ -81,6 +81,17 @@ export function rankOf(images: ArrayLike<number>): number {
   return rank
 }
 
+/** Images of the permutation of this rank. */
+export function unrank(rank: number, n: number): number[] {
+  const digits = new Array<number>(n)
+  for (let i = n - 1; i >= 0; i--) {
+    digits[i] = rank % (n - i)
+    rank = Math.floor(rank / (n - i))
+  }
+  const left = Array.from({ length: n }, (_, i) => i)
+  return digits.map((digit) => left.splice(digit, 1)[0]!)
+}
+
 /** Cycle notation for a person: `(0 1 2)(3 4)`, `()` for the identity. */
 export function cycleNotation(images: ArrayLike<number>): string {
   const seen = new Set<number>()
@@ -95,6 +106,23 @@ export function cycleNotation(images: ArrayLike<number>): string {
     text += `(${cycle.join(' ')})`
   }
   return text === '' ? '()' : text
+}
+
+/** A number that tells the cycle types of permutations of one degree apart; images start at the offset. */
+export function cycleTypeKey(table: Uint8Array, offset: number, n: number): number {
+  let seen = 0
+  let key = 0
+  for (let start = 0; start < n; start++) {
+    if ((seen >> start) & 1) continue
+    let weight = 1
+    for (let i = start; ((seen >> i) & 1) === 0; i = table[offset + i]!) {
+      seen |= 1 << i
+      weight *= n + 1
+    }
+    // weight = (n + 1)^length, so the key counts the cycles of each length in base n + 1
+    key += weight
+  }
+  return key
 }
 
 /** Lengths of all cycles, fixed points included, longest first. */

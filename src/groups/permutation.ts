@@ -5,7 +5,7 @@
  */
 import { InputError, quoted } from '../errors.ts'
 import type { FiniteGroup } from './group.ts'
-import { cycleNotation, imageTable } from './lexicographic.ts'
+import { cycleNotation, cycleType, unrank } from './lexicographic.ts'
 
 /** Bounds on what is enumerated: elements, and elements times points (two bytes each). */
 const largestGenerated = 1_000_000
@@ -62,12 +62,14 @@ export function permutationOf(group: FiniteGroup, element: number): readonly num
   const family = group.family
   if (family.kind !== 'symmetric' && family.kind !== 'alternating' && family.kind !== 'permutation')
     throw new Error(`${group.name} is not made of permutations`)
-  let images = imagesOfGroup.get(group)
-  if (images === undefined) {
-    images = Uint16Array.from(imageTable(family.degree, family.kind === 'alternating'))
-    imagesOfGroup.set(group, images)
-  }
-  return Array.from(images.subarray(element * family.degree, (element + 1) * family.degree))
+  const images = imagesOfGroup.get(group)
+  if (images !== undefined)
+    return Array.from(images.subarray(element * family.degree, (element + 1) * family.degree))
+  if (family.kind === 'symmetric') return unrank(element, family.degree)
+  // of two neighbours in S(n) one is even, an even number of its cycles having even length
+  const first = unrank(2 * element, family.degree)
+  const isEven = cycleType(first).filter((length) => length % 2 === 0).length % 2 === 0
+  return isEven ? first : unrank(2 * element + 1, family.degree)
 }
 
 function checkGenerators(generators: readonly (readonly number[])[]): void {

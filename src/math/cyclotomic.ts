@@ -25,13 +25,34 @@ export function sumOfRoots(exponents: ArrayLike<number>, n: number): { re: numbe
   if (exponents.length === 1) return rootOfUnity(exponents[0]!, n)
   let re = 0
   let im = 0
-  for (let i = 0; i < exponents.length; i++) {
-    const root = rootOfUnity(exponents[i]!, n)
-    re += root.re
-    im += root.im
+  const add = (k: number, multiplicity: number) => {
+    const root = rootOfUnity(k, n)
+    re += multiplicity * root.re
+    im += multiplicity * root.im
   }
+  if (exponents.length < n) for (let i = 0; i < exponents.length; i++) add(exponents[i]!, 1)
+  else
+    lowered(exponents, n).forEach((multiplicity, k) => {
+      if (multiplicity !== 0) add(k, multiplicity)
+    })
   const real = isReal(exponents, n)
   return { re: settled(re, exponents, n, false), im: real ? 0 : settled(im, exponents, n, true) }
+}
+
+/**
+ * Multiplicities of the same sum, made small: the roots k, k + n/p, k + 2n/p, ... sum to zero for each
+ * prime p of n, so that what all p have in common can go before anything is rounded.
+ */
+function lowered(exponents: ArrayLike<number>, n: number): Float64Array {
+  const multiplicities = new Float64Array(n)
+  for (let i = 0; i < exponents.length; i++) multiplicities[exponents[i]!]!++
+  for (const [p] of factorise(n))
+    for (let start = 0; start < n / p; start++) {
+      let least = multiplicities[start]!
+      for (let k = start; k < n; k += n / p) least = Math.min(least, multiplicities[k]!)
+      for (let k = start; k < n; k += n / p) multiplicities[k]! -= least
+    }
+  return multiplicities
 }
 
 /** Whether the exponents come in pairs k, n - k (enough for a real sum, and quick). */
