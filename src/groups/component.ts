@@ -119,7 +119,7 @@ export function harmonicOf(
         if (isReal) continue
         m[(d + a) * width + d + b] = x
         m[(d + a) * width + b] = y
-        m[a * width + d + b] = -y
+        m[a * width + d + b] = 0 - y
       }
     return m
   }

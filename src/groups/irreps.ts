@@ -12,6 +12,7 @@ import { numericalIrrep } from './irreps/numerical.ts'
 import { productIrrep } from './irreps/product.ts'
 import type { Representation } from './irreps/tabulate.ts'
 import { partitionOf, youngIrrep } from './irreps/young.ts'
+import { pointGroupMatrix } from './point-groups.ts'
 
 interface Known {
   readonly list: readonly Irrep[]
@@ -95,26 +96,42 @@ function conjugateIrrep(irrep: Irrep): Irrep {
   }
 }
 
-/** A one-dimensional irrep is its character. */
+/** A one-dimensional irrep is its character; kept as one number for each class. */
 function linear({ classes }: CharacterTable, character: Character): Representation {
-  const values = classes.classes.map((_, index) => {
-    const { re, im } = character.value(index)
-    const isReal = character.type === 'real'
-    return { rows: 1, columns: 1, re: Float64Array.of(re), im: isReal ? null : Float64Array.of(im) }
-  })
-  return (element) => values[classes.classOf[element]!]!
+  const values = classes.classes.map((_, index) => character.value(index))
+  const re = Float64Array.from(values, (value) => value.re)
+  const im = character.type === 'real' ? null : Float64Array.from(values, (value) => value.im)
+  return (element) => {
+    const index = classes.classOf[element]!
+    return {
+      rows: 1,
+      columns: 1,
+      re: re.subarray(index, index + 1),
+      im: im?.subarray(index, index + 1) ?? null,
+    }
+  }
 }
 
+/** By the family; a polyhedral group's own matrices are its vector irrep. */
 function construct(table: CharacterTable, character: Character): Representation {
   const { group } = table
   const { family } = group
-  const { label } = character
+  const { label, dimension } = character
   if (family.kind === 'dihedral') return dihedralIrrep(family.n, Number(label.slice(1)))
   if (family.kind === 'symmetric') return youngIrrep(group, partitionOf(label))
   if (family.kind === 'alternating') return alternatingIrrep(table, character)
   if (family.kind === 'product') {
     const parts = factorIrreps(family.factors, label)
     if (parts !== null) return productIrrep(group, family.factors, parts)
+  }
+  if (family.kind === 'polyhedral' && dimension === 3) {
+    const vector: Representation = (g) => ({
+      rows: 3,
+      columns: 3,
+      re: Float64Array.from(pointGroupMatrix(group, g)),
+      im: null,
+    })
+    if (matches(table, character, vector)) return vector
   }
   return numericalIrrep(table, character)
 }

@@ -6,29 +6,59 @@
  * rho(s) = (d/N) sum_g |s g Q><g Q|, an average over the whole group that leaves round-off only.
  * Where r > 1, an eigenspace of a random Hermitian element of the commutant is one copy.
  */
+import { InputError, quoted } from '../../errors.ts'
 import type { ComplexMatrix } from '../../math/complex.ts'
 import { adjoint, conjugate, multiply, plus, scaled, transpose, zeros } from '../../math/complex.ts'
 import { hermitianEigen } from '../../math/eigen.ts'
 import { fillUniforms } from '../../math/philox.ts'
 import type { Character, CharacterTable, FiniteGroup } from '../group.ts'
 import { antiunitary, fixedBasis } from './structure.ts'
-import { type Representation, representationFrom, walk } from './tabulate.ts'
+import { type Representation, representationFrom, requireTable, walk } from './tabulate.ts'
+
+/** Bounds of what is diagonalised and held: copies times dimension, and that times the order. */
+const largestCommutant = 640
+const largestFrame = 2 ** 24
 
 /** rho of the character, unitary; real orthogonal when the character is of real type. */
 export function numericalIrrep(table: CharacterTable, character: Character): Representation {
   const { group } = table
   const d = character.dimension
+  requireTable(group, d, character.type === 'real')
   const eigen = simplestEigenvalue(table, character)
+  requireFrame(group, character, eigen)
   const phi = projected(group, valuesOn(table, character), eigen)
   let frame = orbitFrame(group, phi, d * eigen.multiplicity)
   if (eigen.multiplicity > 1) frame = oneCopy(table, character, eigen, frame)
-  const matrices = generatorMatrices(group, frame, d)
-  if (character.type !== 'real' || matrices.every((m) => m.im === null))
-    return representationFrom(group, group.generators, matrices)
-  const matrix = representationFrom(group, group.generators, matrices)
+  const generators = shortening(group)
+  const matrices = matricesOf(group, generators, frame, d)
+  const matrix = representationFrom(group, generators, matrices)
+  if (character.type !== 'real' || matrices.every((m) => m.im === null)) return matrix
   const u = fixedBasis(antiunitary({ dimension: d, size: group.order, matrix }))
   const real = matrices.map((m) => unitary({ ...multiply(adjoint(u), multiply(m, u)), im: null }))
-  return representationFrom(group, group.generators, real)
+  return representationFrom(group, generators, real)
+}
+
+/** Throws InputError when rho would have to be found inside too many copies of itself. */
+function requireFrame(group: FiniteGroup, character: Character, { multiplicity }: Eigenvalue): void {
+  const size = character.dimension * multiplicity
+  if ((multiplicity > 1 && size > largestCommutant) || group.order * size > largestFrame)
+    throw new InputError(
+      '',
+      `an irrep found among at most ${largestCommutant} dimensions of functions on the group`,
+      `${quoted(character.label)} of ${group.name}, which takes ${size} at order ${group.order}`,
+      'Take an irrep of smaller dimension, or name the group by its family (S, A, D, products)',
+    )
+}
+
+/** The generators and, of those of high order, the powers 8, 64, ..., so that no word is long. */
+function shortening(group: FiniteGroup): readonly number[] {
+  const elements = [...group.generators]
+  for (const s of group.generators) {
+    const powers = [group.identity]
+    for (let power = s; power !== group.identity; power = group.multiply(power, s)) powers.push(power)
+    for (let reach = 8; 4 * reach < powers.length; reach *= 8) elements.push(powers[reach]!)
+  }
+  return elements
 }
 
 /** An element h of order m and an eigenvalue exp(2 pi i k / m) of rho(h). */
@@ -39,10 +69,10 @@ interface Eigenvalue {
   readonly multiplicity: number
 }
 
-/** The least multiplicity; among equals a real eigenvalue, then an element of small order. */
+/** The least multiplicity, real eigenvalues preferred; among equals an element of small order. */
 function simplestEigenvalue({ classes }: CharacterTable, character: Character): Eigenvalue {
   let best: Eigenvalue = { h: 0, m: 1, k: 0, multiplicity: Number.POSITIVE_INFINITY }
-  const cost = ({ multiplicity, m, k }: Eigenvalue): number => multiplicity + ((2 * k) % m === 0 ? 0 : 0.5)
+  const cost = ({ multiplicity, m, k }: Eigenvalue): number => multiplicity * ((2 * k) % m === 0 ? 1 : 1.6)
   classes.classes.forEach(({ order: m, representative: h }, index) => {
     character.eigenvalues(index).forEach((multiplicity, k) => {
       const candidate = { h, m, k, multiplicity }
@@ -134,25 +164,52 @@ function orbitFrame(group: FiniteGroup, phi: GroupFunction, n: number): ComplexM
   return frame
 }
 
-/** rho(s) = (d/N) sum_g x_(sg) x_g^H of every generator. */
-function generatorMatrices(group: FiniteGroup, frame: ComplexMatrix, d: number): readonly ComplexMatrix[] {
-  return group.generators.map((s) => {
-    const moved = zeros(frame.rows, frame.columns, frame.im === null)
-    const n = frame.columns
-    for (let g = 0; g < group.order; g++) {
-      const from = group.multiply(s, g) * n
-      for (let k = 0; k < n; k++) {
-        moved.re[g * n + k] = frame.re[from + k]!
-        if (moved.im !== null) moved.im[g * n + k] = frame.im![from + k]!
-      }
-    }
-    return unitary(averaged(moved, frame, d))
-  })
+/** rho(s) = (d/N) sum_g x_(sg) x_g^H of some elements. */
+function matricesOf(
+  group: FiniteGroup,
+  elements: readonly number[],
+  frame: ComplexMatrix,
+  d: number,
+): readonly ComplexMatrix[] {
+  return elements.map((s) => unitary(averaged(frame, frame, d, (g) => group.multiply(s, g))))
 }
 
-/** (d/N) sum_g y_g x_g^H over the rows of two frames. */
-function averaged(y: ComplexMatrix, x: ComplexMatrix, d: number): ComplexMatrix {
-  return scaled(multiply(transpose(y), conjugate(x)), d / x.rows)
+/** (d/N) sum_g y_(moved(g)) x_g^H over the rows of two frames, one outer product after another. */
+function averaged(
+  y: ComplexMatrix,
+  x: ComplexMatrix,
+  d: number,
+  moved: (g: number) => number = (g) => g,
+): ComplexMatrix {
+  const n = x.columns
+  const sum = zeros(n, n, x.im === null && y.im === null)
+  for (let g = 0; g < x.rows; g++) {
+    const from = moved(g) * n
+    const to = g * n
+    addOuter(sum.re, y.re, from, x.re, to, n, 1)
+    if (sum.im === null) continue
+    if (y.im !== null && x.im !== null) addOuter(sum.re, y.im, from, x.im, to, n, 1)
+    if (y.im !== null) addOuter(sum.im, y.im, from, x.re, to, n, 1)
+    if (x.im !== null) addOuter(sum.im, y.re, from, x.im, to, n, -1)
+  }
+  return scaled(sum, d / x.rows)
+}
+
+/** c_ij += sign a_i b_j, a and b starting at offsets */
+function addOuter(
+  c: Float64Array,
+  a: Float64Array,
+  atA: number,
+  b: Float64Array,
+  atB: number,
+  n: number,
+  sign: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    const x = sign * a[atA + i]!
+    if (x === 0) continue
+    for (let j = 0, k = i * n; j < n; j++, k++) c[k]! += x * b[atB + j]!
+  }
 }
 
 /** One step of Newton's iteration to the nearest unitary matrix, U (3 - U^H U) / 2. */
@@ -170,8 +227,9 @@ function oneCopy(
   const { group } = table
   const d = character.dimension
   const isReal = frame.im === null && character.type === 'real'
-  const matrices = generatorMatrices(group, frame, d)
-  const steps = walk(group, group.generators)
+  const generators = shortening(group)
+  const matrices = matricesOf(group, generators, frame, d)
+  const steps = walk(group, generators)
   for (let attempt = 1; attempt <= 8; attempt++) {
     // psi(g) = tr(rho(g) Q A Q), A Hermitian; R: gQ -> gQAQ commutes with the group
     const moved = randomlyMoved(group, valuesOn(table, character), 4 * attempt, attempt, isReal)
