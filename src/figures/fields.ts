@@ -14,11 +14,10 @@ export interface ActivityOverTime {
   /** `activity`, or what else the frames hold */
   readonly name: string
   readonly space: Space
-  readonly times: ArrayLike<number>
-  /** one replica: values[frame * N + neuron] */
+  /** of the frames of the first replica; null when the frames are the replicas themselves */
+  readonly times: ArrayLike<number> | null
+  /** values[frame * N + neuron] */
   readonly values: Float64Array
-  /** which replica, for the caption */
-  readonly replica: number
   readonly replicas: number
 }
 
@@ -49,38 +48,37 @@ export function activityPanel(box: Box, activity: ActivityOverTime, theme: Theme
   const domain: [number, number] = signed ? [-size, size] : [Math.min(0, low), high]
   const map = diverging(theme.name)
   const colour: (share: number) => Rgb = signed ? (share) => map(2 * share - 1) : sequential
-  const remark = activity.replicas > 1 ? `replica ${activity.replica + 1} of ${activity.replicas}` : ''
+  const { times, replicas } = activity
   const kind = activityKind(activity.space)
+  const remark = times !== null && replicas > 1 ? `replica 1 of ${replicas}` : ''
   if (kind === 'heat') {
+    if (times === null) return ''
     const { order, marks } = rowsOf(activity.space)
     const rows = order.length
-    const frames = activity.times.length
+    const frames = times.length
     const values = new Float64Array(frames * rows)
     for (let frame = 0; frame < frames; frame++)
       for (let row = 0; row < rows; row++)
         values[frame * rows + row] = activity.values[frame * activity.space.size + order[row]!]!
     const title = `${activity.name} over time`
-    return heatPanel(
-      box,
-      { title, remark, times: activity.times, values, rows, domain, colour, marks },
-      theme,
-    )
+    return heatPanel(box, { title, remark, times, values, rows, domain, colour, marks }, theme)
   }
-  const chosen = filmTimes(activity.times)
+  const chosen =
+    times === null ? Array.from({ length: Math.min(filmFrames, replicas) }, (_, i) => i) : filmTimes(times)
   const pixels: [number, number] = kind === 'sheet' ? [192, 192] : [176, 176]
   const sampler =
     kind === 'sheet' ? sheetSampler(activity.space, pixels) : globeSampler(activity.space, pixels)
   const frames: FilmFrame[] = chosen.map((frame) => {
     const start = frame * activity.space.size
     return {
-      name: `t = ${printed(Number(activity.times[frame]!.toPrecision(3)))}`,
+      name: times === null ? `replica ${frame + 1}` : `t = ${printed(Number(times[frame]!.toPrecision(3)))}`,
       value: (column, row) => sampler(activity.values, start, column, row),
     }
   })
   const torus = kind === 'sheet'
   const average = activity.space.coordinates.has('alpha')
   const title = torus
-    ? `${activity.name} on the sheet`
+    ? `${activity.name} on the sheet${isHexagonal(activity.space) ? ', its lattice repeated' : ''}`
     : average
       ? `${activity.name}, averaged over gamma`
       : `${activity.name} on the sphere`
@@ -94,7 +92,7 @@ export function activityPanel(box: Box, activity: ActivityOverTime, theme: Theme
       domain,
       colour,
       shape: torus ? 'sheet' : 'globe',
-      ...(torus ? { axes: ['θ1', 'θ2'] as const } : {}),
+      ...(torus && !isHexagonal(activity.space) ? { axes: ['θ1', 'θ2'] as const } : {}),
     },
     theme,
   )
@@ -149,17 +147,34 @@ function shortened(name: string): string {
   return name.length > 5 ? `${name.slice(0, 4)}…` : name
 }
 
+/** Side of the window on a hexagonal sheet, in lattice lengths: a little more than one bump's own cell. */
+const hexagonalWindow = 1.8
+
 type Sampler = (values: Float64Array, start: number, column: number, row: number) => number | null
 
-/** Bilinear on the periodic grid; theta1 to the right, theta2 up. */
+/** Whether the sheet's axes meet at 120 degrees: the two diagonals of a cell differ. */
+function isHexagonal(space: Space): boolean {
+  const [n1, n2] = [space.shape[0]!, space.shape[1]!]
+  if (n1 !== n2) return false
+  return Math.abs(space.distance(0, n2 + 1) / space.distance(0, 2 * n2 - 1) - 1) > 0.1
+}
+
+/**
+ * Bilinear on the periodic grid; theta1 to the right, theta2 up. A hexagonal sheet is seen through a
+ * rectangular window: theta2 leans left, and the lattice repeats.
+ */
 function sheetSampler(space: Space, pixels: readonly [number, number]): Sampler {
   const [n1, n2] = [space.shape[0]!, space.shape[1]!]
+  const hexagonal = isHexagonal(space)
   return (values, start, column, row) => {
-    const x = ((column + 0.5) / pixels[0]) * n1 - 0.5
-    const y = (1 - (row + 0.5) / pixels[1]) * n2 - 0.5
+    const right = (column + 0.5) / pixels[0]
+    const up = 1 - (row + 0.5) / pixels[1]
+    const across = hexagonal ? up * hexagonalWindow : up
+    const x = (hexagonal ? right * hexagonalWindow + across / Math.sqrt(3) : right) * n1 - 0.5
+    const y = (hexagonal ? (2 * across) / Math.sqrt(3) : across) * n2 - 0.5
     const [i, j] = [Math.floor(x), Math.floor(y)]
     const [u, v] = [x - i, y - j]
-    const at = (a: number, b: number) => values[start + ((a + n1) % n1) * n2 + ((b + n2) % n2)]!
+    const at = (a: number, b: number) => values[start + (((a % n1) + n1) % n1) * n2 + (((b % n2) + n2) % n2)]!
     return (
       (1 - u) * ((1 - v) * at(i, j) + v * at(i, j + 1)) + u * ((1 - v) * at(i + 1, j) + v * at(i + 1, j + 1))
     )

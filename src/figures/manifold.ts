@@ -40,7 +40,9 @@ function viewOf(eye: ManifoldOptions['eye']): View {
 export function manifoldPanel(box: Box, options: ManifoldOptions, theme: Theme): string {
   const view = viewOf(options.eye)
   const reach = Math.max(largest(options.points), ...options.guides.map((g) => largest(g.vertices))) || 1
-  const radius = (Math.min(box.width, box.height - 16) / 2 - 22) / reach
+  // A name beside a horizontal axis needs more room than one above a vertical axis.
+  const beside = options.eye === null && options.axes.length > 0 ? 46 : 22
+  const radius = Math.min(box.width / 2 - beside, (box.height - 16) / 2 - 22) / reach
   const centre = [box.x + box.width / 2, box.y + 12 + (box.height - 12) / 2] as const
   const place = (source: ArrayLike<number>, i: number): [number, number, number] => {
     const [right, up, towards] = view(source[3 * i]!, source[3 * i + 1]!, source[3 * i + 2]!)

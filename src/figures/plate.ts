@@ -5,7 +5,7 @@
 import type { RecordedArray } from '../engine/recording.ts'
 import type { Space } from '../spaces/space.ts'
 import { cyclic, type Rgb } from './colour.ts'
-import { activityHeight, activityPanel } from './fields.ts'
+import { activityHeight, activityKind, activityPanel } from './fields.ts'
 import { manifoldPanel } from './manifold.ts'
 import { type Box, cyclicKey } from './panel.ts'
 import { coordinatesOf, type OrderBasis, type Projection, pictureBasis, projectionOf } from './projection.ts'
@@ -48,10 +48,14 @@ export function drawPlate(plate: Plate, theme: Theme): string {
   const main = plate.populations[0]!
   const parts: string[] = [
     text(margin, 25, plate.title, { fill: theme.ink, 'font-size': 13, 'font-weight': 600 }),
-    text(margin, 37.5, plate.subtitle, { fill: theme.quiet }),
-    rule(46, theme),
   ]
-  const top = 58
+  let head = 37.5
+  for (const line of fitted(plate.subtitle, inner)) {
+    parts.push(text(margin, head, line, { fill: theme.quiet }))
+    head += 10.5
+  }
+  parts.push(rule(head - 2, theme))
+  const top = head + 10
   const basis = pictureBasis(main.space, main.labels, main.final, main.replicas)
   const stage = { x: margin, y: top, width: inner - sideWidth - gutter, height: mainHeight }
   const side = { x: margin + inner - sideWidth, y: top, width: sideWidth, height: mainHeight }
@@ -67,7 +71,8 @@ export function drawPlate(plate: Plate, theme: Theme): string {
   let y = top + mainHeight + 14
   for (const population of plate.populations.slice(0, 3)) {
     const { activity } = population
-    if (activity === null || plate.times.length < 2) continue
+    const film = activityKind(population.space) !== 'heat'
+    if (activity === null ? !film : plate.times.length < 2) continue
     const height = activityHeight(population.space, inner)
     parts.push(rule(y, theme))
     const several = plate.populations.length > 1
@@ -75,11 +80,11 @@ export function drawPlate(plate: Plate, theme: Theme): string {
       activityPanel(
         { x: margin, y: y + 12, width: inner, height },
         {
-          name: several ? `${population.name}: activity` : 'activity',
+          name: `${several ? `${population.name}: ` : ''}${activity === null ? 'final state' : 'activity'}`,
           space: population.space,
-          times: plate.times,
-          values: firstReplica(activity),
-          replica: 0,
+          ...(activity === null
+            ? { times: null, values: population.final }
+            : { times: plate.times, values: firstReplica(activity) }),
           replicas: population.replicas,
         },
         theme,
@@ -108,6 +113,17 @@ function page(height: number, parts: readonly string[], plate: Plate, theme: The
     element('rect', { width: pageWidth, height, fill: theme.paper }),
     ...parts,
   )}\n`
+}
+
+/** Broken at its middle dots into lines that fit; 8-point Inter takes 4.2 points a character. */
+function fitted(subtitle: string, width: number): string[] {
+  const lines: string[] = []
+  for (const part of subtitle.split(' · ')) {
+    const longer = `${lines.at(-1)} · ${part}`
+    if (lines.length > 0 && longer.length * 4.2 <= width) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
 }
 
 function rule(y: number, theme: Theme): string {
@@ -217,7 +233,7 @@ function sidePanels(
   if (main.activity !== null && panels.length < 2)
     panels.push(speedPanel(times, main.activity, colours, theme))
   const gap = 16
-  const height = (box.height - gap) / 2
+  const height = (box.height - gap) / (panels.length === 1 ? 1.6 : 2)
   return panels.map((panel, i) => panel({ ...box, y: box.y + i * (height + gap), height }))
 }
 
