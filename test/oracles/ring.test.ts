@@ -124,7 +124,7 @@ record: { every: 1, quantities: [position] }`,
 })
 
 test('oracle 10: N Var / (sigma^2 t) = 0.514664', async () => {
-  const neurons = 20
+  const neurons = 16
   const sigma = 0.02
   const replicas = 10_000
   const result = await run(
@@ -133,8 +133,8 @@ test('oracle 10: N Var / (sigma^2 t) = 0.514664', async () => {
       'erf',
       '{ 1: 2 }',
       `noise: { sigma: ${sigma} }
-simulation: { dt: 0.1, duration: 40, replicas: ${replicas}, seed: 7, initial: { expression: "2.386013*cos(theta - 3)" } }
-record: { every: 100, quantities: [position] }`,
+simulation: { dt: 0.2, duration: 20, replicas: ${replicas}, seed: 7, initial: { expression: "2.386013*cos(theta - 3)" } }
+record: { every: 25, quantities: [position] }`,
     ),
   )
   const { data } = result.recording.arrays.get('p.position')!
@@ -143,6 +143,6 @@ record: { every: 100, quantities: [position] }`,
     const mean = angles.reduce((a, b) => a + b) / replicas
     return angles.reduce((sum, angle) => sum + (angle - mean) ** 2, 0) / (replicas - 1)
   }
-  const constant = (neurons * (variance(4) - variance(1))) / (sigma ** 2 * 30)
+  const constant = (neurons * (variance(4) - variance(1))) / (sigma ** 2 * 15)
   expect(Math.abs(constant / 0.514664 - 1)).toBeLessThan(0.05)
 })

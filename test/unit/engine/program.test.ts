@@ -1,0 +1,86 @@
+/** The program: plain data that tells what a run will do, and refuses what cannot run. */
+import { describe, expect, test } from 'vitest'
+import { describeProgram } from '../../../src/engine/describe.ts'
+import { programOf } from '../../../src/engine/program.ts'
+import { simulateNetwork } from '../../../src/engine/simulate.ts'
+import { circleSpace } from '../../../src/spaces/circle.ts'
+import { sphereSpace } from '../../../src/spaces/sphere.ts'
+import { coupling, network, rate } from './networks.ts'
+
+const ring = circleSpace(48)
+const net = network({
+  title: 'Ring and sphere',
+  populations: [
+    rate(ring),
+    { ...rate(sphereSpace(5), 'tanh', 'q'), parameters: { tau: Float64Array.of(2, 1, 3) } },
+  ],
+  connections: [coupling(ring, { 1: 2 })],
+  noise: { sigma: 0.1, correlationTime: 2 },
+  simulation: { replicas: 3, steps: 100 },
+  record: { every: 10, quantities: ['activity', 'position'] },
+})
+
+describe('programOf', () => {
+  const program = programOf(net)
+  test('is plain data', () => {
+    expect(JSON.parse(JSON.stringify(program))).toEqual(program)
+  })
+
+  test('states sizes, parameters and memory', () => {
+    expect(program.populations[1]).toEqual({
+      name: 'q',
+      space: 'S2',
+      neurons: 66,
+      model: 'rate',
+      variables: ['x'],
+      parameters: { tau: [1, 3] },
+    })
+    expect(program.recording).toEqual([
+      { name: 'p.activity', shape: [11, 3, 48] },
+      { name: 'p.position', shape: [11, 3, 1] },
+      { name: 'q.activity', shape: [11, 3, 66] },
+      { name: 'q.position', shape: [11, 3, 3] },
+    ])
+    expect(program.memory.recording).toBe(8 * 11 * 3 * (48 + 1 + 66 + 3))
+    expect(program.memory.state).toBe(8 * 3 * 114 * 2)
+    const { state, work, operators, recording, total } = program.memory
+    expect(state + work + operators + recording).toBe(total)
+    expect(program.flopsPerStep).toBeGreaterThan(0)
+    expect(program.expectedSeconds).toBeGreaterThan(0)
+  })
+
+  test('prints itself in at most 80 columns', () => {
+    const lines = describeProgram(program).split('\n')
+    expect(lines[0]).toBe('Ring and sphere')
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80)
+    expect(lines).toContain('populations  space  neurons  model  variables')
+    expect(lines).toContain('q            S2     66       rate   x')
+    expect(lines.some((line) => line.startsWith('p -> p       low-rank'))).toBe(true)
+  })
+
+  test('takes the plan it is told, and the result names it', async () => {
+    for (const plan of ['dense', 'fft', 'gather', 'low-rank'] as const) {
+      const result = await simulateNetwork(net, { plans: [plan] })
+      expect(result.plan).toEqual([plan])
+    }
+  })
+
+  test('refuses more memory than the limit before it allocates, and says what to reduce', () => {
+    const huge = { ...net, simulation: { ...net.simulation, steps: 1e9 } }
+    expect(() => programOf(huge)).toThrow(
+      /^record: expected a run that fits in 16 GiB, received one that needs 264 GiB, 264 GiB of it recording\. Raise/,
+    )
+    const many = {
+      ...net,
+      simulation: { ...net.simulation, replicas: 1e8 },
+      record: { every: 0, quantities: [] },
+    }
+    expect(() => simulateNetwork(many)).toThrow(/^simulation\.replicas: .*Use fewer replicas/)
+    expect(() => programOf(net, { memoryLimit: 1000 })).toThrow(/^record: .*1000 B/)
+  })
+
+  test('refuses rk4 with noise', () => {
+    const rk4 = { ...net, simulation: { ...net.simulation, method: 'rk4' as const } }
+    expect(() => programOf(rk4)).toThrow(/^simulation\.method: .*Use heun/)
+  })
+})
