@@ -7,17 +7,17 @@ import type { Cost } from './operator.ts'
 import { LARGEST_TABLE } from './operators/gather.ts'
 
 /**
- * Nanoseconds on V8 (Node 20, one core of an AMD EPYC server at about 3 GHz), medians of many runs:
+ * Nanoseconds on V8 (Node 20, one idle x86-64 server core), the best of five batches:
  *
  * | constant   | per                                              | measured at                    |
  * |------------|--------------------------------------------------|--------------------------------|
  * | call       | application                                      | 32 neurons                     |
  * | near       | multiply-add of a matrix of at most `cache`      | 0.47-0.55, N 256 ... 2304      |
  * | far        | multiply-add of a larger one                     | 0.51-0.69, N 2304 ... 1,000,000 |
- * | weigh      | point whose weight is not the others'            | 0.9                            |
+ * | weigh      | point, where weights differ                      | 1.5-1.8, N 256 ... 100,000     |
  * | turn       | multiply-add of the small matrices               | 1                              |
  * | look       | neighbour in a table                             | 1.25-1.7, support 5 ... 3000   |
- * | multiply   | neighbour multiplied out                         | 8-20, by group                 |
+ * | multiply   | neighbour multiplied out                         | 8-44 by group, D(n) ... C x S  |
  * | axis       | point and axis of a grid, copies and untangling  | 3                              |
  * | small      | point and log2 of prime factors 2, 3, 5          | 1.2; round trip and product    |
  * | medium     | the same of 7 ... 13                             | 2.7                            |
@@ -28,10 +28,10 @@ const NS = {
   call: 100,
   near: 0.52,
   far: 0.65,
-  weigh: 0.9,
+  weigh: 1.6,
   turn: 1,
   look: 1.4,
-  multiply: 12,
+  multiply: 20,
   axis: 3,
   small: 1.2,
   medium: 2.7,

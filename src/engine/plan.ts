@@ -154,7 +154,7 @@ function considerKernel(
     const bytes = basis <= COPY_LIMIT ? 2 * basis : basis
     considered.push({
       plan: 'low-rank',
-      cost: lowRankCost(n, n, rank, 2 * rank, equal(space.weights), bytes),
+      cost: lowRankCost(n, n, rank, turnsOf(kernel), equal(space.weights), bytes),
       because: `${rank} basis column${rank === 1 ? '' : 's'} on ${n} points`,
     })
   }
@@ -178,6 +178,16 @@ function considerKernel(
   }
   considered.push({ plan: 'dense', cost: denseCost(n, n), because: `a matrix of ${n} x ${n}` })
   return considered
+}
+
+/** Entries of all small matrices, one for each copy: columns times width. */
+function turnsOf(kernel: Kernel): number {
+  const { space } = kernel
+  // labels of cyclic groups are cos and sin at most; counting them may be the work of a million
+  if (space.cyclic !== null) return 2 * kernel.columns
+  let turns = 0
+  for (const [label, matrix] of kernel.spectrum) turns += space.harmonic(label).copies * matrix.length
+  return turns
 }
 
 function equal(weights: Float64Array): boolean {

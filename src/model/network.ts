@@ -41,7 +41,10 @@ export type Coupling =
       readonly columns: number
       readonly weights: Float64Array
     }
-  /** both spaces mapped to one quotient on which a kernel acts: W = F_to K F_from^T diag(w_from) */
+  /**
+   * both spaces mapped to one quotient on which a kernel acts: W = F_to K F_from^T diag(w_from); each
+   * basis is `rank` columns of N values, column after column, the core K rank x rank, row major
+   */
   | {
       readonly kind: 'quotient'
       readonly rank: number
