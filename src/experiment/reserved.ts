@@ -3,14 +3,14 @@
  * refused with what to do instead, so that no file ever means something else later.
  */
 import { InputError, quoted } from '../errors.ts'
-import { isMapping } from './path.ts'
+import { formatPath, isMapping } from './path.ts'
 
 /** Throws InputError, "not yet", for the first reserved entry in the data. */
 export function refuseReserved(experiment: Readonly<Record<string, unknown>>): void {
   const populations = isMapping(experiment['populations']) ? experiment['populations'] : {}
   for (const [name, population] of Object.entries(populations)) {
     if (!isMapping(population)) continue
-    const place = `populations.${name}`
+    const place = formatPath(['populations', name])
     refuseKey(population, place, 'neurons', 'Give the population a space, such as { group: "C(100)" }')
     refuseKey(population, place, 'copies', 'Use one neuron per site, or several populations on the space')
     refuseKey(population['model'], `${place}.model`, 'spike', 'Write a smooth model with "rate"')
@@ -18,7 +18,7 @@ export function refuseReserved(experiment: Readonly<Record<string, unknown>>): v
     for (const [key, value] of Object.entries(parameters)) {
       refuseKey(
         value,
-        `${place}.parameters.${key}`,
+        `${place}.${formatPath(['parameters', key])}`,
         'distribution',
         'Give one number, or a list of one per replica',
       )
@@ -27,14 +27,21 @@ export function refuseReserved(experiment: Readonly<Record<string, unknown>>): v
   for (const key of ['noise', 'initial'] as const) {
     const holder = key === 'noise' ? experiment : experiment['simulation']
     const map = isMapping(holder) ? holder[key] : null
-    const named = isMapping(map) ? Object.keys(map).find((k) => isMapping(map[k])) : undefined
+    const named = isMapping(map)
+      ? Object.keys(map).find((k) => Object.hasOwn(populations, k) && isMapping(map[k]))
+      : undefined
     if (named !== undefined) {
       const place = key === 'noise' ? 'noise' : 'simulation.initial'
       const remedy =
         key === 'noise'
           ? 'Write { sigma: 0.1 } for all populations'
           : 'Write { random: 0.5 } for all populations'
-      refuse(`${place}.${named}`, `${key} per population`, (map as Record<string, unknown>)[named], remedy)
+      refuse(
+        `${place}.${formatPath([named])}`,
+        `${key} per population`,
+        (map as Record<string, unknown>)[named],
+        remedy,
+      )
     }
   }
   refuseKey(experiment, '', 'signals', 'Write the signal into the expression of an input')
@@ -64,7 +71,7 @@ function refuseSweep(sweep: unknown): void {
   for (const key of ['zip', 'random', 'samples', 'measures']) refuseKey(sweep, 'sweep', key, grid)
   if (!isMapping(sweep['axes'])) return
   for (const [path, axis] of Object.entries(sweep['axes'])) {
-    const place = `sweep.axes.${/^[\w-]+$/.test(path) ? path : JSON.stringify(path)}`
+    const place = formatPath(['sweep', 'axes', path])
     if (Array.isArray(axis)) refuse(place, 'an axis as list', axis, grid)
     for (const key of ['scale', 'random', 'zip', 'range', 'list', 'values']) refuseKey(axis, place, key, grid)
   }

@@ -17,9 +17,9 @@ export const INITIAL_KINDS = ['random', 'expression', 'values', 'file'] as const
 export const SPACE_KINDS = ['group', 'sphere', 'generators', 'cayley'] as const
 
 /** A name that can stand in an expression. */
-export const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/
+export const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/
 /** A population's name: also part of a path and of a file's entry. */
-export const POPULATION_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/
+export const POPULATION_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
 
 /** What a custom issue carries, to become an InputError. */
 export interface Complaint {
