@@ -1,6 +1,6 @@
 /**
  * Installs what is missing before `npm start`, `npm test` and `npm run goldstone`, and says what it does.
- * Usage: node .ci/prepare.mjs [build] [browser]. Everything is told on stderr; stdout stays the command's own.
+ * Usage: node .ci/prepare.mjs [build|whole] [browser]. Everything is told on stderr; stdout stays the command's own.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
@@ -71,5 +71,7 @@ async function installBrowser() {
 }
 
 installPackages()
-if (wanted.has('build')) await import(pathToFileURL(join(root, '.ci', 'build-if-stale.mjs')).href)
+const builder = join('.ci', 'build-if-stale.mjs')
+if (wanted.has('build') && !attempt(process.execPath, [builder])) process.exit(1)
+if (wanted.has('whole') && !attempt(process.execPath, [builder, '--whole'])) process.exit(1)
 if (wanted.has('browser')) await installBrowser()
