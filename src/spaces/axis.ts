@@ -2,6 +2,7 @@
  * Rotations of sampled circles inside a group: which factors of a finite group are circles, and how
  * a function turns along one, exactly by whole steps and by trigonometric interpolation between.
  */
+import { InputError } from '../errors.ts'
 import type { FiniteGroup } from '../groups/group.ts'
 import type { ParentGroup } from './space.ts'
 
@@ -50,6 +51,7 @@ export function cyclicLengths(group: FiniteGroup): readonly number[] | null {
  * harmonic of half their number as a cosine. O(N) or O(N length).
  */
 export function turnedAlong(f: Float64Array, { length, stride }: Axis, angle: number): Float64Array {
+  if (!Number.isFinite(angle)) throw new InputError('angles', 'angles in radians', `${angle}`)
   const steps = (angle / (2 * Math.PI)) * length
   const whole = Math.round(steps)
   const weights = new Float64Array(length)

@@ -16,7 +16,8 @@ import { checkValues, columnTransform, kept } from './transform.ts'
 export interface Metric {
   /** length of a displacement, -pi <= d_i <= pi, over the shortest image */
   length(displacement: readonly number[]): number
-  squaredDualLength(k: readonly number[]): number
+  /** squared length of a wave vector up to a common factor, an integer */
+  dualNorm(k: readonly number[]): number
 }
 
 export interface CyclicDescription {
@@ -32,7 +33,7 @@ export interface CyclicDescription {
 /** sqrt(sum d_i^2), in radians. */
 export const rectangular: Metric = {
   length: (d) => Math.hypot(...d),
-  squaredDualLength: (k) => k.reduce((sum, entry) => sum + entry * entry, 0),
+  dualNorm: (k) => k.reduce((sum, entry) => sum + entry * entry, 0),
 }
 
 export function cyclicSpace(description: CyclicDescription): Space {
@@ -40,7 +41,7 @@ export function cyclicSpace(description: CyclicDescription): Space {
   const size = sample.order
   const strides = lengths.map((_, i) => lengths.slice(i + 1).reduce((product, n) => product * n, 1))
   const names = lengths.length === 1 ? ['theta'] : lengths.map((_, i) => `theta${i + 1}`)
-  const labels = cyclicLabels(lengths, finite, (k) => metric.squaredDualLength(k))
+  const labels = cyclicLabels(lengths, finite, (k) => metric.dualNorm(k))
   const angle = (i: number, axis: number): number => {
     const n = lengths[axis]!
     return (2 * Math.PI * (Math.floor(i / strides[axis]!) % n)) / n

@@ -50,8 +50,7 @@ export function makeSpace(entry: SpaceDescription): Space {
   }
   refuse(entry, ['samples', 'lattice', 'degree'], 'a finite group')
   const { generators, cayley } = entry
-  if (generators !== undefined)
-    return finiteSpace(groupFromGenerators(generators))
+  if (generators !== undefined) return finiteSpace(groupFromGenerators(generators))
   if (typeof cayley === 'string' || cayley === undefined)
     throw new InputError('cayley', 'the table read from its file', quoted(cayley))
   return finiteSpace(groupFromCayleyTable(cayley))
@@ -69,6 +68,8 @@ function groupSpace(entry: SpaceDescription, group: string): Space {
   }
   if (name === 'SO(3)') return quadratureSpace(entry, name, rotationSpace, (l) => (l + 1) * (2 * l + 1) ** 2)
   if (name === 'SU(2)') return quadratureSpace(entry, name, spinSpace, (l) => 2 * (l + 1) * (2 * l + 1) ** 2)
+  if (/^(SO|SU|O|U|Spin)\(\d+\)$/.test(name))
+    throw new InputError('group', 'SO(2), O(2), T(k), SO(3) or SU(2), or a finite group', quoted(group))
   const finite = placed('group', () => groupByName(group))
   refuse(entry, ['samples', 'lattice', 'degree'], `the finite group ${finite.name}`)
   return finiteSpace(finite)

@@ -50,5 +50,5 @@ const hexagonal: Metric = {
       }
     return Math.sqrt(least)
   },
-  squaredDualLength: (k) => (4 / 3) * (k[0]! * k[0]! + k[0]! * k[1]! + k[1]! * k[1]!),
+  dualNorm: (k) => k[0]! * k[0]! + k[0]! * k[1]! + k[1]! * k[1]!,
 }
