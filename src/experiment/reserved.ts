@@ -60,6 +60,7 @@ export function refuseReserved(experiment: Readonly<Record<string, unknown>>): v
     refuseKey(input, `inputs[${index}]`, 'poisson', 'Use "expression" for the rate, with noise')
   })
   const record = isMapping(experiment['record']) ? experiment['record'] : {}
+  if (record['quantities'] === 'spikes') refuse('record.quantities', 'spikes', 'spikes', 'Record "rate"')
   const spikes = list(record['quantities']).indexOf('spikes')
   if (spikes >= 0) refuse(`record.quantities[${spikes}]`, 'spikes', 'spikes', 'Record "rate"')
   refuseSweep(experiment['sweep'])

@@ -125,6 +125,13 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
       'bad.yaml:8:8: expected plain values, received "*nobody", which no "&nobody" precedes. Put text that begins with "*" in quotes',
     ],
     [
+      'a bomb of aliases',
+      ring(
+        'b: &b [1, 1, 1, 1, 1, 1, 1]\nc: &c [*b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c]\ne: [*d, *d, *d, *d, *d]',
+      ),
+      'bad.yaml: expected aliases that stand for at most 100 values, received more. Write the values out instead of using "*"',
+    ],
+    [
       'a list as key',
       ring('? [1, 0]\n: 2'),
       'bad.yaml:8:3: expected text or a number as key, received a list, mapping or alias. Put the key in double quotes',
@@ -748,6 +755,11 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
       'spikes',
       ring('record: { quantities: [spikes] }'),
       'bad.yaml:8:24: record.quantities[0]: expected nothing that uses spikes, which is reserved and not yet supported, received "spikes". Record "rate"',
+    ],
+    [
+      'spikes, without a list',
+      ring('record: { quantities: spikes }'),
+      'bad.yaml:8:11: record.quantities: expected nothing that uses spikes, which is reserved and not yet supported, received "spikes". Record "rate"',
     ],
     [
       'a list to sweep',
