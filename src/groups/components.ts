@@ -6,8 +6,6 @@ import { componentOf, type Harmonic } from './component.ts'
 import type { FiniteGroup } from './group.ts'
 import { irreps } from './irreps.ts'
 
-export { componentOf }
-
 const known = new WeakMap<FiniteGroup, readonly Harmonic[]>()
 
 /** In the order of the character table; a basis is made when it is asked for, and kept. */

@@ -40,6 +40,17 @@ export function walk(group: FiniteGroup, generators: readonly number[]): readonl
   return steps
 }
 
+/** The generators and, of those of high order, the powers 8, 64, ..., so that no word is long. */
+export function shortening(group: FiniteGroup): readonly number[] {
+  const elements = [...group.generators]
+  for (const s of group.generators) {
+    const powers = [group.identity]
+    for (let power = s; power !== group.identity; power = group.multiply(power, s)) powers.push(power)
+    for (let reach = 8; 4 * reach < powers.length; reach *= 8) elements.push(powers[reach]!)
+  }
+  return elements
+}
+
 /** Throws InputError when the matrices of all elements would not fit. */
 export function requireTable(group: FiniteGroup, dimension: number, isReal: boolean): void {
   const numbers = group.order * dimension * dimension * (isReal ? 1 : 2)
