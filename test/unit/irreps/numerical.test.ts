@@ -1,5 +1,6 @@
 /** The numerical decomposition, also of groups that have a closed form, and where one eigenvalue is never simple. */
 import { describe, expect, it } from 'vitest'
+import { InputError } from '../../../src/errors.ts'
 import { groupFromCayleyTable } from '../../../src/groups/cayley.ts'
 import { characterTable } from '../../../src/groups/characters.ts'
 import { groupChecks } from '../../../src/groups/checks.ts'
@@ -13,7 +14,7 @@ import {
 } from '../../../src/groups/families.ts'
 import type { FiniteGroup } from '../../../src/groups/group.ts'
 import { numericalIrrep } from '../../../src/groups/irreps/numerical.ts'
-import { irreps } from '../../../src/groups/irreps.ts'
+import { irrep, irreps } from '../../../src/groups/irreps.ts'
 import { groupFromGenerators } from '../../../src/groups/permutation.ts'
 import { maxDifference, multiply, trace } from '../../../src/math/complex.ts'
 
@@ -71,14 +72,42 @@ describe('irreps from characters alone', () => {
     expect([...a.matrix(17).re]).toEqual([...b.matrix(17).re])
   })
 
-  it('passes every check at order 1000: 5^3 : 8 acting on 125 points', () => {
-    // (Z/5)^3 with a companion matrix of order 124 raised to the power that leaves order 4, times -1 ...
+  it('passes every check at order 750: 5^3 : 6 on the 125 points of F_5^3', () => {
     const group = groupFromGenerators(affine(5, 3), 'affine')
     const checks = groupChecks(group)
+    expect(group.order).toBe(750)
     expect(checks.leftOut).toEqual([])
     expect(checks.homomorphism).toBeLessThan(1e-12)
     expect(checks.orthogonality).toBeLessThan(1e-12)
     expect(checks.plancherel).toBeLessThan(1e-12)
+  })
+})
+
+describe('the checks', () => {
+  it('notice irreps that are not a homomorphism: D(5) with its products reversed', () => {
+    const group = dihedral(5)
+    const checks = groupChecks({ ...group, multiply: (a, b) => group.multiply(b, a) })
+    expect(checks.homomorphism).toBeGreaterThan(0.1)
+    expect(checks.orthogonality).toBeLessThan(1e-12)
+  })
+
+  it('say what they leave out beyond order 1024', () => {
+    const { homomorphism, orthogonality, plancherel, leftOut } = groupChecks(symmetric(7))
+    expect([homomorphism, plancherel]).toEqual([null, null])
+    expect(orthogonality).toBeLessThan(1e-12)
+    expect(leftOut.join()).toContain('1024')
+  })
+})
+
+describe('big groups', () => {
+  it('list their irreps without making a matrix, and refuse a table that would not fit', () => {
+    expect(
+      irreps(symmetric(8))
+        .map(({ dimension }) => dimension ** 2)
+        .reduce((a, b) => a + b),
+    ).toBe(40320)
+    expect(() => irrep(symmetric(8), '4,2,1,1').matrix(0)).toThrow(InputError)
+    expect(irrep(symmetric(8), '7,1').matrix(40319).rows).toBe(7)
   })
 })
 
