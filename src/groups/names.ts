@@ -36,7 +36,10 @@ const aliases: Readonly<Record<string, string>> = {
 export function groupByName(text: string): FiniteGroup {
   if (typeof text !== 'string' || text.trim() === '')
     throw new InputError('', `a group: ${known}`, quoted(text))
-  const tokens = text.match(/[x×*](?=[\s(A-Z]|$)|[A-Za-z]+\d*\s*\(\s*[^()\s]*\s*\)|[()]|[^\s()]+/g) ?? []
+  const tokens =
+    text.match(
+      /[x×*](?=[\s(A-Z]|$)|[A-Z][a-wyz]*\d*(?=[x×*][(A-Z])|[A-Za-z]+\d*\s*\(\s*[^()\s]*\s*\)|[()]|[^\s()]+/g,
+    ) ?? []
   let position = 0
   const fail = (expected: string, remedy: string): never => {
     throw new InputError('', expected, quoted(text), remedy)
