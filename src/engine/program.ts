@@ -4,6 +4,7 @@
  */
 import { InputError } from '../errors.ts'
 import type { Coupling, Method, Network, PerReplica, Population } from '../model/network.ts'
+import { freeNames } from '../model/rewrite.ts'
 import type { Expression } from '../model/tree.ts'
 import { layoutOf } from './layout.ts'
 import { noiseRefused, stages } from './methods.ts'
@@ -183,43 +184,50 @@ function tooMuch(memory: ProgramMemory, limit: number): InputError {
   )
 }
 
+interface Work {
+  flops: number
+  nanoseconds: number
+}
+
+const cheap = ['abs', 'ceil', 'clamp', 'floor', 'heaviside', 'max', 'min', 'relu', 'sign', 'where']
+
 /** Work of one evaluation of a model for one neuron: its rate and every equation. */
-function modelWork(population: Population): { flops: number; nanoseconds: number } {
-  const { model } = population
-  const work = { flops: 0, nanoseconds: 4 + 2 * model.variables.length }
-  count(model.rate, work)
-  for (const variable of model.variables) count(variable.equation, work)
-  if (model.transfer !== null && !('argument' in model.rate)) count(model.transfer.phi, work)
+function modelWork(population: Population): Work {
+  const { rate, variables } = population.model
+  const varying = ['r', 'I', ...variables.map((variable) => variable.name)]
+  const work = { flops: 0, nanoseconds: 4 + 2 * variables.length }
+  for (const expression of [rate, ...variables.map((variable) => variable.equation)]) {
+    count(expression, varying, work)
+  }
   return work
 }
 
-function count(e: Expression, work: { flops: number; nanoseconds: number }): void {
+/** Adds what an expression costs; parts that are the same for every neuron are computed once, so free. */
+function count(e: Expression, varying: readonly string[], work: Work): void {
+  if (!freeNames(e).some((name) => varying.includes(name))) return
   switch (e.kind) {
     case 'number':
     case 'name':
       return
     case 'unary':
       work.flops += 1
-      count(e.operand, work)
+      count(e.operand, varying, work)
       return
     case 'binary':
       work.flops += 1
       work.nanoseconds += e.operator === '^' ? 10 : e.operator === '/' ? 1 : 0.3
-      count(e.left, work)
-      count(e.right, work)
+      count(e.left, varying, work)
+      count(e.right, varying, work)
       return
-    case 'call': {
-      const simple = ['abs', 'ceil', 'clamp', 'floor', 'heaviside', 'max', 'min', 'relu', 'sign', 'where']
-      const cheap = simple.includes(e.function)
-      work.flops += cheap ? 1 : 20
-      work.nanoseconds += cheap ? 0.5 : 9
-      for (const argument of e.arguments) count(argument, work)
+    case 'call':
+      work.flops += cheap.includes(e.function) ? 1 : 20
+      work.nanoseconds += cheap.includes(e.function) ? 0.5 : 9
+      for (const argument of e.arguments) count(argument, varying, work)
       return
-    }
     default:
       work.flops += 2
       work.nanoseconds += 1
-      count(e.argument, work)
+      count(e.argument, varying, work)
   }
 }
 

@@ -14,7 +14,7 @@ import type { Network, Quantity } from '../model/network.ts'
 import { layoutOf } from './layout.ts'
 import { energyOf } from './observables/energy.ts'
 import { orderLabels, orderOf } from './observables/order.ts'
-import { positionDecoder } from './observables/position.ts'
+import { positionCoordinates, positionDecoder } from './observables/position.ts'
 import type { RecordedArray, Recording } from './recording.ts'
 import type { System } from './system.ts'
 
@@ -66,7 +66,7 @@ export function recordSpecs(network: Network): RecordSpec[] {
           break
         }
         case 'position': {
-          const labels = positionDecoder(network, population).coordinates
+          const labels = positionCoordinates(network.populations[population]!.space)
           specs.push({ ...named, shape: [labels.length], axes: ['coordinate'], labels })
           break
         }

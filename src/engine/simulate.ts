@@ -73,6 +73,7 @@ function prepare(network: Network, program: Program): Job {
       }
     }
 
+    const isDue = () => performance.now() >= Math.min(lastReport + progressEvery, lastYield + yieldEvery)
     async function breathe(partial: number): Promise<void> {
       const now = performance.now()
       if (now - lastReport >= progressEvery) {
@@ -94,26 +95,25 @@ function prepare(network: Network, program: Program): Job {
       }
     }
 
-    if (frames > 0) {
-      for (let replica = 0; replica < replicas; replica++)
-        recorder.capture(0, replica, state, replica * length)
-      done = 1
+    async function captureFrame(): Promise<void> {
+      for (let replica = 0; replica < replicas; replica++) {
+        recorder.capture(step / every, replica, state, replica * length)
+        if (isDue()) await breathe(step)
+      }
+      done = step / every + 1
     }
+
+    if (frames > 0) await captureFrame()
     await nextTurn()
     while (step < steps && divergence === null && !signal?.aborted) {
       const frame = every > 0 ? every - (step % every) : steps
       const end = Math.min(steps, step + Math.min(longest, frame))
       for (let replica = 0; replica < replicas; replica++) {
         runReplica(replica, end)
-        await breathe(Math.floor(step + ((end - step) * (replica + 1)) / replicas))
+        if (isDue()) await breathe(Math.floor(step + ((end - step) * (replica + 1)) / replicas))
       }
       step = end
-      if (divergence === null && every > 0 && step % every === 0) {
-        for (let replica = 0; replica < replicas; replica++) {
-          recorder.capture(step / every, replica, state, replica * length)
-        }
-        done = step / every + 1
-      }
+      if (divergence === null && every > 0 && step % every === 0) await captureFrame()
     }
     const wallSeconds = (performance.now() - began) / 1000
 

@@ -7,13 +7,14 @@ import type { Space } from '../../spaces/space.ts'
 
 /** So many labels at most are observed. */
 export const mostLabels = 64
-/** A kernel on more points than this that was not given as a spectrum is not asked for it. */
+/** On more points than this a kernel not given as a spectrum is not asked for it, nor the space for all labels. */
 const largeSpace = 20_000
 const firstLabels = 8
 
 /**
  * The labels observed on a population: those of the kernels into and out of it on its own space, in the
- * space's order, at most 64; the space's first eight where no kernel touches it.
+ * space's order (on more than 20,000 points, the kernels'), at most 64; the space's first eight where no
+ * kernel touches it, or none that was given as a spectrum on so many points.
  */
 export function orderLabels(network: Network, population: number): string[] {
   const { space } = network.populations[population]!
@@ -25,7 +26,7 @@ export function orderLabels(network: Network, population: number): string[] {
     for (const label of coupling.kernel.spectrum.keys()) touching.add(label)
   }
   if (touching.size === 0) return space.labels.slice(0, firstLabels)
-  if (touching.size === 1) return [...touching]
+  if (touching.size === 1 || space.size > largeSpace) return [...touching].slice(0, mostLabels)
   const rank = new Map(space.labels.map((label, index) => [label, index]))
   const last = space.labels.length
   return [...touching].sort((a, b) => (rank.get(a) ?? last) - (rank.get(b) ?? last)).slice(0, mostLabels)

@@ -34,6 +34,21 @@ export type Position = number | readonly number[] | null
 
 const negligible = 1e-9
 
+/** The names of the numbers that a position on this space consists of. */
+export function positionCoordinates(space: Space): readonly string[] {
+  const geometry = geometryOf(space)
+  if (geometry === 'circle' || geometry === 'torus') return angleNames(space)
+  return coordinatesOf[geometry]
+}
+
+const coordinatesOf = {
+  mirror: ['theta', 's'],
+  sphere: ['x', 'y', 'z'],
+  rotation: ['x', 'y', 'z', 'w'],
+  spin: ['x', 'y', 'z', 'w'],
+  discrete: ['element'],
+} as const
+
 export function positionDecoder(network: Network, population: number): PositionDecoder {
   const { space } = network.populations[population]!
   const geometry = geometryOf(space)
@@ -120,7 +135,7 @@ function mirror(space: Space): PositionDecoder {
   const sheet = space.coordinates.get('s')!
   return {
     geometry: 'mirror',
-    coordinates: ['theta', 's'],
+    coordinates: coordinatesOf.mirror,
     decode(rate, offset, out, at) {
       let best = negligible * meanSize(space, rate, offset)
       out.fill(Number.NaN, at, at + 2)
@@ -161,13 +176,13 @@ function sphere(space: Space): PositionDecoder {
   for (const [k, name] of ['x', 'y', 'z'].entries()) {
     for (const [i, value] of space.coordinates.get(name)!.entries()) points[3 * i + k] = value
   }
-  return { geometry: 'sphere', coordinates: ['x', 'y', 'z'], decode: meanDirection(space, points, 3) }
+  return { geometry: 'sphere', coordinates: coordinatesOf.sphere, decode: meanDirection(space, points, 3) }
 }
 
 function spin(space: Space): PositionDecoder {
   return {
     geometry: 'spin',
-    coordinates: ['x', 'y', 'z', 'w'],
+    coordinates: coordinatesOf.spin,
     decode: meanDirection(space, quaternionsOf(space), 4),
   }
 }
@@ -181,7 +196,7 @@ function rotation(space: Space): PositionDecoder {
   const moment = new Float64Array(16)
   return {
     geometry: 'rotation',
-    coordinates: ['x', 'y', 'z', 'w'],
+    coordinates: coordinatesOf.rotation,
     decode(rate, offset, out, at) {
       moment.fill(0)
       for (let i = 0; i < space.size; i++) {
@@ -206,7 +221,7 @@ function rotation(space: Space): PositionDecoder {
 function discrete(space: Space): PositionDecoder {
   return {
     geometry: 'discrete',
-    coordinates: ['element'],
+    coordinates: coordinatesOf.discrete,
     decode(rate, offset, out, at) {
       let best = 0
       let differs = false
