@@ -89,6 +89,20 @@ describe('couplings', () => {
     expect(scale).toBe(2)
   })
 
+  it('refuse a matrix that is too tall, too wide or lying on its side', async () => {
+    const from = (a: string, b: string) =>
+      built({ connections: [{ from: a, to: b, kernel: { matrix: 'w.npy' } }] })
+    await expect(from('b', 'a')).rejects.toThrow(
+      'connections[0].kernel.matrix: expected an array of shape [6, 3] (to, from), received shape [3, 6] in "w.npy". Transpose it',
+    )
+    await expect(from('a', 'a')).rejects.toThrow(
+      'expected an array of shape [6, 6] (to, from), received shape [3, 6]',
+    )
+    await expect(from('b', 'b')).rejects.toThrow(
+      'expected an array of shape [3, 3] (to, from), received shape [3, 6]',
+    )
+  })
+
   it('become matrices when they are heterogeneous, the same for the same seed', async () => {
     const weights = async (seed: number) => {
       const network = await built(own({ spectrum: { 1: 2 }, heterogeneity: { std: 0.1, seed } }))

@@ -87,6 +87,13 @@ describe('shorthands', () => {
 })
 
 describe('JSON and YAML', () => {
+  it('know no negative zero', () => {
+    const { scale } = parseExperiment(
+      `${minimal}connections: [{ from: ring, to: ring, kernel: { values: [1] }, scale: -0.0 }]`,
+    ).connections[0]!
+    expect(Object.is(scale, 0)).toBe(true)
+  })
+
   it('are one format, as text, bytes or data', () => {
     const data = { goldstone: 1, populations: { a: { space: { group: 'C(3)' } } }, connections: [] }
     const experiment = parseExperiment(data)
