@@ -45,6 +45,12 @@ async function devicesReport(): Promise<DevicesReport> {
   const checks = [webgpuCheck(), ...(process.platform === 'linux' ? vulkanChecks() : [])]
   const asked = present ? await askForAdapters() : { adapters: [], problem: null }
   const advice = checks.flatMap(({ found, remedy }) => (found || remedy === undefined ? [] : [remedy]))
+  if (advice.length === 0 && asked.adapters.length === 0 && asked.problem === null)
+    advice.push(
+      'Drivers are there and none offers an adapter: there is no GPU they know, or WebGPU refuses them ' +
+        '(as it does the Mesa of Debian 12). ' +
+        softwareDevice,
+    )
   if (asked.problem !== null) advice.push('Update the driver, or run with --backend cpu')
   return {
     auto: 'cpu',
@@ -69,9 +75,13 @@ function webgpuCheck(): Check {
     name: 'webgpu package',
     found: path !== null,
     detail: path ?? 'not installed',
-    remedy: 'npm install webgpu',
+    ...(path === null ? { remedy: 'npm install webgpu' } : {}),
   }
 }
+
+const softwareDevice =
+  'For a software device: apt-get install chromium libvulkan1, then set ' +
+  'VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json'
 
 const loaderFolders = [
   '/usr/lib/x86_64-linux-gnu',
@@ -102,8 +112,7 @@ function vulkanChecks(): Check[] {
       name: 'Vulkan driver',
       found: files.length > 0,
       detail: files.length > 0 ? files.join(', ') : `no driver file in ${where}`,
-      remedy:
-        "Install the GPU maker's driver; for a software device: apt-get install chromium, then set VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json",
+      ...(files.length > 0 ? {} : { remedy: `Install the GPU maker's driver. ${softwareDevice}` }),
     },
   ]
 }
@@ -167,11 +176,7 @@ function devicesText(report: DevicesReport, width: number): string[] {
     ...table(
       [
         ['cpu', 'ready', cpu.name],
-        [
-          '',
-          '',
-          `reference engine; 1 of ${cpu.cores} cores used, ${bytes(cpu.memory)} memory, ${bytes(cpu.free)} free`,
-        ],
+        ['', '', `reference engine; ${cpu.cores} cores, ${bytes(cpu.free)} of ${bytes(cpu.memory)} free`],
         [
           'webgpu',
           'not yet',

@@ -44,7 +44,7 @@ export async function probe(out: NodeJS.WriteStream): Promise<number> {
 
 function adapterReport(adapter: GPUAdapter): AdapterReport {
   const { vendor, architecture, device, description } = adapter.info
-  const name = device || description || vendor || 'unnamed'
+  const name = description || device || vendor || 'unnamed'
   const backend = (adapter.info as { backendType?: string }).backendType ?? ''
   const fallback = (adapter.info as { isFallbackAdapter?: boolean }).isFallbackAdapter === true
   return {

@@ -100,8 +100,10 @@ function equallySpaced(theme: 'light' | 'dark'): Oklab[] {
   }
   const table: Oklab[] = []
   for (let i = 0, at = 0; i < cyclicLength; i++) {
-    while (lengths[at]! < (lengths[fine]! * i) / cyclicLength) at++
-    table.push(ellipse((2 * Math.PI * at) / fine, theme))
+    const wanted = (lengths[fine]! * i) / cyclicLength
+    while (lengths[at + 1]! < wanted) at++
+    const share = (wanted - lengths[at]!) / (lengths[at + 1]! - lengths[at]!)
+    table.push(ellipse((2 * Math.PI * (at + share)) / fine, theme))
   }
   return table
 }

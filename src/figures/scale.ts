@@ -19,7 +19,7 @@ export function ticks(from: number, to: number, count: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = power * ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10)
   const result: number[] = []
-  for (let k = Math.ceil(from / step - 1e-9); k * step <= to + step * 1e-9; k++) result.push(k * step)
+  for (let k = Math.ceil(from / step - 1e-9); k * step <= to + step * 1e-9; k++) result.push(k * step + 0)
   return result
 }
 

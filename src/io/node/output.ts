@@ -39,7 +39,7 @@ export function openOutput(target: string, place: string): Output {
   let folder: string
   const parent = dirname(target)
   try {
-    made = mkdirSync(parent, { recursive: true })
+    made = makeFolders(parent)
     folder = join(parent, `.${basename(target)}-${randomUUID().slice(0, 8)}`)
     mkdirSync(folder)
   } catch (error) {
@@ -122,6 +122,17 @@ function filesOfManifest(folder: string): string[] {
   } catch {
     return []
   }
+}
+
+/**
+ * Makes a folder and the parents that it lacks; returns the topmost that was made. Node's own recursive
+ * mkdir never returns where a folder cannot be made but the system says that its parent is missing (/proc).
+ */
+function makeFolders(path: string): string | undefined {
+  const missing: string[] = []
+  for (let at = path; !existsSync(at); at = dirname(at)) missing.push(at)
+  for (const folder of missing.toReversed()) mkdirSync(folder)
+  return missing.at(-1)
 }
 
 /** Removes the folders from `folder` up to `first`, the topmost that was made, while they are empty. */
