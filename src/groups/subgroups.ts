@@ -4,7 +4,7 @@
  */
 import { InputError } from '../errors.ts'
 import { factorise } from '../math/integers.ts'
-import { elementOrder } from './classes.ts'
+import { elementOrder, isAbelian } from './classes.ts'
 import type { FiniteGroup } from './group.ts'
 import { subgroupName } from './subgroup-names.ts'
 
@@ -23,7 +23,7 @@ export interface SubgroupClass {
 }
 
 const largestGroup = 1024
-const largestLattice = 200_000
+const largestLattice = 50_000
 
 const known = new WeakMap<FiniteGroup, readonly SubgroupClass[]>()
 
@@ -90,7 +90,7 @@ function smallGenerators(group: FiniteGroup, elements: readonly number[]): reado
 
 /**
  * All subgroups up to conjugacy, by order, then by number of conjugates, then by elements.
- * Throws InputError when the group has more than 1024 elements or 200,000 subgroups.
+ * Throws InputError when the group has more than 1024 elements or 50,000 subgroups.
  */
 export function subgroupClasses(group: FiniteGroup): readonly SubgroupClass[] {
   let classes = known.get(group)
@@ -117,7 +117,8 @@ function enumerated(group: FiniteGroup): readonly SubgroupClass[] {
   for (let a = 0; a < order; a++)
     for (let b = 0; b < order; b++) products[a * order + b] = group.multiply(a, b)
   const seeds = primePowerCyclics(group)
-  const conjugators = group.generators.map((s) =>
+  // none in an abelian group, where every subgroup is alone in its class
+  const conjugators = (isAbelian(group) ? [] : group.generators).map((s) =>
     Int32Array.from({ length: order }, (_, x) => group.multiply(group.multiply(s, x), group.inverse(s))),
   )
   const seen = new Set<string>()

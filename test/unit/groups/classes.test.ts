@@ -53,10 +53,10 @@ describe('conjugacy classes', () => {
     expect(summary(symmetric(8))).toHaveLength(22)
   })
 
-  it('of a cyclic group of a million by structure', () => {
-    const { classes } = conjugacyClasses(cyclic(1_000_003))
-    expect(classes).toHaveLength(1_000_003)
-    expect(classes[1_000_002]).toEqual({ size: 1, order: 1_000_003, representative: 1_000_002 })
+  it('of a large cyclic group by structure', () => {
+    const { classes } = conjugacyClasses(cyclic(200_003))
+    expect(classes).toHaveLength(200_003)
+    expect(classes[200_002]).toEqual({ size: 1, order: 200_003, representative: 200_002 })
   })
 })
 
