@@ -17,7 +17,7 @@ import { LIMITS } from './defaults.ts'
 import type { CoefficientEntry, ConnectionEntry, KernelEntry, NumberOrReplicas } from './experiment.ts'
 import { type Files, readNumbers } from './files.ts'
 import { formatPath } from './path.ts'
-import { FAMILIES, KERNEL_KINDS } from './schema.ts'
+import { FAMILIES, KERNEL_KINDS } from './schema-words.ts'
 
 export interface CouplingContext {
   readonly from: Space

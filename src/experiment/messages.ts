@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { InputError, quoted } from '../errors.ts'
 import { didYouMean } from '../nearest.ts'
 import { formatPath, getPath, isMapping, type Path } from './path.ts'
-import type { Complaint } from './schema.ts'
+import type { Complaint } from './schema-words.ts'
 
 type Issue = z.core.$ZodIssue
 

@@ -6,240 +6,23 @@
  */
 import { z } from 'zod'
 import { DEFAULTS, LIMITS, VERSION } from './defaults.ts'
-
-export const METHODS = ['euler', 'heun', 'rk4', 'exponential-euler'] as const
-export const QUANTITIES = ['activity', 'state', 'rate', 'order', 'position', 'energy', 'mean', 'max'] as const
-export const PLANS = ['low-rank', 'fft', 'gather', 'dense'] as const
-export const FAMILIES = ['von-mises', 'mexican-hat', 'gaussian'] as const
-export const KERNEL_KINDS = ['spectrum', 'expression', 'values', 'matrix', ...FAMILIES] as const
-export const INPUT_KINDS = ['constant', 'expression', 'pattern', 'bump', 'velocity', 'file'] as const
-export const INITIAL_KINDS = ['random', 'expression', 'values', 'file'] as const
-export const SPACE_KINDS = ['group', 'sphere', 'generators', 'cayley'] as const
-
-/** A name that can stand in an expression. */
-export const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/
-/** A population's name: also part of a path and of a file's entry. */
-export const POPULATION_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/
-
-/** What a custom issue carries, to become an InputError. */
-export interface Complaint {
-  readonly expected: string
-  readonly received?: string
-  readonly remedy?: string
-}
-
-/** Requires exactly one of `keys`, in the check and in the JSON Schema. */
-function exactlyOne<T extends z.ZodObject>(schema: T, keys: readonly string[]): T {
-  return schema
-    .superRefine((value, context) => {
-      const present = keys.filter((key) => (value as Record<string, unknown>)[key] !== undefined)
-      if (present.length === 1) return
-      const params: Complaint = {
-        expected: `exactly one of ${keys.join(', ')}`,
-        received: present.length === 0 ? 'none of them' : present.join(' and '),
-        remedy: present.length === 0 ? '' : `Keep one of the ${present.length}`,
-      }
-      context.addIssue({ code: 'custom', params: { ...params } })
-    })
-    .meta({ oneOf: keys.map((key) => ({ required: [key] })) }) as T
-}
-
-function about<T extends z.ZodType>(schema: T, title: string, description: string): T {
-  return schema.meta({ ...schema.meta(), title, description }) as T
-}
-
-const number = z.number()
-const positive = z.number().positive()
-const seed = z.int().min(0).max(LIMITS.seed)
-const perReplica = z.union([number, z.array(number).min(1)])
-const identifier = z.string().regex(IDENTIFIER)
-const path = z.string().min(1)
-const scalarOrList = z.union([number, z.array(number).min(1)])
-
-const expression = about(
-  z.union([z.string().min(1), number]),
-  'Expression',
-  'text such as "2*cos(theta)": + - * / ^, comparisons, && || !, pi, abs acos asin atan atan2 ceil clamp cos cosh ' +
-    'erf exp floor heaviside log max min mod relu round sigmoid sign sin sinh softplus sqrt tan tanh where',
-)
-
-const complex = z.strictObject({
-  re: about(number, 'Real part', 'c, the cosine part'),
-  im: about(number, 'Imaginary part', 's, the sine part'),
-})
-const coefficient = about(
-  z.union([number, complex, z.array(z.array(z.union([number, complex])).min(1)).min(1)]),
-  'Coefficient',
-  'J^(rho): a number c means c times the identity; {re, im} and square matrices where the irrep has a stated basis',
-)
-
-export const spaceSchema = about(
-  exactlyOne(
-    z.strictObject({
-      group: about(
-        z.string().min(1),
-        'Group',
-        'C(n) D(n) S(n) A(n) Q8 T O I Td Oh Ih, products such as "C(8) x S(3)"; SO(2) O(2) T(k) with samples; SO(3) SU(2) with degree',
-      ).optional(),
-      samples: about(
-        z.union([z.int().min(1), z.array(z.int().min(1)).min(1)]),
-        'Samples',
-        'points on SO(2) (rotations of O(2)), or points along each circle of T(k)',
-      ).optional(),
-      lattice: about(
-        z.enum(['rectangular', 'hexagonal']),
-        'Lattice',
-        'of T(2): hexagonal has lattice vectors at 120 degrees',
-      ).optional(),
-      degree: about(
-        z.int().min(0).max(512),
-        'Degree',
-        'L: quadrature exact for products of two harmonics of degree up to L',
-      ).optional(),
-      sphere: about(z.literal(2), 'Sphere', '2, the sphere S2; needs degree').optional(),
-      generators: about(
-        z.array(z.array(z.int().min(0)).min(1)).min(1),
-        'Generators',
-        'permutations that generate the group, each the list of 0-based images',
-      ).optional(),
-      cayley: about(
-        z.union([path, z.array(z.array(z.int().min(0)).min(1)).min(1)]),
-        'Cayley table',
-        'table of products, rows times columns, as lists or a .npy, .json or .yaml file of them',
-      ).optional(),
-    }),
-    SPACE_KINDS,
-  ),
-  'Space',
-  'where the neurons of the population sit',
-)
-
-const equationsSchema = z.strictObject({
-  state: about(
-    z
-      .record(
-        identifier,
-        z.union([
-          expression,
-          z.strictObject({
-            equation: about(expression, 'Equation', 'the time derivative'),
-            initial: about(
-              expression,
-              'Initial value',
-              'in parameters and coordinates; 0 if left out',
-            ).optional(),
-          }),
-        ]),
-      )
-      .refine((state) => Object.keys(state).length > 0, {
-        params: { expected: 'at least one state variable', received: '{}' } satisfies Complaint,
-      }),
-    'State variables',
-    'name to equation; noise, initial and order act on the first',
-  ),
-  rate: about(expression, 'Rate', 'r, what connections transmit'),
-  parameters: about(z.record(identifier, number), 'Parameters', 'name and default value').default({}),
-})
-
-const transferSchema = about(
-  z.union([
-    z.string().min(1),
-    exactlyOne(
-      z
-        .object({
-          name: about(
-            z.string().min(1),
-            'Name',
-            'linear tanh erf relu softplus sigmoid step power',
-          ).optional(),
-          expression: about(expression, 'Expression', 'phi(x) in x').optional(),
-        })
-        .catchall(number),
-      ['name', 'expression'],
-    ),
-  ]),
-  'Transfer function',
-  'phi(x): a name (erf is erf(sqrt(pi) x / 2)), a name with its parameters, or an expression in x',
-)
-
-const populationSchema = z.strictObject({
-  space: spaceSchema,
-  model: about(
-    z.union([z.string().min(1), equationsSchema]),
-    'Model',
-    'the name of a built-in model, or equations',
-  ).default(DEFAULTS.population.model),
-  transfer: transferSchema.optional(),
-  parameters: about(
-    z.record(identifier, perReplica),
-    'Parameters',
-    'of the model, over its own defaults; a list gives every replica its value',
-  ).default({}),
-})
-
-const family = (description: string) => about(z.record(identifier, number), 'Family', description)
-
-const heterogeneitySchema = about(
-  z.strictObject({
-    std: about(z.number().nonnegative(), 'Standard deviation', 'in the units of the kernel J'),
-    seed: about(seed, 'Seed', 'of the disorder').default(DEFAULTS.heterogeneity.seed),
-  }),
-  'Heterogeneity',
-  'breaks the symmetry by a stated amount; the connection becomes a matrix',
-)
-
-const scaleSchema = about(perReplica, 'Scale', 'multiplies the weights; a list gives every replica its value')
-
-const kernelSchema = about(
-  exactlyOne(
-    z.strictObject({
-      spectrum: about(
-        z.record(z.string(), coefficient),
-        'Spectrum',
-        'irrep label to coefficient, such as { "1,0": 2, "0,1": 2 }',
-      ).optional(),
-      expression: about(expression, 'Expression', 'J in the coordinates of the space').optional(),
-      values: about(
-        z.array(number).min(1),
-        'Values',
-        'J(g) in the order of the group (W = J/N on a finite group)',
-      ).optional(),
-      matrix: about(path, 'Matrix', 'a .npy file of weights W, acting as I_i = sum_j W_ij r_j').optional(),
-      'von-mises': family('von Mises kernel of the geodesic distance').optional(),
-      'mexican-hat': family('difference of two bumps of the geodesic distance').optional(),
-      gaussian: family('Gaussian of the geodesic distance').optional(),
-      gains: about(
-        z.record(z.string(), perReplica),
-        'Gains',
-        'irrep label to a factor on its coefficient; a list gives every replica its own',
-      ).optional(),
-      heterogeneity: heterogeneitySchema.optional(),
-      scale: scaleSchema.optional(),
-    }),
-    KERNEL_KINDS,
-  ),
-  'Kernel',
-  'the function J on the group, or measured weights',
-)
-
-const quotientMap = z.record(identifier, expression)
-const connectionSchema = z.strictObject({
-  from: about(z.string(), 'From', 'the population that sends'),
-  to: about(z.string(), 'To', 'the population that receives'),
-  kernel: kernelSchema,
-  heterogeneity: heterogeneitySchema.optional(),
-  scale: scaleSchema.optional(),
-  plan: about(z.enum(PLANS), 'Plan', 'forces the operator; without it a cost model chooses').optional(),
-  through: about(
-    z.strictObject({
-      space: spaceSchema,
-      from: about(quotientMap, 'From', 'coordinates on it in those of the sending space').optional(),
-      to: about(quotientMap, 'To', 'coordinates on it in those of the receiving space').optional(),
-    }),
-    'Through',
-    'a common quotient of two different spaces, on which the kernel acts',
-  ).optional(),
-})
+import { connectionSchema, populationSchema } from './schema-network.ts'
+import {
+  about,
+  type Complaint,
+  exactlyOne,
+  expression,
+  INITIAL_KINDS,
+  INPUT_KINDS,
+  METHODS,
+  number,
+  POPULATION_NAME,
+  path,
+  positive,
+  QUANTITIES,
+  scalarOrList,
+  seed,
+} from './schema-words.ts'
 
 const bumpSchema = z.strictObject({
   amplitude: about(number, 'Amplitude', 'at the centre').default(DEFAULTS.bump.amplitude),
@@ -392,7 +175,6 @@ export const experimentSchema = about(
 
 /** An experiment as it may be written: shorthands and defaults not yet resolved. */
 export type Written = z.output<typeof experimentSchema>
-export type WrittenKernel = z.output<typeof kernelSchema>
 export type WrittenConnection = z.output<typeof connectionSchema>
 export type WrittenInput = z.output<typeof inputSchema>
 export type WrittenPopulation = z.output<typeof populationSchema>
