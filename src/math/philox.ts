@@ -49,8 +49,8 @@ export function philox4x32(counter: ArrayLike<number>, key: ArrayLike<number>): 
 }
 
 /**
- * `philox4x32` without allocation. The high word of a 32 x 32 bit product is recovered from the float64
- * product p: p - low = 2^32 high + rounding below 2^12, so that rounding (p - low) / 2^32 is exact.
+ * `philox4x32` without allocation. The high word of a 32 x 32 bit product is recovered from its float64
+ * rounding p: p - low is 2^32 high up to p's rounding (below 2^11), so the nearest multiple of 2^32 is it.
  */
 export function philoxInto(
   c0: number,

@@ -4,7 +4,7 @@
  * 'unsafe-eval'.
  */
 import { derivativeThroughRate } from './derivative.ts'
-import { functionNames, functions } from './functions.ts'
+import { functionNames, functions, powerValue } from './functions.ts'
 import type { Leaf } from './javascript.ts'
 import { emit, loops } from './javascript.ts'
 import type { CompiledModel, Model } from './model.ts'
@@ -15,8 +15,14 @@ import type { Expression } from './tree.ts'
 const ours = functionNames.filter((name) => functions[name].javascript === undefined)
 
 function built<T>(signature: string, body: string, w: Float64Array, c: readonly Float64Array[]): T {
-  const make = new Function(...ours, 'w', 'c', `'use strict'\nreturn function (${signature}) {\n${body}\n}`)
-  return make(...ours.map((name) => functions[name].value), w, c) as T
+  const make = new Function(
+    'power',
+    ...ours,
+    'w',
+    'c',
+    `'use strict'\nreturn function (${signature}) {\n${body}\n}`,
+  )
+  return make(powerValue, ...ours.map((name) => functions[name].value), w, c) as T
 }
 
 const nothing = new Float64Array(0)

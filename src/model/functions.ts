@@ -103,12 +103,13 @@ export function binaryValue(operator: BinaryOperator, a: number, b: number): num
   }
 }
 
-/** Small whole exponents are products (0^0 = 1), as in the emitted code; others are Math.pow. */
+/** The exponents 2, 3 and -1 are products and a quotient, others Math.pow; 0^0 = 1. */
 export function powerValue(a: number, b: number): number {
   return b === 2 ? a * a : b === 3 ? a * a * a : b === -1 ? 1 / a : a ** b
 }
 
-/** JavaScript of an operator on two simple operands; `exponent` is the right one's value where known. */
+/** JavaScript of an operator on two simple operands; `exponent` is the right one's value where known, else
+ * `power` (powerValue) is called. */
 export function binaryJavascript(
   operator: BinaryOperator,
   a: string,
@@ -120,7 +121,7 @@ export function binaryJavascript(
       if (exponent === 2) return `${a} * ${a}`
       if (exponent === 3) return `${a} * ${a} * ${a}`
       if (exponent === -1) return `1 / ${a}`
-      return `Math.pow(${a}, ${b})`
+      return exponent === null ? `power(${a}, ${b})` : `Math.pow(${a}, ${b})`
     case '==':
     case '!=':
       return `${a} ${operator}= ${b} ? 1 : 0`

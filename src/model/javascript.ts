@@ -110,8 +110,8 @@ function literal(value: number): string {
   return value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? '-0' : value})` : String(value)
 }
 
-/** Reductions add plain sums of this many points by compensated summation (Neumaier's is not needed). */
-const block = 256
+/** Reductions add plain sums of this many points by Kahan's compensated summation. */
+const block = 32
 
 /**
  * The body that writes `targets[k][i] = expressions[k]` for i < size in one loop, after one loop for each

@@ -63,6 +63,14 @@ describe('philox4x32', () => {
       expect([...next]).toEqual(slowPhilox(counter, key))
       words.set(next)
     }
+    // products next to a power of two, where the rounded product and the difference have other spacings
+    for (let k = 33n; k < 64n; k++)
+      for (const d of [-1n, 0n, 1n, 2n]) {
+        const counter = [(1n << k) / 0xd2511f53n + d, k, (1n << k) / 0xcd9e8d57n + d, d].map((c) =>
+          Number(BigInt.asUintN(32, c)),
+        )
+        expect([...philox4x32(counter, [3, 4])]).toEqual(slowPhilox(counter, [3, 4]))
+      }
   })
 })
 
