@@ -9,14 +9,15 @@ import { loadExperiment } from '../../src/experiment/load.ts'
 
 const folder = new URL('../../demos/experiments/', import.meta.url)
 
-type Final = Awaited<ReturnType<typeof simulateNetwork>>['final'][string]
+type Result = Awaited<ReturnType<typeof simulateNetwork>>
+type Final = Result['final'][string]
 
 /** Replica by replica: an order parameter is a list of one number per replica. */
 const all = (values: readonly (number | null)[], holds: (value: number) => boolean) =>
   values.length > 0 && values.every((value) => value !== null && holds(value))
 const near = (truth: number, tolerance: number) => (value: number) => Math.abs(value - truth) <= tolerance
 
-const claims: Readonly<Record<string, (final: Readonly<Record<string, Final>>) => void>> = {
+const claims: Readonly<Record<string, (final: Readonly<Record<string, Final>>, result: Result) => void>> = {
   'ring.yaml': ({ ring }) => {
     expect(all(ring!.order['1']!, near(2.386013 / Math.SQRT2, 1e-3))).toBe(true)
     expect(new Set(ring!.position.map((p) => Math.round(3 * (p as number)))).size).toBeGreaterThan(10)
@@ -34,9 +35,16 @@ const claims: Readonly<Record<string, (final: Readonly<Record<string, Final>>) =
     expect(all(smaller, near(0, 1e-4))).toBe(true)
     expect(one.some((a) => a! > 1) && one.some((a) => a! < 1)).toBe(true)
   },
-  'grid-cell-torus.yaml': ({ grid }) => {
+  'grid-cell-torus.yaml': ({ grid }, { recording }) => {
     const [a, b, c] = ['1,0', '0,1', '1,-1'].map((label) => grid!.order[label]!)
     expect(a!.every((v, i) => v! > 0.3 && near(b![i]!, 1e-2)(v!) && near(c![i]!, 1e-2)(v!))).toBe(true)
+    const { data, shape } = recording.arrays.get('grid.position')!
+    const at = (time: number, angle: number) => data[recording.times.indexOf(time) * shape[1]! * 2 + angle]!
+    const way = [8, 0.5 * (Math.sin(10) - Math.sin(2))]
+    for (const angle of [0, 1]) {
+      const error = at(100, angle) - at(20, angle) - way[angle]!
+      expect(Math.abs(Math.sin(error / 2))).toBeLessThan(0.05)
+    }
   },
   'sphere.yaml': ({ sphere }) => {
     expect(all(sphere!.order['1']!, near(2.747218 / Math.sqrt(3), 1e-4))).toBe(true)
@@ -83,5 +91,5 @@ it.each(Object.entries(claims))('%s', async (name, claim) => {
   const { network } = await loadExperiment(readFileSync(new URL(name, folder)), { name })
   const result = await simulateNetwork(network)
   expect(result.status).toBe('ok')
-  claim(result.final)
+  claim(result.final, result)
 })
