@@ -14,47 +14,44 @@ export interface FunctionMeaning {
   readonly javascript?: (...codes: string[]) => string
 }
 
-const native = (name: 'abs' | 'acos' | 'asin' | 'atan' | 'ceil' | 'cos' | 'cosh' | 'exp'): FunctionMeaning =>
-  viaMath(name, 1, 1)
-
-function viaMath(name: keyof Math & string, fewest: number, most: number): FunctionMeaning {
+function viaMath(name: keyof Math & string, fewest = 1, most = fewest): FunctionMeaning {
   const value = Math[name] as (...values: number[]) => number
   return { arity: [fewest, most], value, javascript: (...codes) => `Math.${name}(${codes.join(', ')})` }
 }
 
 /** Every function of the language. `round` takes halves up; `mod` has the sign of its divisor. */
 export const functions: Readonly<Record<FunctionName, FunctionMeaning>> = {
-  abs: native('abs'),
-  acos: native('acos'),
-  asin: native('asin'),
-  atan: native('atan'),
-  atan2: viaMath('atan2', 2, 2),
-  ceil: native('ceil'),
+  abs: viaMath('abs'),
+  acos: viaMath('acos'),
+  asin: viaMath('asin'),
+  atan: viaMath('atan'),
+  atan2: viaMath('atan2', 2),
+  ceil: viaMath('ceil'),
   clamp: {
     arity: [3, 3],
     value: (x, low, high) => Math.min(Math.max(x!, low!), high!),
     javascript: (x, low, high) => `Math.min(Math.max(${x}, ${low}), ${high})`,
   },
-  cos: native('cos'),
-  cosh: native('cosh'),
+  cos: viaMath('cos'),
+  cosh: viaMath('cosh'),
   erf: { arity: [1, 1], value: erf },
-  exp: native('exp'),
-  floor: viaMath('floor', 1, 1),
+  exp: viaMath('exp'),
+  floor: viaMath('floor'),
   heaviside: { arity: [1, 1], value: heaviside },
-  log: viaMath('log', 1, 1),
+  log: viaMath('log'),
   max: viaMath('max', 2, 20),
   min: viaMath('min', 2, 20),
   mod: { arity: [2, 2], value: mod },
   relu: { arity: [1, 1], value: relu, javascript: (x) => `(${x} < 0 ? 0 : ${x})` },
-  round: viaMath('round', 1, 1),
+  round: viaMath('round'),
   sigmoid: { arity: [1, 1], value: sigmoid },
-  sign: viaMath('sign', 1, 1),
-  sin: viaMath('sin', 1, 1),
-  sinh: viaMath('sinh', 1, 1),
+  sign: viaMath('sign'),
+  sin: viaMath('sin'),
+  sinh: viaMath('sinh'),
   softplus: { arity: [1, 1], value: softplus },
-  sqrt: viaMath('sqrt', 1, 1),
-  tan: viaMath('tan', 1, 1),
-  tanh: viaMath('tanh', 1, 1),
+  sqrt: viaMath('sqrt'),
+  tan: viaMath('tan'),
+  tanh: viaMath('tanh'),
   where: {
     arity: [3, 3],
     value: (condition, yes, no) => (condition !== 0 ? yes! : no!),
