@@ -111,9 +111,30 @@ describe('circles', () => {
     const twice = space.act({ angles: [2 * step] }, f)
     for (let i = 0; i < 9; i++) expect(twice[(i + 2) % 9]).toBe(f[i])
     expect(maxDifference(space.act({ element: 2 }, f), twice)).toBe(0)
-    const wave = Float64Array.from({ length: 9 }, (_, i) => Math.cos(3 * i * step))
-    const moved = space.act({ angles: [0.3] }, wave)
-    for (let i = 0; i < 9; i++) expect(moved[i]).toBeCloseTo(Math.cos(3 * (i * step - 0.3)), 14)
+    for (const n of [9, 10]) {
+      const grid = circleSpace(n)
+      const theta = grid.coordinates.get('theta')!
+      const wave = (x: number): number => Math.cos(3 * x) - 0.2 * Math.sin(4 * x) + 0.5
+      const moved = grid.act({ angles: [0.3] }, theta.map(wave))
+      expect(
+        maxDifference(
+          moved,
+          theta.map((x) => wave(x - 0.3)),
+        ),
+      ).toBeLessThan(1e-14)
+    }
+    // the harmonic of half the samples is a cosine
+    const theta = circleSpace(10).coordinates.get('theta')!
+    const highest = circleSpace(10).act(
+      { angles: [0.3] },
+      theta.map((x) => Math.cos(5 * x)),
+    )
+    expect(
+      maxDifference(
+        highest,
+        theta.map((x) => Math.cos(5 * (x - 0.3))),
+      ),
+    ).toBeLessThan(1e-14)
     const mirror = space.act({ angles: [0], reflect: true }, f)
     for (let i = 0; i < 9; i++) expect(mirror[(9 - i) % 9]).toBe(f[i])
   })
