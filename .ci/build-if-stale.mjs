@@ -4,7 +4,7 @@
  *
  * Whole or not at all: the build goes into a folder of its own, then its files move into dist one by one,
  * chunks first, entries last. Chunks carry a hash of their content in their names, so two builds at once,
- * or a command that is running meanwhile, find what they import. Old chunks are swept a day later.
+ * or a command that is running meanwhile, find what they import. Old chunks are swept an hour later.
  */
 import { spawnSync } from 'node:child_process'
 import {
@@ -67,7 +67,7 @@ function renameImports(folder) {
 function build() {
   const began = new Date()
   mkdirSync(dist, { recursive: true })
-  sweep(began.getTime() - 86_400_000)
+  sweep(began.getTime() - 3_600_000)
   const folder = mkdtempSync(join(dist, '.build-'))
   try {
     execute(['vite', 'bin', 'vite.js'], ['build', '--outDir', folder, '--emptyOutDir'])

@@ -10,7 +10,7 @@ export interface Streams {
 
 /** Characters in a line: the window's width, at most 80. */
 export function lineWidth(stream: NodeJS.WriteStream): number {
-  return Math.max(40, Math.min(80, stream.columns ?? 80))
+  return Math.max(40, Math.min(80, stream.columns || 80))
 }
 
 function coloured(stream: NodeJS.WriteStream): boolean {

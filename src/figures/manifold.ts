@@ -4,7 +4,7 @@
  */
 import { hex, mix, type Rgb, rgbOf } from './colour.ts'
 import { type Box, caption } from './panel.ts'
-import { element, group, length, polyline, text } from './svg.ts'
+import { element, group, length, polyline, smoothCurve, text } from './svg.ts'
 import type { Theme } from './theme.ts'
 
 export interface ManifoldOptions {
@@ -90,18 +90,17 @@ function trailParts(
   colour: string,
 ): string {
   const cuts = [0, 0.45, 0.75, 1].map((share) => Math.round(share * (trail.count - 1)))
+  const points: number[] = []
+  for (let i = 0; i < trail.count; i++) points.push(...place(trail.vertices, i).slice(0, 2))
   return [0, 1, 2]
-    .map((piece) => {
-      const points: number[] = []
-      for (let i = cuts[piece]!; i <= cuts[piece + 1]!; i++)
-        points.push(...place(trail.vertices, i).slice(0, 2))
-      return element('path', {
-        d: polyline(points),
+    .map((piece) =>
+      element('path', {
+        d: smoothCurve(points, cuts[piece]!, cuts[piece + 1]!),
         stroke: colour,
         'stroke-width': [0.4, 0.6, 0.9][piece],
         'stroke-opacity': ['0.4', '0.6', '0.85'][piece],
-      })
-    })
+      }),
+    )
     .join('')
 }
 

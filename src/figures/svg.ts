@@ -55,3 +55,21 @@ export function polyline(points: ArrayLike<number>): string {
   }
   return data
 }
+
+/**
+ * Path data of the smooth curve through the points first ... last of (x0, y0, x1, y1, ...): Catmull-Rom
+ * as cubic Bezier pieces, so that pieces of one curve join without a corner.
+ */
+export function smoothCurve(points: ArrayLike<number>, first: number, last: number): string {
+  const count = points.length / 2
+  const at = (i: number, axis: 0 | 1) => points[2 * Math.max(0, Math.min(count - 1, i)) + axis]!
+  let data = `M${length(at(first, 0))} ${length(at(first, 1))}`
+  for (let i = first; i < last; i++) {
+    const control = (end: number, sign: 1 | -1) =>
+      ([0, 1] as const)
+        .map((axis) => length(at(end, axis) + (sign * (at(end + 1, axis) - at(end - 1, axis))) / 6))
+        .join(' ')
+    data += `C${control(i, 1)} ${control(i + 1, -1)} ${length(at(i + 1, 0))} ${length(at(i + 1, 1))}`
+  }
+  return data
+}
