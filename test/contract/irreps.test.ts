@@ -3,14 +3,33 @@ import { describe, expect, it } from 'vitest'
 import { characterTable } from '../../src/groups/characters.ts'
 import { groupChecks } from '../../src/groups/checks.ts'
 import { realComponents } from '../../src/groups/components.ts'
+import { product, quaternion, symmetric } from '../../src/groups/families.ts'
 import type { FiniteGroup } from '../../src/groups/group.ts'
 import { irreps } from '../../src/groups/irreps.ts'
 import { convolve, forwardTransform } from '../../src/groups/transform.ts'
 import { adjoint, identityMatrix, maxDifference, multiply, trace } from '../../src/math/complex.ts'
 import { fillUniforms } from '../../src/math/philox.ts'
-import { groups } from './groups.ts'
+import { linearGroup, groups as shared } from './groups.ts'
 
 const tolerance = 1e-12
+
+/** With quaternionic irreps of dimension 4 and 6, whose real form needs pairs of rows. */
+const groups = [
+  ...shared,
+  { name: 'Q8 x S(3)', make: () => product(quaternion(), symmetric(3)) },
+  {
+    name: 'SL(2, 5)',
+    make: () =>
+      linearGroup(
+        5,
+        [
+          [1, 1, 0, 1],
+          [1, 0, 1, 1],
+        ],
+        'SL(2, 5)',
+      ),
+  },
+]
 
 function randomFunction(n: number, seed: number): Float64Array {
   const f = new Float64Array(n)

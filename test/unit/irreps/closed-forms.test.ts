@@ -6,6 +6,7 @@ import {
   alternating,
   cyclic,
   dihedral,
+  polyhedral,
   product,
   quaternion,
   symmetric,
@@ -13,6 +14,7 @@ import {
 import { standardTableaux } from '../../../src/groups/irreps/young.ts'
 import { irrep, irreps } from '../../../src/groups/irreps.ts'
 import { rankOf } from '../../../src/groups/lexicographic.ts'
+import { pointGroupMatrix } from '../../../src/groups/point-groups.ts'
 import { trace } from '../../../src/math/complex.ts'
 
 const close = (actual: ArrayLike<number>, expected: readonly number[]): void => {
@@ -83,6 +85,30 @@ describe('A(n)', () => {
         expect(value.re).toBeCloseTo(character.value(index).re, 12)
         expect(value.im).toBeCloseTo(character.value(index).im, 12)
       })
+  })
+})
+
+describe('products', () => {
+  it('are Kronecker products, the last factor fastest', () => {
+    const [d5, s3] = [dihedral(5), symmetric(3)]
+    const both = irrep(product(d5, s3), 'E2 x 2,1')
+    for (const [g, h] of [
+      [1, 3],
+      [7, 4],
+    ] as const) {
+      const [a, b] = [irrep(d5, 'E2').matrix(g).re, irrep(s3, '2,1').matrix(h).re]
+      const entry = (i: number, j: number): number => a[2 * (i >> 1) + (j >> 1)]! * b[2 * (i & 1) + (j & 1)]!
+      const expected = Array.from({ length: 16 }, (_, k) => entry(k >> 2, k & 3))
+      close(both.matrix(6 * g + h).re, expected)
+    }
+  })
+})
+
+describe('polyhedral groups', () => {
+  it('have their own matrices as the vector irrep', () => {
+    const group = polyhedral('Oh')
+    const vector = irrep(group, 'T1u')
+    for (let g = 0; g < 48; g++) close(vector.matrix(g).re, pointGroupMatrix(group, g))
   })
 })
 
