@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { groupFromCayleyTable } from '../../../src/groups/cayley.ts'
+import { conjugacyClasses } from '../../../src/groups/classes.ts'
 import { cyclic, product, symmetric } from '../../../src/groups/families.ts'
 import type { FiniteGroup } from '../../../src/groups/group.ts'
 import { groupByName } from '../../../src/groups/names.ts'
@@ -112,5 +114,18 @@ describe('names up to isomorphism', () => {
     [groupByName('S(3) x S(3)'), 'D(3) x D(3)'],
   ])('$name is %s', (group, name) => {
     expect(isomorphismName(renumbered(group, 3 % group.order))).toBe(name)
+  })
+
+  it('C(4) : C(4) has the class sizes and orders of Q8 x C(2), and is not called so', () => {
+    const multiply = (g: number, h: number) =>
+      ((g + (Math.floor(g / 4) % 2 === 0 ? h : 4 - (h % 4))) % 4) +
+      4 * ((Math.floor(g / 4) + Math.floor(h / 4)) % 4)
+    const group = groupFromCayleyTable(
+      Array.from({ length: 16 }, (_, g) => Array.from({ length: 16 }, (_, h) => multiply(g, h))),
+    )
+    const orders = (of: FiniteGroup) => conjugacyClasses(of).classes.map(({ size, order }) => [size, order])
+    expect(orders(group)).toEqual(orders(groupByName('Q8 x C(2)')))
+    expect(isomorphismName(group)).toBe('order 16, no name')
+    expect(isomorphismName(groupByName('C(2) x Q8'))).toBe('Q8 x C(2)')
   })
 })
