@@ -114,10 +114,14 @@ function guideParts(
   let far = ''
   for (const { vertices } of guides) {
     const halves: [number[], number[]] = [[], []]
+    let before = -1
     for (let i = 0; i < vertices.length / 3; i++) {
       const [x, y, depth] = place(vertices, i)
-      halves[depth >= 0 ? 0 : 1].push(x, y)
-      halves[depth >= 0 ? 1 : 0].push(Number.NaN, Number.NaN)
+      const half = depth >= 0 ? 0 : 1
+      // Where a line goes behind, the halves share a vertex, so that no gap shows.
+      if (before >= 0 && before !== half) halves[before]!.push(x, y, Number.NaN, Number.NaN)
+      halves[half].push(x, y)
+      before = half
     }
     near += polyline(halves[0])
     far += polyline(halves[1])

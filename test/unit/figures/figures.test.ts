@@ -3,14 +3,7 @@ import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
 import { loadExperiment } from '../../../src/experiment/load.ts'
-import {
-  cyclic,
-  cyclicLab,
-  directional,
-  diverging,
-  oklabToLinear,
-  sequential,
-} from '../../../src/figures/colour.ts'
+import { cyclicLab, directional, diverging, oklabToLinear, sequential } from '../../../src/figures/colour.ts'
 import { activityKind } from '../../../src/figures/fields.ts'
 import { runFigure } from '../../../src/figures/run.ts'
 import { printed, ticks } from '../../../src/figures/scale.ts'
