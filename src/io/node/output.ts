@@ -85,6 +85,8 @@ export function reasonOf(error: unknown): string {
     case 'ENOSPC':
     case 'EDQUOT':
       return 'the disk is full'
+    case 'ENOENT':
+      return 'the system does not allow it'
     case 'ENOTDIR':
       return 'part of the path is a file'
     case 'ENAMETOOLONG':
