@@ -98,7 +98,7 @@ function checksLine({ checks }: GroupReport): string {
   return (['orthogonality', 'homomorphism', 'plancherel'] as const)
     .map(
       (name) =>
-        `${name} ${checks[name] == null ? 'not done' : checks[name].toExponential(0).replace('e+', 'e')}`,
+        `${name} ${checks[name] == null ? 'not done' : checks[name].toExponential(0).replace('e+', 'e').replace('0e0', '0')}`,
     )
     .join(', ')
 }

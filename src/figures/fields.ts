@@ -19,6 +19,8 @@ export interface ActivityOverTime {
   /** values[frame * N + neuron] */
   readonly values: Float64Array
   readonly replicas: number
+  /** frames drawn at most; six unless said */
+  readonly most?: number
 }
 
 export type ActivityKind = 'sheet' | 'globe' | 'heat'
@@ -64,24 +66,33 @@ export function activityPanel(box: Box, activity: ActivityOverTime, theme: Theme
     return heatPanel(box, { title, remark, times, values, rows, domain, colour, marks }, theme)
   }
   const chosen =
-    times === null ? Array.from({ length: Math.min(filmFrames, replicas) }, (_, i) => i) : filmTimes(times)
-  const pixels: [number, number] = kind === 'sheet' ? [192, 192] : [176, 176]
+    times === null
+      ? Array.from({ length: Math.min(activity.most ?? filmFrames, replicas) }, (_, i) => i)
+      : filmTimes(times)
+  const side = activity.most === 1 ? 400 : 190
+  const pixels: [number, number] = [side, side]
   const sampler =
     kind === 'sheet' ? sheetSampler(activity.space, pixels) : globeSampler(activity.space, pixels)
   const frames: FilmFrame[] = chosen.map((frame) => {
     const start = frame * activity.space.size
     return {
-      name: times === null ? `replica ${frame + 1}` : `t = ${printed(Number(times[frame]!.toPrecision(3)))}`,
+      name:
+        times === null
+          ? replicas > 1
+            ? `replica ${frame + 1}`
+            : ''
+          : `t = ${printed(Number(times[frame]!.toPrecision(3)))}`,
       value: (column, row) => sampler(activity.values, start, column, row),
     }
   })
   const torus = kind === 'sheet'
   const average = activity.space.coordinates.has('alpha')
-  const title = torus
+  const told = torus
     ? `${activity.name} on the sheet${isHexagonal(activity.space) ? ', its lattice repeated' : ''}`
     : average
       ? `${activity.name}, averaged over gamma`
       : `${activity.name} on the sphere`
+  const title = activity.most === 1 ? activity.name : told
   return filmPanel(
     box,
     {

@@ -67,10 +67,13 @@ export function drawPlate(plate: Plate, theme: Theme): string {
     colours = finals.map((order) => projection.colour(order, theme.name))
     parts.push(stagePanel(stage, main, drawn, colours, theme))
   }
-  parts.push(...sidePanels(side, plate, main, drawn, colours, theme))
+  const beside = sidePanels(side, plate, main, drawn, colours, theme)
+  const still = beside.length === 0 && activityKind(main.space) !== 'heat'
+  parts.push(...(still ? [stillPanel(side, main, theme)] : beside))
   let y = top + mainHeight + 14
   for (const population of plate.populations.slice(0, 3)) {
     const { activity } = population
+    if (still && population === main) continue
     const film = activityKind(population.space) !== 'heat'
     if (activity === null ? !film : plate.times.length < 2) continue
     const height = activityHeight(population.space, inner)
@@ -235,6 +238,13 @@ function sidePanels(
   const gap = 16
   const height = (box.height - gap) / (panels.length === 1 ? 1.6 : 2)
   return panels.map((panel, i) => panel({ ...box, y: box.y + i * (height + gap), height }))
+}
+
+/** Where nothing was recorded over time: the final state of the first replica, large. */
+function stillPanel(box: Box, population: PlatePopulation, theme: Theme): string {
+  const { space, final, replicas } = population
+  const shown = { name: 'final state', space, times: null, values: final, replicas, most: 1 }
+  return activityPanel({ ...box, height: box.width + 30 }, shown, theme)
 }
 
 function firstReplica(array: RecordedArray): Float64Array {
