@@ -12,7 +12,8 @@
  *   spin       x, y, z, w       sum w r q, normalised
  *   discrete   element          index of the most active element
  *
- * Where the vector is shorter than 1e-9 of the mean |r|, or the rotation is not unique, every number is NaN.
+ * Where a vector is shorter than 1e-9 of the mean |r|, or the rotation is not unique, its numbers are NaN: on
+ * a torus those of this angle alone, so that a state on one circle of it still has a place there.
  */
 import { symmetricEigen } from '../../math/eigen.ts'
 import type { Network } from '../../model/network.ts'
@@ -29,8 +30,11 @@ export interface PositionDecoder {
   decode(rate: Float64Array, offset: number, out: Float64Array, at: number): void
 }
 
-/** As JSON has it: one number on a circle and on discrete groups, an array elsewhere; null when undefined. */
-export type Position = number | readonly number[] | null
+/**
+ * As JSON has it: one number on a circle and on discrete groups, an array elsewhere; null when undefined,
+ * and in the place of an undefined angle of a torus.
+ */
+export type Position = number | readonly (number | null)[] | null
 
 const negligible = 1e-9
 
@@ -71,8 +75,10 @@ export function positionDecoder(network: Network, population: number): PositionD
 
 /** The decoded numbers values[at ...] as JSON has them. */
 export function positionJson(decoder: PositionDecoder, values: Float64Array, at: number): Position {
-  const numbers = Array.from(values.subarray(at, at + decoder.coordinates.length))
-  if (!numbers.every(Number.isFinite)) return null
+  const numbers = Array.from(values.subarray(at, at + decoder.coordinates.length), (value) =>
+    Number.isFinite(value) ? value : null,
+  )
+  if (numbers.every((value) => value === null)) return null
   return numbers.length === 1 && decoder.geometry !== 'torus' ? numbers[0]! : numbers
 }
 

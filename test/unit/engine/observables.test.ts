@@ -80,6 +80,22 @@ describe('position', () => {
     expect(decoded[1]).toBeCloseTo(0.5, 12)
   })
 
+  test('on a torus leaves out the angle on which the state does not depend', () => {
+    const space = torusSpace([10, 15], 'rectangular')
+    const decoded = located(
+      space,
+      along(space, (c) => Math.cos(c('theta1') - 2)),
+    ) as (number | null)[]
+    expect(decoded[0]).toBeCloseTo(2, 12)
+    expect(decoded[1]).toBeNull()
+    expect(
+      located(
+        space,
+        along(space, () => 1),
+      ),
+    ).toBeNull()
+  })
+
   test.each([mirrorCircleSpace(9), finiteSpace(dihedral(7))])('on O(2) is an angle and a sheet', (space) => {
     const rates = along(space, (c) => (c('s') > 0 ? 0.2 : 1) * (1 + Math.cos(c('theta') - 1.5)))
     const decoded = located(space, rates) as number[]
