@@ -11,6 +11,7 @@ import { writeJson } from '../io/manifest.ts'
 import { type Output, openOutput, reasonOf } from '../io/node/output.ts'
 import { readExperiment } from '../io/node/read-experiment.ts'
 import { cpuName, runFileNames, writeRun } from '../io/node/write-run.ts'
+import { checkNpzSize } from '../io/npz.ts'
 import { type Interruption, listenForInterrupts } from './interrupt.ts'
 import { callerFolder, fromCaller, shown } from './paths.ts'
 import { progressLine } from './progress.ts'
@@ -39,6 +40,8 @@ export async function run(file: string, options: RunOptions, { out, err }: Strea
       out.write(options.json ? writeJson(dryRunDocument(loaded, program)) : dryRunText(loaded, program, out))
       return 0
     }
+    // Said now rather than when the run is over and has nowhere to go.
+    loaded.located(() => checkNpzSize(program.memory.recording))
     const stem = basename(file, extname(file)) || 'run'
     const target =
       options.out === undefined ? join(callerFolder(), 'goldstone-runs', stem) : fromCaller(options.out)

@@ -17,6 +17,17 @@ export function npzSize(arrays: ReadonlyMap<string, NpyArray>): number {
   return size
 }
 
+/** Throws InputError at `record` when a file of that many bytes would exceed the format's 4 GiB. */
+export function checkNpzSize(bytes: number): void {
+  if (bytes > largestZip)
+    throw new InputError(
+      'record',
+      'a recording of less than 4 GiB',
+      `${(bytes / 2 ** 30).toFixed(1)} GiB`,
+      'Record less often, fewer quantities or fewer replicas',
+    )
+}
+
 /**
  * The pieces of an .npz file in order, each to be written before the next is asked for, so that
  * memory stays at one piece beyond the arrays. Throws InputError when it would exceed 4 GiB.
@@ -25,13 +36,7 @@ export function* npzPieces(
   arrays: ReadonlyMap<string, NpyArray>,
   options: { readonly deflate?: boolean } = {},
 ): Generator<Uint8Array> {
-  if (npzSize(arrays) > largestZip)
-    throw new InputError(
-      'record',
-      'a recording of less than 4 GiB',
-      `${(npzSize(arrays) / 2 ** 30).toFixed(1)} GiB`,
-      'Record less often, fewer quantities or fewer replicas',
-    )
+  checkNpzSize(npzSize(arrays))
   const ready: Uint8Array[] = []
   const zip = new Zip((error, piece) => {
     if (error !== null) throw error
