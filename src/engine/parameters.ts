@@ -11,6 +11,12 @@ export function parameterOf(population: Population, name: string): PerReplica | 
   return population.parameters[name] ?? population.model.parameters[name]
 }
 
+/** One replica's parameters by name. */
+export function parametersOf(population: Population, replica: number): Record<string, number> {
+  const names = Object.keys({ ...population.model.parameters, ...population.parameters })
+  return Object.fromEntries(names.map((name) => [name, ofReplica(parameterOf(population, name)!, replica)]))
+}
+
 /** Parameters as CompiledModel reads them: [replica][name]. Throws InputError for a wrong length. */
 export function parameterTable(
   population: Population,

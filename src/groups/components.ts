@@ -1,6 +1,7 @@
 /**
  * The real isotypic components of functions on a finite group: one for each irrep of real or
- * quaternionic type and one for each pair of conjugate complex irreps, named by its first.
+ * quaternionic type and one for each pair of conjugate complex irreps, named by its first; the pair
+ * 1E, 2E of the tetrahedral group is E, as chemists write it.
  */
 import { componentOf, type Harmonic } from './component.ts'
 import type { FiniteGroup } from './group.ts'
@@ -17,11 +18,17 @@ export function realComponents(group: FiniteGroup): readonly Harmonic[] {
   for (const irrep of irreps(group)) {
     if (later.has(irrep.label)) continue
     later.add(irrep.conjugate)
-    const { label, dimension, type, basisStated, matrix } = irrep
+    const { dimension, type, basisStated, matrix } = irrep
+    const label = componentLabel(group, irrep.label)
     components.push(
       componentOf({ label, dimension, type, takesMatrix: basisStated, size: group.order, matrix }),
     )
   }
   known.set(group, components)
   return components
+}
+
+/** The label of the component that an irrep begins: its own, but E for the pair 1E, 2E of T. */
+export function componentLabel({ family }: FiniteGroup, label: string): string {
+  return family.kind === 'polyhedral' && label === '1E' ? 'E' : label
 }

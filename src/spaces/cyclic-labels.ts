@@ -53,7 +53,7 @@ export function cyclicLabels(
           if (2 * Math.abs(k) > lengths[i]!)
             throw new InputError(
               '',
-              `entries up to ${Math.floor(lengths[i]! / 2)}, which ${lengths[i]!} samples resolve`,
+              `${lengths.length === 1 ? 'a label 0 ... ' : 'entries up to '}${Math.floor(lengths[i]! / 2)}, which ${lengths[i]!} samples resolve`,
               quoted(label),
               `Take ${2 * Math.abs(k) + 1} samples or more`,
             )

@@ -36,6 +36,15 @@ export const rectangular: Metric = {
   dualNorm: (k) => k.reduce((sum, entry) => sum + entry * entry, 0),
 }
 
+/** Word length: the sum of the steps along each axis, the shorter way round. */
+export function steps(lengths: readonly number[]): Metric {
+  return {
+    ...rectangular,
+    length: (d) =>
+      d.reduce((sum, arc, i) => sum + Math.round((Math.abs(arc) * lengths[i]!) / (2 * Math.PI)), 0),
+  }
+}
+
 export function cyclicSpace(description: CyclicDescription): Space {
   const { name, sample, lengths, parent, finite, metric } = description
   const size = sample.order

@@ -3,12 +3,12 @@
  * products count as samples of SO(2), O(2) and their products.
  */
 import { InputError, quoted } from '../errors.ts'
-import { realComponents } from '../groups/components.ts'
+import { componentLabel, realComponents } from '../groups/components.ts'
 import type { FiniteGroup } from '../groups/group.ts'
 import { irrep } from '../groups/irreps.ts'
 import { axesOf, cyclicLengths, parentOf, turnedAlong } from './axis.ts'
 import { lazyCoordinates, tabulate } from './coordinates.ts'
-import { cyclicSpace, rectangular } from './cyclic.ts'
+import { cyclicSpace, rectangular, steps } from './cyclic.ts'
 import { dihedralSpace } from './dihedral.ts'
 import { checkElement, elementsOf, movedBy, wordLengths } from './elements.ts'
 import type { Harmonic, Space } from './space.ts'
@@ -17,9 +17,8 @@ import { checkValues, columnTransform, kept } from './transform.ts'
 /**
  * Labels are those of the irreps, of conjugate ones the first in the character table. Coordinates: g, the
  * index; distance from the identity; theta on C(n), theta and s on D(n), theta1, theta2 ... on products
- * of cyclic groups. distance is the arc on C(n), arcs and pi between components on D(n), the torus
- * distance sqrt(sum arc^2) on products of cyclic groups, and word length in the generators and their
- * inverses on all others.
+ * of cyclic groups. distance is the arc on C(n), arcs and pi between components on D(n), and word length
+ * in the generators and their inverses on all others.
  */
 export function finiteSpace(group: FiniteGroup): Space {
   const lengths = cyclicLengths(group)
@@ -31,7 +30,7 @@ export function finiteSpace(group: FiniteGroup): Space {
       lengths,
       parent,
       finite: true,
-      metric: rectangular,
+      metric: group.family.kind === 'cyclic' ? rectangular : steps(lengths),
     })
   if (group.family.kind === 'dihedral') return dihedralSpace(group.name, group, group.family.n, true)
   return discreteSpace(group)
@@ -83,9 +82,10 @@ function discreteSpace(group: FiniteGroup): Space {
 /** The component of a label; a conjugate irrep's label is refused with the name of its partner. */
 function componentNamed(group: FiniteGroup, label: string): Harmonic {
   const components = realComponents(group)
-  const found = components.find((component) => component.label === label)
+  const canonical = componentLabel(group, label)
+  const found = components.find((component) => component.label === canonical)
   if (found !== undefined) return found
-  const { conjugate } = irrep(group, label)
+  const conjugate = componentLabel(group, irrep(group, label).conjugate)
   throw new InputError(
     '',
     `"${conjugate}", which stands for the pair of conjugate irreps`,

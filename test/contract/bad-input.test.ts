@@ -377,7 +377,7 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
     [
       'a label beyond n / 2',
       changed('{ 1: 2 }', '{ 17: 2 }'),
-      'bad.yaml:7:51: connections[0].kernel.spectrum.17: expected entries up to 16, which 32 samples resolve, received "17". Take 35 samples or more',
+      'bad.yaml:7:51: connections[0].kernel.spectrum.17: expected a label 0 ... 16, which 32 samples resolve, received "17". Take 35 samples or more',
     ],
     [
       'a complex coefficient where only a real one is',

@@ -4,6 +4,7 @@
  * which decreases along trajectories (Cohen & Grossberg 1983; Hopfield 1984).
  */
 import { InputError } from '../../errors.ts'
+import { parametersOf } from '../parameters.ts'
 import type { System } from '../system.ts'
 
 /** The energy of one replica from its state x[offset ...]. Overwrites the system's rates and input. */
@@ -36,10 +37,11 @@ export function energyOf(system: System): EnergyOf {
       const { state, rate, size } = layout.blocks[p]!
       const { weights } = network.populations[p]!.space
       const transfer = integrals[p]!
+      const parameters = parametersOf(network.populations[p]!, replica)
       for (let i = 0; i < size; i++) {
         const value = x[offset + state + i]!
         const r = system.rate[rate + i]!
-        const own = value * r - transfer.antiderivative(value)
+        const own = value * r - transfer.antiderivative(value, parameters)
         energy += weights[i]! * (own - r * (0.5 * coupled[rate + i]! + drive.constant[rate + i]!))
       }
     }

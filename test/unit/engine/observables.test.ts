@@ -4,6 +4,7 @@ import { geometryOf } from '../../../src/engine/geometry.ts'
 import { orderLabels, orderOf } from '../../../src/engine/observables/order.ts'
 import { positionDecoder, positionJson } from '../../../src/engine/observables/position.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
+import { loadExperiment } from '../../../src/experiment/load.ts'
 import { cyclic, dihedral, symmetric } from '../../../src/groups/families.ts'
 import { circleSpace, mirrorCircleSpace } from '../../../src/spaces/circle.ts'
 import { finiteSpace } from '../../../src/spaces/finite.ts'
@@ -189,6 +190,23 @@ describe('energy', () => {
       }),
     )
     expect(recording.arrays.get('energy')!.data[1]).toBeCloseTo(-0.258697, 6)
+  })
+
+  test('reads the parameters that a transfer names, replica by replica', async () => {
+    const energies = async (transfer: string, parameters: string) => {
+      const { network } = await loadExperiment(`
+goldstone: 1
+populations: { p: { space: { group: C(9) }, transfer: ${transfer}, parameters: { ${parameters} } } }
+connections: [{ from: p, to: p, kernel: { spectrum: { 1: 0.8 } } }]
+simulation: { duration: 2, dt: 0.1, replicas: 2, initial: { random: 1 } }
+record: { every: 10, quantities: [energy] }`)
+      return Array.from((await simulateNetwork(network)).recording.arrays.get('energy')!.data)
+    }
+    const own = await energies('{ expression: tanh(b*x) }', 'b: [2, 0.5]')
+    const doubled = await energies('{ name: tanh, gain: 2 }', '')
+    const halved = await energies('{ name: tanh, gain: 0.5 }', '')
+    expect(own).toHaveLength(6)
+    for (const [k, value] of own.entries()) expect(value).toBeCloseTo((k % 2 ? halved : doubled)[k]!, 11)
   })
 
   test('couples two populations symmetrically', async () => {

@@ -1,6 +1,8 @@
 /** Entries of experiments: what makes a space, and how what does not is told. */
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../../src/errors.ts'
+import { groupByName } from '../../../src/groups/names.ts'
+import { wordLengths } from '../../../src/spaces/elements.ts'
 import { makeSpace, type SpaceDescription } from '../../../src/spaces/make.ts'
 
 function complaint(entry: unknown): InputError {
@@ -107,5 +109,25 @@ describe('makeSpace', () => {
     }
     expect(complaint({ generators: [[1, 1, 0]] }).place).toMatch(/^generators/)
     expect(complaint({ cayley: [[0, 1]] }).place).toMatch(/^cayley/)
+  })
+})
+
+describe('distance and labels that a name alone does not tell', () => {
+  it.each(['C(8) x C(6)', 'C(2) x C(2) x C(5)', 'C(3) x S(3)'])('%s counts words', (name) => {
+    const group = groupByName(name)
+    const space = makeSpace({ group: name })
+    const words = wordLengths(group)
+    for (let g = 0; g < group.order; g++) {
+      expect(space.coordinates.get('distance')![g]).toBe(words[g])
+      expect(space.distance(3, group.multiply(3, g))).toBe(words[g])
+    }
+  })
+
+  it('T calls its complex pair E, and takes 1E for it', () => {
+    const space = makeSpace({ group: 'T' })
+    expect(space.labels).toEqual(['A', 'E', 'T'])
+    expect(space.harmonic('1E').label).toBe('E')
+    expect(space.harmonic('E').kernelMatrix({ re: 1, im: 2 })).toHaveLength(4)
+    expect(() => space.harmonic('2E')).toThrow(/Write "E"/)
   })
 })
