@@ -3,6 +3,7 @@
  * decimals where none of these fits.
  */
 import type { Complex } from '../groups/group.ts'
+import { gcd } from '../math/integers.ts'
 
 const tolerance = 1e-9
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -58,7 +59,7 @@ function power(base: string, exponent: number): string {
 
 /** exp(2 pi i k / n) with i, ω = exp(2 pi i / 3) and ζn. */
 function rootOfUnity(k: number, n: number): string {
-  const divisor = commonDivisor(k, n)
+  const divisor = gcd(k, n)
   const [p, q] = [k / divisor, n / divisor]
   if (q === 4) return p === 1 ? 'i' : '−i'
   if (q === 3) return power('ω', p)
@@ -68,10 +69,6 @@ function rootOfUnity(k: number, n: number): string {
 
 function subscript(n: number): string {
   return String(n).replace(/\d/g, (digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!)
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b)
 }
 
 function gaussian(re: number, im: number): string | null {

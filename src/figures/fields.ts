@@ -2,6 +2,7 @@
  * How the activity of a space is best seen over time: rings and finite groups as a heat map, a torus as
  * a strip of sheets, spheres as a strip of globes (SO(3) and SU(2) averaged over gamma).
  */
+import { residue } from '../math/integers.ts'
 import type { Space } from '../spaces/space.ts'
 import { diverging, type Rgb, sequential } from './colour.ts'
 import { type FilmFrame, filmPanel } from './film.ts'
@@ -185,7 +186,7 @@ function sheetSampler(space: Space, pixels: readonly [number, number]): Sampler 
     const y = (hexagonal ? (2 * across) / Math.sqrt(3) : across) * n2 - 0.5
     const [i, j] = [Math.floor(x), Math.floor(y)]
     const [u, v] = [x - i, y - j]
-    const at = (a: number, b: number) => values[start + (((a % n1) + n1) % n1) * n2 + (((b % n2) + n2) % n2)]!
+    const at = (a: number, b: number) => values[start + residue(a, n1) * n2 + residue(b, n2)]!
     return (
       (1 - u) * ((1 - v) * at(i, j) + v * at(i, j + 1)) + u * ((1 - v) * at(i + 1, j) + v * at(i + 1, j + 1))
     )

@@ -3,7 +3,7 @@
  * then at most three dimensions: as they are, two pairs as two crossed planes, a torus by its two
  * phases, or the first principal components; and the colour of the position.
  */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { symmetricEigen } from '../math/eigen.ts'
 import type { Space } from '../spaces/space.ts'
 import { cyclic, directional, type Rgb } from './colour.ts'
 
@@ -289,14 +289,13 @@ function torus(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
 /** Principal components about the origin, the trivial state of a symmetric network. */
 function principal(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
   const D = basis.columns
-  const moment = Matrix.zeros(D, D)
+  const moment = new Float64Array(D * D)
   for (const order of finals)
-    for (let i = 0; i < D; i++)
-      for (let j = 0; j < D; j++) moment.set(i, j, moment.get(i, j) + order[i]! * order[j]!)
-  const system = new EigenvalueDecomposition(moment, { assumeSymmetric: true })
+    for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) moment[i * D + j]! += order[i]! * order[j]!
+  const eigen = symmetricEigen(moment, D)
   const kept = Math.min(3, D)
   const vectors = Array.from({ length: kept }, (_, k) => {
-    const column = system.eigenvectorMatrix.getColumn(D - 1 - k)
+    const column = Array.from({ length: D }, (_, i) => eigen.vectors[i * D + D - 1 - k]!)
     // An eigenvector's sign means nothing: its largest entry is taken positive, so that runs compare.
     const peak = column.reduce((best, value) => (Math.abs(value) > Math.abs(best) + 1e-9 ? value : best), 0)
     return column.map((value) => (peak < 0 ? -value : value))

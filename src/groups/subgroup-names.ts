@@ -8,6 +8,7 @@ import { conjugacyClasses, elementOrder, isAbelian } from './classes.ts'
 import { alternating, cyclic, dihedral, product, quaternion, symmetric } from './families.ts'
 import type { FiniteGroup } from './group.ts'
 import { factorial } from './lexicographic.ts'
+import { partitions } from './partitions.ts'
 
 /** Beyond this order only cyclic, dihedral and abelian subgroups are named. */
 const largestCompared = 720
@@ -106,7 +107,7 @@ function abelian(order: number): readonly FiniteGroup[] {
   const invariants = factorise(order).reduce<readonly (readonly number[])[]>(
     (lists, [p, exponent]) =>
       lists.flatMap((list) =>
-        descending(exponent, exponent).map((parts) => {
+        partitions(exponent).map((parts) => {
           const length = Math.max(list.length, parts.length)
           return Array.from({ length }, (_, i) => (list[i] ?? 1) * p ** (parts[i] ?? 0))
         }),
@@ -114,14 +115,6 @@ function abelian(order: number): readonly FiniteGroup[] {
     [[]],
   )
   return invariants.map((orders) => product(...orders.toReversed().map(cyclic)))
-}
-
-function descending(n: number, largest: number): readonly (readonly number[])[] {
-  if (n === 0) return [[]]
-  const all: (readonly number[])[] = []
-  for (let first = Math.min(n, largest); first >= 1; first--)
-    for (const rest of descending(n - first, first)) all.push([first, ...rest])
-  return all
 }
 
 /** Whether some choice of images of the generators of `from` extends to an isomorphism. */

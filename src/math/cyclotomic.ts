@@ -4,21 +4,7 @@
  * are integers, or that vanish, are so to the last bit.
  */
 import { factorise, gcd, residue } from './integers.ts'
-
-/** exp(2 pi i k / n); exact at multiples of a quarter and where cosine or sine is 1/2. */
-export function rootOfUnity(k: number, n: number): { re: number; im: number } {
-  return { re: cosineOfTurn(k, n), im: cosineOfTurn(4 * k - n, 4 * n) }
-}
-
-/** cos(2 pi k / n), reduced to the first octant so that symmetric values agree bit for bit. */
-function cosineOfTurn(k: number, n: number): number {
-  let r = residue(k, n)
-  if (2 * r > n) r = n - r
-  if (4 * r > n) return -cosineOfTurn(n - 2 * r, 2 * n)
-  if (4 * r === n) return 0
-  if (6 * r === n) return 0.5
-  return 8 * r <= n ? Math.cos((2 * Math.PI * r) / n) : Math.sin((Math.PI * (n - 4 * r)) / (2 * n))
-}
+import { rootOfUnity } from './roots.ts'
 
 /** @param exponents the k's, each with its multiplicity: sum over entries of exp(2 pi i k / n) */
 export function sumOfRoots(exponents: ArrayLike<number>, n: number): { re: number; im: number } {

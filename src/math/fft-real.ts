@@ -4,7 +4,8 @@
  * The spectrum is the half k = 0 ... floor(n / 2), real and imaginary parts in turn; the other half
  * is its complex conjugate.
  */
-import { complexFft, root } from './fft.ts'
+import { complexFft } from './fft.ts'
+import { rootOfUnity } from './roots.ts'
 
 export interface RealFft {
   readonly length: number
@@ -61,7 +62,11 @@ function evenFft(length: number): RealFft {
   const h = length / 2
   const plan = complexFft(h)
   const turns = new Float64Array(2 * (h + 1))
-  for (let k = 0; k <= h; k++) turns.set(root(k, length), 2 * k)
+  for (let k = 0; k <= h; k++) {
+    const { re, im } = rootOfUnity(k, length)
+    turns[2 * k] = re
+    turns[2 * k + 1] = im
+  }
   return {
     length,
     half: h + 1,

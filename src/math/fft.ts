@@ -5,6 +5,7 @@
  * Errors: relative rms about 1e-16 sqrt(log2 n) (Bluestein: of three transforms of length 2n to 4n).
  */
 import { oddPass, type Pass, pass2, pass3, pass4, pass5, pass8 } from './fft-passes.ts'
+import { rootOfUnity } from './roots.ts'
 
 /**
  * A transform of `lanes` interleaved sequences at once. Fill `input` with [length][lanes] complex
@@ -24,29 +25,12 @@ const LARGEST_DIRECT_PRIME = 31
 
 /** Plans transforms of one length. Errors: none; length and lanes are positive integers. */
 export function complexFft(length: number, lanes = 1): ComplexFft {
-  const radices = factorise(length)
+  const radices = radicesOf(length)
   return radices === null ? chirpFft(length, lanes) : stockhamFft(length, lanes, radices)
 }
 
-/** cos and sin of 2 pi a / n, exact to the last bit or so: the angle is reduced to an octant first. */
-export function root(a: number, n: number): [cos: number, sin: number] {
-  let turn = a % n
-  if (turn < 0) turn += n
-  const negative = 2 * turn > n
-  if (negative) turn = n - turn
-  const left = 4 * turn > n
-  // 2 pi turn / n in [0, pi]; left of the vertical it is mirrored: all in units of 1 / 4n
-  let quarter = left ? 2 * n - 4 * turn : 4 * turn
-  const steep = 2 * quarter > n
-  if (steep) quarter = n - quarter
-  const angle = (Math.PI * quarter) / (2 * n)
-  const cos = steep ? Math.sin(angle) : Math.cos(angle)
-  const sin = steep ? Math.cos(angle) : Math.sin(angle)
-  return [left ? -cos : cos, negative ? -sin : sin]
-}
-
 /** The radices of a length in the order of the passes; null when a prime factor is too large. */
-function factorise(length: number): number[] | null {
+function radicesOf(length: number): number[] | null {
   const radices: number[] = []
   let rest = length
   for (const radix of [8, 4, 2, 3, 5]) {
@@ -72,7 +56,11 @@ function passOf(radix: number): Pass {
   if (radix === 5) return pass5
   if (radix === 8) return pass8
   const roots = new Float64Array(2 * radix)
-  for (let t = 0; t < radix; t++) roots.set(root(t, radix), 2 * t)
+  for (let t = 0; t < radix; t++) {
+    const { re, im } = rootOfUnity(t, radix)
+    roots[2 * t] = re
+    roots[2 * t + 1] = im
+  }
   return oddPass(radix, roots)
 }
 
@@ -92,9 +80,9 @@ function stockhamFft(length: number, lanes: number, radices: readonly number[]):
     const twiddles = new Float64Array(2 * m * (radix - 1))
     for (let p = 0, t = 0; p < m; p++) {
       for (let j = 1; j < radix; j++, t += 2) {
-        const [cos, sin] = root(p * j, rest)
-        twiddles[t] = cos
-        twiddles[t + 1] = -sin
+        const { re, im } = rootOfUnity(p * j, rest)
+        twiddles[t] = re
+        twiddles[t + 1] = -im
       }
     }
     stages.push({ pass: passOf(radix), m, done: length / rest, twiddles })
@@ -132,9 +120,9 @@ function chirpFft(length: number, lanes: number): ComplexFft {
   const chirp = new Float64Array(2 * length)
   for (let j = 0; j < length; j++) {
     // j^2 modulo 2n, exact below 2^53; lengths beyond 9e7 would need more
-    const [cos, sin] = root((j * j) % (2 * length), 2 * length)
-    chirp[2 * j] = cos
-    chirp[2 * j + 1] = -sin
+    const { re, im } = rootOfUnity((j * j) % (2 * length), 2 * length)
+    chirp[2 * j] = re
+    chirp[2 * j + 1] = -im
   }
   const single = complexFft(padded)
   for (let j = 0; j < length; j++) {

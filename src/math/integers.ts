@@ -9,10 +9,10 @@ export function lcm(a: number, b: number): number {
   return (a / gcd(a, b)) * b
 }
 
-/** a mod n in 0 ... n - 1, also for negative a */
+/** a mod n in 0 ... n - 1, also for negative a, and never -0 */
 export function residue(a: number, n: number): number {
   const r = a % n
-  return r < 0 ? r + n : r
+  return r < 0 ? r + n : r + 0
 }
 
 /** The prime powers of n >= 1, smallest prime first: 360 gives [[2, 3], [3, 2], [5, 1]]. */

@@ -8,6 +8,7 @@ import { rotationSpace } from '../spaces/rotation.ts'
 import type { Space } from '../spaces/space.ts'
 import { spinSpace } from '../spaces/spin.ts'
 import { evaluateOn } from './compile.ts'
+import { freeNames } from './rewrite.ts'
 import type { Expression } from './tree.ts'
 
 export interface Projection {
@@ -57,7 +58,7 @@ function onGroup(space: Space, fine: Space, expression: Expression, constants: C
  * J(n . n') = sum_l (2l + 1) c_l P_l, so c_l = 1/2 int J(z) P_l(z) dz, by Gauss-Legendre.
  */
 function onSphere(space: Space, expression: Expression, constants: Constants): Projection {
-  const foreign = namesIn(expression).find((name) => ['x', 'y', 'phi'].includes(name))
+  const foreign = freeNames(expression).find((name) => ['x', 'y', 'phi'].includes(name))
   if (foreign !== undefined) {
     throw new InputError(
       '',
@@ -107,13 +108,4 @@ function finite(values: Float64Array): Float64Array {
   const wrong = values.findIndex((value) => !Number.isFinite(value))
   if (wrong >= 0) throw new InputError('', 'a kernel finite everywhere', `${values[wrong]}`)
   return values
-}
-
-function namesIn(e: Expression): string[] {
-  if (e.kind === 'number') return []
-  if (e.kind === 'name') return [e.name]
-  if (e.kind === 'unary') return namesIn(e.operand)
-  if (e.kind === 'binary') return [...namesIn(e.left), ...namesIn(e.right)]
-  if (e.kind === 'call') return e.arguments.flatMap(namesIn)
-  return namesIn(e.argument)
 }

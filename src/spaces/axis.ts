@@ -4,6 +4,7 @@
  */
 import { InputError } from '../errors.ts'
 import type { FiniteGroup } from '../groups/group.ts'
+import { residue } from '../math/integers.ts'
 import type { ParentGroup } from './space.ts'
 
 /** A circle inside the index of a group: points at `stride` steps, `length` of them. */
@@ -56,7 +57,7 @@ export function turnedAlong(f: Float64Array, { length, stride }: Axis, angle: nu
   const whole = Math.round(steps)
   const weights = new Float64Array(length)
   const exact = Math.abs(steps - whole) <= 1e-12 * Math.max(1, Math.abs(whole))
-  if (exact) weights[((whole % length) + length) % length] = 1
+  if (exact) weights[residue(whole, length)] = 1
   else for (let k = 0; k < length; k++) weights[k] = dirichlet(length, (2 * Math.PI * k) / length - angle)
   const out = new Float64Array(f.length)
   for (let k = 0; k < length; k++) {

@@ -4,6 +4,7 @@
  * "1 x 2", as in the character table.
  */
 import { InputError, quoted } from '../errors.ts'
+import { residue } from '../math/integers.ts'
 
 export interface CyclicLabels {
   /** every label, shortest wave vector first */
@@ -23,13 +24,12 @@ export function cyclicLabels(
   squaredNorm: (k: readonly number[]) => number,
 ): CyclicLabels {
   const separator = finite ? ' x ' : ','
-  const residue = (k: number, i: number): number => ((k % lengths[i]!) + lengths[i]!) % lengths[i]!
   const centred = (k: number, i: number): number => {
-    const r = residue(k, i)
+    const r = residue(k, lengths[i]!)
     return 2 * r <= lengths[i]! ? r : r - lengths[i]!
   }
   const format = (k: readonly number[]): string =>
-    (finite ? k.map(residue) : k).map((entry) => `${entry}`).join(separator)
+    (finite ? k.map((entry, i) => residue(entry, lengths[i]!)) : k).map((entry) => `${entry}`).join(separator)
   let list: readonly string[] | null = null
 
   return {

@@ -8,7 +8,7 @@ import { adjoint, multiply, zeros } from '../../math/complex.ts'
 import type { FiniteGroup } from '../group.ts'
 import { rankOf } from '../lexicographic.ts'
 import { type Representation, representationFrom } from './tabulate.ts'
-import { adjacentTranspositions, standardTableaux, type Tableau } from './young.ts'
+import { adjacentTranspositions, columnsOf, standardTableaux, type Tableau } from './young.ts'
 
 /** The restriction of the irrep of S(n) of a partition, in the basis of Young's orthogonal form. */
 export function restrictedIrrep(group: FiniteGroup, partition: readonly number[]): Representation {
@@ -56,9 +56,9 @@ function associatorEigenspace(partition: readonly number[], sign: 1 | -1): Compl
   const tableaux = standardTableaux(partition)
   const positions = new Map(tableaux.map((tableau, index) => [tableau.join(), index]))
   const pairs = tableaux
-    .map((tableau, t) => [t, positions.get(transposed(tableau).join())!] as const)
+    .map((tableau, t) => [t, positions.get(columnsOf(tableau).join())!] as const)
     .filter(([t, partner]) => t < partner)
-  const square = signOf(tableaux[0]!) * signOf(transposed(tableaux[0]!))
+  const square = signOf(tableaux[0]!) * signOf(columnsOf(tableaux[0]!))
   const basis = zeros(tableaux.length, pairs.length, square === 1)
   pairs.forEach(([t, partner], column) => {
     const c = sign * signOf(tableaux[t]!) * Math.SQRT1_2
@@ -67,16 +67,6 @@ function associatorEigenspace(partition: readonly number[], sign: 1 | -1): Compl
     else basis.im[partner * pairs.length + column] = -c
   })
   return basis
-}
-
-/** Rows become columns: the transposed tableau's row of a number is its column here. */
-function transposed(tableau: Tableau): Tableau {
-  const lengths: number[] = []
-  return tableau.map((row) => {
-    const column = lengths[row] ?? 0
-    lengths[row] = column + 1
-    return column
-  })
 }
 
 /** The sign of the numbers of a tableau read row by row. */

@@ -4,6 +4,7 @@
  */
 import type { ComplexMatrix } from '../../math/complex.ts'
 import { zeros } from '../../math/complex.ts'
+import { rootOfUnity } from '../../math/roots.ts'
 import type { Character, CharacterTable, FiniteGroup } from '../group.ts'
 
 /** An element h of order m and an eigenvalue exp(2 pi i k / m) of rho(h). */
@@ -54,9 +55,9 @@ export function projected(
   const result = zeros(group.order, 1, f.im === null && (2 * k) % m === 0)
   let power = group.identity
   for (let p = 0; p < m; p++) {
-    const angle = (-2 * Math.PI * ((k * p) % m)) / m
-    const c = Math.cos(angle) / m
-    const s = Math.sin(angle) / m
+    const { re, im } = rootOfUnity(-k * p, m)
+    const c = re / m
+    const s = im / m
     for (let g = 0; g < group.order; g++) {
       const at = left ? group.multiply(power, g) : group.multiply(g, power)
       const x = f.re[at]!

@@ -37,14 +37,19 @@ export function standardTableaux(partition: readonly number[]): readonly Tableau
   return found
 }
 
-/** column - row of each number of a tableau */
-function contents(tableau: Tableau): readonly number[] {
+/** The column of each number of a tableau, which is its row in the transposed one. */
+export function columnsOf(tableau: Tableau): Tableau {
   const lengths: number[] = []
   return tableau.map((row) => {
     const column = lengths[row] ?? 0
     lengths[row] = column + 1
-    return column - row
+    return column
   })
+}
+
+/** column - row of each number of a tableau */
+function contents(tableau: Tableau): readonly number[] {
+  return columnsOf(tableau).map((column, i) => column - tableau[i]!)
 }
 
 /** The matrices of s_1, ..., s_(n-1). */

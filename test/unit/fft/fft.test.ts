@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { complexFft, root } from '../../../src/math/fft.ts'
+import { complexFft } from '../../../src/math/fft.ts'
 import { gridFft } from '../../../src/math/fft-grid.ts'
 import { realFft } from '../../../src/math/fft-real.ts'
+import { rootOfUnity } from '../../../src/math/roots.ts'
 
 const LENGTHS = [
   1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 29, 31, 37, 64, 74, 77, 97, 100, 120, 243, 256, 961, 1000, 1009,
@@ -18,11 +19,11 @@ function noise(count: number, seed = 1): Float64Array {
 
 /** The definition; roots are exact to the last bit, so its own error is about eps sqrt(n). */
 function naive(x: Float64Array, n: number, sign: number): Float64Array {
-  const roots = Array.from({ length: n }, (_, t) => root(t, n))
+  const roots = Array.from({ length: n }, (_, t) => rootOfUnity(t, n))
   const out = new Float64Array(2 * n)
   for (let k = 0; k < n; k++) {
     for (let j = 0; j < n; j++) {
-      const [cos, sin] = roots[(j * k) % n]!
+      const { re: cos, im: sin } = roots[(j * k) % n]!
       out[2 * k]! += x[2 * j]! * cos - sign * x[2 * j + 1]! * sin
       out[2 * k + 1]! += x[2 * j + 1]! * cos + sign * x[2 * j]! * sin
     }
@@ -47,16 +48,22 @@ const ownBound = (n: number): number => 3e-16 * (1 + Math.log2(n))
 
 describe('roots of unity', () => {
   it('are exact where they are exact, and symmetric', () => {
-    expect(root(0, 7)).toEqual([1, 0])
-    expect(root(3, 12)[0]).toBe(0)
-    expect(root(6, 12)).toEqual([-1, 0])
-    expect(root(9, 12)).toEqual([0, -1])
+    expect(rootOfUnity(0, 7)).toEqual({ re: 1, im: 0 })
+    expect(rootOfUnity(3, 12).re).toBe(0)
+    expect(rootOfUnity(6, 12)).toEqual({ re: -1, im: 0 })
+    expect(rootOfUnity(9, 12)).toEqual({ re: 0, im: -1 })
     for (let a = 0; a < 97; a++) {
-      expect(root(a, 97)[0]).toBe(root(97 - a, 97)[0])
-      expect(Math.abs(root(a, 97)[0] - Math.cos((2 * Math.PI * a) / 97))).toBeLessThan(1e-15)
-      expect(Math.abs(root(a, 97)[1] - Math.sin((2 * Math.PI * a) / 97))).toBeLessThan(1e-15)
+      const { re, im } = rootOfUnity(a, 97)
+      expect(rootOfUnity(97 - a, 97)).toEqual({ re, im: 0 - im })
+      expect(Math.abs(re - Math.cos((2 * Math.PI * a) / 97))).toBeLessThan(1e-15)
+      expect(Math.abs(im - Math.sin((2 * Math.PI * a) / 97))).toBeLessThan(1e-15)
     }
-    expect(root(-1, 8)[1]).toBeCloseTo(-Math.SQRT1_2, 15)
+    for (const k of [1, 3, 5, 7]) {
+      const { re, im } = rootOfUnity(k, 8)
+      expect(Math.abs(re)).toBe(Math.abs(im))
+    }
+    for (const k of [1, 2, 4, 5]) expect(Math.abs(rootOfUnity(k, 6).re)).toBe(0.5)
+    expect(rootOfUnity(-1, 8).im).toBeCloseTo(-Math.SQRT1_2, 15)
   })
 })
 
@@ -120,7 +127,7 @@ describe('real transform', () => {
     plan.forward(x, 0, a, 0)
     plan.forward(shifted, 0, b, 0)
     for (let k = 0; k < plan.half; k++) {
-      const [cos, sin] = root(-k * shift, n)
+      const { re: cos, im: sin } = rootOfUnity(-k * shift, n)
       expect(b[2 * k]!).toBeCloseTo(a[2 * k]! * cos - a[2 * k + 1]! * sin, 12)
       expect(b[2 * k + 1]!).toBeCloseTo(a[2 * k]! * sin + a[2 * k + 1]! * cos, 12)
     }
@@ -164,7 +171,7 @@ describe('grid transform', () => {
         let cos = 1
         let sin = 0
         for (let axis = 0; axis < shape.length; axis++) {
-          const [c, s] = root(-frequency[axis]! * place[axis]!, shape[axis]!)
+          const { re: c, im: s } = rootOfUnity(-frequency[axis]! * place[axis]!, shape[axis]!)
           const next = cos * c - sin * s
           sin = cos * s + sin * c
           cos = next

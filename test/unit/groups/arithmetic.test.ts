@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isZero, rootOfUnity, sumOfRoots } from '../../../src/math/cyclotomic.ts'
+import { isZero, sumOfRoots } from '../../../src/math/cyclotomic.ts'
 import { divisors, factorise, gcd, isPrime, lcm, residue } from '../../../src/math/integers.ts'
 import {
   inverseModulo,
@@ -9,6 +9,7 @@ import {
   rootOfOrder,
   rootsModulo,
 } from '../../../src/math/modular.ts'
+import { rootOfUnity } from '../../../src/math/roots.ts'
 
 describe('integers', () => {
   it('factorise, divide, reduce', () => {
