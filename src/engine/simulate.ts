@@ -20,7 +20,7 @@ export interface SimulateOptions extends ProgramOptions {
   readonly signal?: AbortSignal
   /** called at the same moments as the iterator yields */
   readonly onProgress?: (progress: Progress) => void
-  /** milliseconds between progress reports; default 100 */
+  /** milliseconds between progress reports; default 100. The last report comes at the end in any case */
   readonly progressEvery?: number
   /** milliseconds between turns given to the event loop; default 20 */
   readonly yieldEvery?: number
@@ -74,21 +74,17 @@ function prepare(network: Network, program: Program): Job {
     }
 
     const isDue = () => performance.now() >= Math.min(lastReport + progressEvery, lastYield + yieldEvery)
+    function tell(partial: number): void {
+      lastReport = performance.now()
+      const seconds = (lastReport - began) / 1000
+      const stepsPerSecond = partial / Math.max(seconds, 1e-9)
+      const progress = { step: partial, steps, time: partial * dt, seconds, stepsPerSecond }
+      onProgress?.(progress)
+      report(progress)
+    }
     async function breathe(partial: number): Promise<void> {
       const now = performance.now()
-      if (now - lastReport >= progressEvery) {
-        lastReport = now
-        const seconds = (now - began) / 1000
-        const progress = {
-          step: partial,
-          steps,
-          time: partial * dt,
-          seconds,
-          stepsPerSecond: partial / seconds,
-        }
-        onProgress?.(progress)
-        report(progress)
-      }
+      if (now - lastReport >= progressEvery) tell(partial)
       if (now - lastYield >= yieldEvery) {
         await nextTurn()
         lastYield = performance.now()
@@ -115,6 +111,7 @@ function prepare(network: Network, program: Program): Job {
       step = end
       if (divergence === null && every > 0 && step % every === 0) await captureFrame()
     }
+    tell(step)
     const wallSeconds = (performance.now() - began) / 1000
 
     const found = divergence as Divergence | null

@@ -23,7 +23,7 @@ const levels: readonly (readonly [pattern: RegExp, level: number])[] = [
 ]
 
 const nodeRooms = /^(cli|io\/node)\//
-const nativePackages = new Set(['@resvg/resvg-js', 'webgpu', 'cli-progress', 'commander', 'playwright'])
+const nativePackages = new Set(['@resvg/resvg-wasm', 'webgpu', 'cli-progress', 'commander', 'playwright'])
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })

@@ -10,7 +10,7 @@ import { loadExperiment, simulate } from '../../src/index.ts'
 import { experimentText } from './page/experiment.ts'
 
 describe('the package in a page', () => {
-  it('bundles for a browser without a warning and repeats the run of Node to the last bit', async () => {
+  it('bundles for a browser without a warning and repeats the run of Node', async () => {
     const outDir = mkdtempSync(join(tmpdir(), 'goldstone-page-'))
     const root = join(import.meta.dirname, 'page')
     const warnings: string[] = []
@@ -50,8 +50,14 @@ describe('the package in a page', () => {
         const here = await simulate(network)
         expect(shown.status).toBe('ok')
         expect(shown.reports).toBeGreaterThan(0)
-        expect(shown.state).toHaveLength(3 * 64)
-        expect(shown.state).toEqual(Array.from(here.finalState[0]!))
+        const states = Array.from(here.recording.arrays.get('ring.state')!.data)
+        const size = 3 * 64
+        expect(shown.states).toHaveLength(2 * size)
+        // Random numbers are made of + - * / and square roots alone: the same bits in every engine.
+        expect(shown.states.slice(0, size)).toEqual(states.slice(0, size))
+        // exp and cos are each engine's own, to an ulp; along the ring nothing pulls differences back.
+        for (let i = size; i < 2 * size; i++)
+          expect(Math.abs(shown.states[i] - states[i]!)).toBeLessThan(1e-11)
       } finally {
         await browser.close()
         await server.close()

@@ -1,6 +1,10 @@
-/** SVG to PNG with resvg, in the type that the figures name: Inter, from its package. */
+/**
+ * SVG to PNG with resvg, in the type that the figures name: Inter, from its package. resvg comes as
+ * WebAssembly, which every platform runs and no install option leaves out.
+ */
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { Resvg } from '@resvg/resvg-js'
+import { initWasm, Resvg } from '@resvg/resvg-wasm'
 
 const require = createRequire(import.meta.url)
 
@@ -11,11 +15,28 @@ export function interFiles(): string[] {
   )
 }
 
+let renderer: Promise<readonly Uint8Array[]> | null = null
+
+/** Starts resvg once per process; the fonts it needs. */
+async function started(): Promise<readonly Uint8Array[]> {
+  await initWasm(readFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm')))
+  return interFiles().map((path) => readFileSync(path))
+}
+
 /** PNG bytes of an SVG, `width` pixels wide (2126 is 180 mm at 300 dots an inch). */
-export function renderPng(svg: string, width = 2126): Uint8Array {
-  const renderer = new Resvg(svg, {
+export async function renderPng(svg: string, width = 2126): Promise<Uint8Array> {
+  renderer ??= started()
+  const image = new Resvg(svg, {
     fitTo: { mode: 'width', value: width },
-    font: { fontFiles: interFiles(), loadSystemFonts: false, defaultFontFamily: 'Inter' },
+    font: { fontBuffers: [...(await renderer)], loadSystemFonts: false, defaultFontFamily: 'Inter' },
   })
-  return renderer.render().asPng()
+  try {
+    const drawn = image.render()
+    // a copy: the bytes lie in the module's memory, which the next picture moves
+    const png = drawn.asPng().slice()
+    drawn.free()
+    return png
+  } finally {
+    image.free()
+  }
 }

@@ -77,7 +77,7 @@ export async function writeRun(run: FinishedRun, summary: unknown, output: Outpu
     ] as const) {
       const svg = runFigure(run.result, run.network, { theme })
       put(`${stem}.svg`, svg)
-      put(`${stem}.png`, renderPng(svg))
+      put(`${stem}.png`, await renderPng(svg))
     }
     const files = dataFiles.map((name) => ({
       name,

@@ -8,4 +8,5 @@ connections:
   - { from: ring, to: ring, kernel: { spectrum: { "1": 2, "2": 0.5 } } }
 noise: { sigma: 0.02 }
 simulation: { dt: 0.05, duration: 20, method: heun, replicas: 3, seed: 5, initial: { random: 0.5 } }
+record: { every: 400, quantities: [state] }
 `

@@ -7,5 +7,5 @@ const run = simulate(network)
 let reports = 0
 for await (const _ of run) reports++
 const result = await run
-const state = Array.from(result.finalState[0]!)
-document.querySelector('#result')!.textContent = JSON.stringify({ status: result.status, state, reports })
+const states = Array.from(result.recording.arrays.get('ring.state')!.data)
+document.querySelector('#result')!.textContent = JSON.stringify({ status: result.status, states, reports })

@@ -136,17 +136,17 @@ describe('the picture of a run', () => {
     expect(unsound(svg)).toEqual([])
   })
 
-  it('becomes a PNG in which text is drawn', () => {
+  it('becomes a PNG in which text is drawn', async () => {
     const svg = (word: string) =>
       `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20" font-family="Inter" font-size="8"><rect width="60" height="20" fill="#fff"/><text x="2" y="12">${word}</text></svg>`
-    const dark = (word: string) => {
-      const { data, channels } = decode(renderPng(svg(word), 240))
+    const dark = async (word: string) => {
+      const { data, channels } = decode(await renderPng(svg(word), 240))
       let count = 0
       for (let i = 0; i < data.length; i += channels) if (data[i]! < 128) count++
       return count
     }
-    expect(dark('')).toBe(0)
-    expect(dark('θ → position')).toBeGreaterThan(400)
-    expect(dark('MMMM')).toBeGreaterThan(1.5 * dark('MM'))
+    expect(await dark('')).toBe(0)
+    expect(await dark('θ → position')).toBeGreaterThan(400)
+    expect(await dark('MMMM')).toBeGreaterThan(1.5 * (await dark('MM')))
   })
 })
