@@ -12,9 +12,9 @@
 import { quat, vec3 } from 'gl-matrix'
 import { InputError, quoted } from '../errors.ts'
 import type { InputTerm } from '../model/network.ts'
+import { angleNames, geometryOf, isHexagonal, quaternionsOf } from '../spaces/geometry.ts'
 import { fromEuler, type Quaternion } from '../spaces/quaternions.ts'
 import type { Space } from '../spaces/space.ts'
-import { angleNames, geometryOf, quaternionsOf } from './geometry.ts'
 
 /** Adds the bump at time t to values[offset ...]. */
 export type TimedTerm = (t: number, values: Float64Array, offset: number) => void
@@ -57,15 +57,10 @@ function onTorus(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space
   }
 }
 
-/** One wave per angle; on the hexagonal lattice also theta1 - theta2. Told by the distance's metric. */
+/** One wave per angle; on the hexagonal lattice also theta1 - theta2. */
 function shortestWaves(space: Space, angles: number): number[][] {
   const waves = Array.from({ length: angles }, (_, a) => Array.from({ length: angles }, (_, b) => +(a === b)))
-  if (angles === 2 && space.shape.length === 2 && space.shape[0]! >= 4 && space.shape[1]! >= 4) {
-    const [a, b] = [space.distance(0, space.shape[1]!), space.distance(0, 1)]
-    const diagonal = space.distance(0, space.shape[1]! + 1)
-    const cosine = (diagonal ** 2 - a ** 2 - b ** 2) / (2 * a * b)
-    if (cosine < -0.25) waves.push([1, -1])
-  }
+  if (angles === 2 && isHexagonal(space)) waves.push([1, -1])
   return waves
 }
 

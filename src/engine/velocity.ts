@@ -4,13 +4,12 @@
  * travels at v without changing its shape. Along an angle d/dtheta is the convolution with coefficient
  * -i k_a on label k, so the drive is one more group convolution, run by the same operators.
  */
-import { InputError, placed } from '../errors.ts'
+import { InputError, placed, quoted } from '../errors.ts'
 import { compileExpression } from '../model/compile.ts'
 import type { Kernel } from '../model/kernel.ts'
 import { kernelFromMatrices } from '../model/kernels.ts'
 import type { Connection, Input, Network } from '../model/network.ts'
-import type { Space } from '../spaces/space.ts'
-import { angleNames, geometryOf } from './geometry.ts'
+import { angleNames, geometryOf, waveVector } from '../spaces/geometry.ts'
 import type { Layout } from './layout.ts'
 import type { Operator } from './operator.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
@@ -39,7 +38,7 @@ export function velocityDrive(network: Network, layout: Layout, input: Input): V
   }
   const tau = parameterOf(population, 'tau')
   if (tau === undefined) {
-    throw new InputError(input.place, 'a model with a time constant named tau', `"${population.model.name}"`)
+    throw new InputError(input.place, 'a model with a time constant named tau', quoted(population.model.name))
   }
   const incoming = network.connections.filter((c) => c.to === input.to)
   for (const connection of incoming) {
@@ -89,17 +88,11 @@ export function derivativeKernel(kernel: Kernel, axis: number): Kernel | null {
   const derived = new Map<string, Float64Array>()
   for (const [label, matrix] of kernel.spectrum) {
     const harmonic = space.harmonic(label)
-    const wave = waveOf(label, space)[axis] ?? 0
+    const wave = waveVector(label, space)[axis]!
     if (wave === 0 || harmonic.width !== 2) continue
     derived.set(label, product2(harmonic.kernelMatrix({ re: 0, im: -wave }), matrix))
   }
   return derived.size === 0 ? null : kernelFromMatrices(space, derived, `derivative of ${kernel.origin}`, 0)
-}
-
-/** The wave vector that a label of a circle or torus names: "1,-1" -> [1, -1]. */
-export function waveOf(label: string, space: Space): number[] {
-  const numbers = (label.match(/-?\d+/g) ?? []).map(Number)
-  return numbers.length === angleNames(space).length ? numbers : []
 }
 
 function product2(a: Float64Array, b: Float64Array): Float64Array {

@@ -1,12 +1,11 @@
 /** Input terms and initial states from their entries: what does not depend on time becomes an array. */
-
-import { angleNames, geometryOf } from '../engine/geometry.ts'
 import { InputError, placed, quoted } from '../errors.ts'
 import { evaluateOn } from '../model/compile.ts'
 import type { Initial, InputTerm, Population } from '../model/network.ts'
 import { parseExpression } from '../model/parse.ts'
 import { freeNames } from '../model/rewrite.ts'
 import type { Expression } from '../model/tree.ts'
+import { angleNames, geometryOf } from '../spaces/geometry.ts'
 import type { Space } from '../spaces/space.ts'
 import type { BumpEntry, InitialEntry, InputEntry } from './experiment.ts'
 import { type Files, readNumbers } from './files.ts'

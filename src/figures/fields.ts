@@ -3,6 +3,7 @@
  * a strip of sheets, spheres as a strip of globes (SO(3) and SU(2) averaged over gamma).
  */
 import { residue } from '../math/integers.ts'
+import { geometryOf, isHexagonal } from '../spaces/geometry.ts'
 import type { Space } from '../spaces/space.ts'
 import { diverging, type Rgb, sequential } from './colour.ts'
 import { type FilmFrame, filmPanel } from './film.ts'
@@ -29,10 +30,7 @@ export type ActivityKind = 'sheet' | 'globe' | 'heat'
 /** A torus whose grid is two-dimensional, a sphere or a group of rotations, or anything else. */
 export function activityKind(space: Space): ActivityKind {
   if (space.cyclic?.length === 2 && Math.min(...space.shape) >= 6) return 'sheet'
-  const has = (name: string) => space.coordinates.has(name)
-  if (has('x') && has('y') && has('z')) return 'globe'
-  if (has('alpha') && has('beta') && space.shape.length === 3) return 'globe'
-  return 'heat'
+  return ['sphere', 'rotation', 'spin'].includes(geometryOf(space)) ? 'globe' : 'heat'
 }
 
 /** Height that the panel wants at a given width. */
@@ -163,13 +161,6 @@ function shortened(name: string): string {
 const hexagonalWindow = 1.8
 
 type Sampler = (values: Float64Array, start: number, column: number, row: number) => number | null
-
-/** Whether the sheet's axes meet at 120 degrees: the two diagonals of a cell differ. */
-function isHexagonal(space: Space): boolean {
-  const [n1, n2] = [space.shape[0]!, space.shape[1]!]
-  if (n1 !== n2) return false
-  return Math.abs(space.distance(0, n2 + 1) / space.distance(0, 2 * n2 - 1) - 1) > 0.1
-}
 
 /**
  * Bilinear on the periodic grid; theta1 to the right, theta2 up. A hexagonal sheet is seen through a

@@ -6,15 +6,13 @@
  */
 import { type GridFft, gridFft } from '../math/fft-grid.ts'
 import { residue } from '../math/integers.ts'
+import { waveVector } from '../spaces/geometry.ts'
 import type { Space } from '../spaces/space.ts'
 import { CUT } from './kernel.ts'
 
 /** J(g) at each point of a sampled group: J = W delta_e / w_e, so its coordinates are M E(e)^T. */
 export function valuesFromSpectrum(space: Space, spectrum: ReadonlyMap<string, Float64Array>): Float64Array {
-  if (space.cyclic !== null && spectrum.size > 0) {
-    const values = cyclicValues(space, space.cyclic, spectrum)
-    if (values !== null) return values
-  }
+  if (space.cyclic !== null && spectrum.size > 0) return cyclicValues(space, space.cyclic, spectrum)
   const parts = new Map<string, Float64Array>()
   const identity = space.sample!.identity
   for (const [label, matrix] of spectrum) {
@@ -34,7 +32,7 @@ export function valuesFromSpectrum(space: Space, spectrum: ReadonlyMap<string, F
 /** The matrices of every label that a function on a group sample has, small ones included. */
 export function matricesFromValues(space: Space, values: Float64Array): Map<string, Float64Array> {
   const spectrum = new Map<string, Float64Array>()
-  if (space.cyclic === null || !readable(space)) {
+  if (space.cyclic === null) {
     for (const label of space.labels)
       spectrum.set(label, space.harmonic(label).matrixOf(space.forward(label, values)))
     return spectrum
@@ -42,7 +40,7 @@ export function matricesFromValues(space: Space, values: Float64Array): Map<stri
   const { grid, transform } = transformed(space.cyclic, values)
   const floor = CUT * largestFrequency(transform)
   for (const label of space.labels) {
-    const frequency = frequencyOf(label, space.cyclic)!
+    const frequency = frequencyOf(label, space, space.cyclic)
     const mirrored = frequency.map((k, axis) => (k === 0 ? 0 : space.cyclic![axis]! - k))
     const direct = halfIndex(grid, frequency)
     const at = direct ?? halfIndex(grid, mirrored)!
@@ -88,17 +86,16 @@ function largestFrequency(transform: Float64Array): number {
   return largest
 }
 
-/** J = sum over the listed pairs of conj(c) exp(i k theta) + c exp(-i k theta); null if a label is opaque. */
+/** J = sum over the listed pairs of conj(c) exp(i k theta) + c exp(-i k theta). */
 function cyclicValues(
   space: Space,
   cyclic: readonly number[],
   spectrum: ReadonlyMap<string, Float64Array>,
-): Float64Array | null {
+): Float64Array {
   const grid = gridFft(cyclic)
   const transform = new Float64Array(2 * grid.halfSize)
   for (const [label, matrix] of spectrum) {
-    const frequency = frequencyOf(label, cyclic)
-    if (frequency === null) return null
+    const frequency = frequencyOf(label, space, cyclic)
     const c = space.harmonic(label).coefficient(matrix)
     const re = grid.size * c.re[0]!
     const im = grid.size * (c.im?.[0] ?? 0)
@@ -118,20 +115,9 @@ function cyclicValues(
   return values
 }
 
-/** `1,-1` or `3 x 2` as one frequency per cyclic factor in 0 ... n - 1; null when it is not that. */
-function frequencyOf(label: string, cyclic: readonly number[]): number[] | null {
-  const parts = label.split(/ x |,/)
-  if (parts.length !== cyclic.length) return null
-  const frequency = parts.map((part, axis) => {
-    const n = cyclic[axis]!
-    return /^-?\d+$/.test(part) ? residue(Number(part), n) : Number.NaN
-  })
-  return frequency.some(Number.isNaN) ? null : frequency
-}
-
-/** True when every label reads as frequencies: the first and the last speak for all. */
-function readable(space: Space): boolean {
-  return [space.labels[0]!, space.labels.at(-1)!].every((label) => frequencyOf(label, space.cyclic!) !== null)
+/** A label's wave vector as one frequency per cyclic factor in 0 ... n - 1. */
+function frequencyOf(label: string, space: Space, cyclic: readonly number[]): number[] {
+  return waveVector(label, space).map((k, axis) => residue(k, cyclic[axis]!))
 }
 
 /** Where a frequency stands in the half spectrum, null when only its mirror image is stored. */

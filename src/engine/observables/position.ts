@@ -5,7 +5,8 @@
  *   circle     theta            phase / k of sum w r e^(i k theta), in [0, 2 pi / k), k the lowest label > 0
  *                               of the kernels (1 where there is none)
  *   torus      theta1 ...       the same along each angle, k the lowest label on that axis alone
- *   mirror     theta, s         as the circle, on the sheet s = +-1 where the vector is longer
+ *   mirror     theta, s         as the circle, k of the lowest label Ek, on the sheet s = +-1 where the vector
+ *                               is longer
  *   sphere     x, y, z          sum w r n, normalised
  *   rotation   x, y, z, w       the rotation nearest to sum w r R (polar decomposition), as the quaternion
  *                               with w >= 0, by Davenport's 4 x 4 eigenproblem
@@ -17,9 +18,8 @@
  */
 import { symmetricEigen } from '../../math/eigen.ts'
 import type { Network } from '../../model/network.ts'
+import { angleNames, type Geometry, geometryOf, quaternionsOf, waveVector } from '../../spaces/geometry.ts'
 import type { Space } from '../../spaces/space.ts'
-import { angleNames, type Geometry, geometryOf, quaternionsOf } from '../geometry.ts'
-import { waveOf } from '../velocity.ts'
 import { orderLabels } from './order.ts'
 
 export interface PositionDecoder {
@@ -61,7 +61,7 @@ export function positionDecoder(network: Network, population: number): PositionD
     case 'torus':
       return angles(space, geometry, lowestWaves(network, population))
     case 'mirror':
-      return mirror(space)
+      return mirror(space, lowestWaves(network, population)[0]!)
     case 'sphere':
       return sphere(space)
     case 'rotation':
@@ -87,7 +87,7 @@ function lowestWaves(network: Network, population: number): number[] {
   const { space } = network.populations[population]!
   const lowest = angleNames(space).map(() => Number.POSITIVE_INFINITY)
   for (const label of orderLabels(network, population)) {
-    const wave = waveOf(label, space)
+    const wave = waveVector(label, space)
     const axis = wave.findIndex((k) => k !== 0)
     if (axis < 0 || wave.some((k, a) => k !== 0 && a !== axis)) continue
     lowest[axis] = Math.min(lowest[axis]!, Math.abs(wave[axis]!))
@@ -136,9 +136,11 @@ function turn(angle: number): number {
   return turned >= 2 * Math.PI ? 0 : turned
 }
 
-function mirror(space: Space): PositionDecoder {
+function mirror(space: Space, k: number): PositionDecoder {
   const theta = space.coordinates.get('theta')!
   const sheet = space.coordinates.get('s')!
+  const cos = theta.map((value, i) => space.weights[i]! * Math.cos(k * value))
+  const sin = theta.map((value, i) => space.weights[i]! * Math.sin(k * value))
   return {
     geometry: 'mirror',
     coordinates: coordinatesOf.mirror,
@@ -146,16 +148,16 @@ function mirror(space: Space): PositionDecoder {
       let best = negligible * meanSize(space, rate, offset)
       out.fill(Number.NaN, at, at + 2)
       for (const s of [1, -1]) {
-        let re = 0
-        let im = 0
+        let c = 0
+        let d = 0
         for (let i = 0; i < space.size; i++) {
           if (sheet[i] !== s) continue
-          re += space.weights[i]! * rate[offset + i]! * Math.cos(theta[i]!)
-          im += space.weights[i]! * rate[offset + i]! * Math.sin(theta[i]!)
+          c += rate[offset + i]! * cos[i]!
+          d += rate[offset + i]! * sin[i]!
         }
-        if (!(Math.hypot(re, im) > best)) continue
-        best = Math.hypot(re, im)
-        out[at] = turn(Math.atan2(im, re))
+        if (!(Math.hypot(c, d) > best)) continue
+        best = Math.hypot(c, d)
+        out[at] = turn(Math.atan2(d, c)) / k
         out[at + 1] = s
       }
     },

@@ -1,6 +1,5 @@
 /** Observables: order parameters, decoded positions in every geometry, the energy. */
 import { describe, expect, test } from 'vitest'
-import { geometryOf } from '../../../src/engine/geometry.ts'
 import { orderLabels, orderOf } from '../../../src/engine/observables/order.ts'
 import { positionDecoder, positionJson } from '../../../src/engine/observables/position.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
@@ -8,6 +7,7 @@ import { loadExperiment } from '../../../src/experiment/load.ts'
 import { cyclic, dihedral, symmetric } from '../../../src/groups/families.ts'
 import { circleSpace, mirrorCircleSpace } from '../../../src/spaces/circle.ts'
 import { finiteSpace } from '../../../src/spaces/finite.ts'
+import { geometryOf } from '../../../src/spaces/geometry.ts'
 import { rotationSpace } from '../../../src/spaces/rotation.ts'
 import type { Motion, Space } from '../../../src/spaces/space.ts'
 import { sphereSpace } from '../../../src/spaces/sphere.ts'
@@ -102,6 +102,10 @@ describe('position', () => {
     const decoded = located(space, rates) as number[]
     expect(decoded[0]).toBeCloseTo(1.5, 12)
     expect(decoded[1]).toBe(-1)
+    const twofold = along(space, (c) => (c('s') > 0 ? 1 : 0.2) * Math.cos(2 * (c('theta') - 0.3)))
+    const half = located(space, twofold, { A2: 5, E2: 3 }) as number[]
+    expect(half[0]).toBeCloseTo(0.3, 12)
+    expect(half[1]).toBe(1)
   })
 
   test('on the sphere is a unit vector', () => {
