@@ -2,8 +2,7 @@
  * The connection operator: I_i += gain * sum_j W_ij r_j, by one of several plans that agree to
  * round-off. Which plan runs is decided by the cost model and is always visible in the result.
  */
-
-export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense'
+import type { PlanName } from '../model/network.ts'
 
 /** What one application to one replica costs. */
 export interface Cost {

@@ -3,12 +3,12 @@
  * and the time it should take; nothing is allocated yet.
  */
 import { InputError } from '../errors.ts'
-import type { Coupling, Method, Network, PerReplica, Population } from '../model/network.ts'
+import type { Coupling, Method, Network, PerReplica, PlanName, Population } from '../model/network.ts'
 import { freeNames } from '../model/rewrite.ts'
 import type { Expression } from '../model/tree.ts'
 import { layoutOf } from './layout.ts'
 import { noiseRefused, stages } from './methods.ts'
-import type { PlanChoice, PlanName } from './operator.ts'
+import type { PlanChoice } from './operator.ts'
 import { parameterOf } from './parameters.ts'
 import { choosePlan } from './plan.ts'
 import { frameCount, recordSpecs } from './recorder.ts'
@@ -196,14 +196,20 @@ function modelWork(population: Population): Work {
   const { rate, variables } = population.model
   const varying = ['r', 'I', ...variables.map((variable) => variable.name)]
   const work = { flops: 0, nanoseconds: 4 + 2 * variables.length }
-  for (const expression of [rate, ...variables.map((variable) => variable.equation)]) {
-    count(expression, varying, work)
+  for (const expressions of [[rate], variables.map((variable) => variable.equation)]) {
+    const seen = new Set<Expression>()
+    for (const expression of expressions) count(expression, varying, work, seen)
   }
   return work
 }
 
-/** Adds what an expression costs; parts that are the same for every neuron are computed once, so free. */
-function count(e: Expression, varying: readonly string[], work: Work): void {
+/**
+ * Adds what an expression costs. Parts that are the same for every neuron are computed once, so free; a
+ * branch that phi put in at several places is computed once for them all.
+ */
+function count(e: Expression, varying: readonly string[], work: Work, seen: Set<Expression>): void {
+  if (seen.has(e)) return
+  seen.add(e)
   if (!freeNames(e).some((name) => varying.includes(name))) return
   switch (e.kind) {
     case 'number':
@@ -211,23 +217,23 @@ function count(e: Expression, varying: readonly string[], work: Work): void {
       return
     case 'unary':
       work.flops += 1
-      count(e.operand, varying, work)
+      count(e.operand, varying, work, seen)
       return
     case 'binary':
       work.flops += 1
       work.nanoseconds += e.operator === '^' ? 10 : e.operator === '/' ? 1 : 0.3
-      count(e.left, varying, work)
-      count(e.right, varying, work)
+      count(e.left, varying, work, seen)
+      count(e.right, varying, work, seen)
       return
     case 'call':
       work.flops += cheap.includes(e.function) ? 1 : 20
       work.nanoseconds += cheap.includes(e.function) ? 0.5 : 9
-      for (const argument of e.arguments) count(argument, varying, work)
+      for (const argument of e.arguments) count(argument, varying, work, seen)
       return
     default:
       work.flops += 2
       work.nanoseconds += 1
-      count(e.argument, varying, work)
+      count(e.argument, varying, work, seen)
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a run gives back: how it went, what was recorded, where it ended. */
+import type { PlanName } from '../model/network.ts'
 import type { Position } from './observables/position.ts'
 import type { Program } from './program.ts'
 import type { Recording } from './recording.ts'
@@ -52,7 +53,7 @@ export interface RunResult {
   readonly neuronStepsPerSecond: number
   readonly program: Program
   /** one plan per connection */
-  readonly plan: readonly string[]
+  readonly plan: readonly PlanName[]
 }
 
 /** A run under way: iterate for progress, await for the result. */

@@ -2,7 +2,7 @@
  * An experiment, fully resolved: plain JSON data with every default filled in and every shorthand
  * written out. It is itself a valid experiment file; parsing it gives it back unchanged.
  */
-import type { Method, Quantity } from '../model/network.ts'
+import type { Method, PlanName, Quantity } from '../model/network.ts'
 
 /** One number, or a list of one number per replica. */
 export type NumberOrReplicas = number | readonly number[]
@@ -57,7 +57,7 @@ export interface ConnectionEntry {
   readonly to: string
   readonly kernel: KernelEntry
   readonly scale: NumberOrReplicas
-  readonly plan?: 'low-rank' | 'fft' | 'gather' | 'dense'
+  readonly plan?: PlanName
   readonly through?: {
     readonly space: SpaceEntry
     readonly from: Readonly<Record<string, string>>

@@ -104,7 +104,7 @@ export function writeJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2)
   const flat = text.replace(
     /\[\n\s+((?:(?:-?[\d.eE+-]+|null|"[^"\n]{0,40}"),?\s+){1,12})\]/g,
-    (_, items: string) => `[${items.trim().replace(/,\s+/g, ', ')}]`,
+    (_, items: string) => `[${items.trim().replace(/,\n\s*/g, ', ')}]`,
   )
   return `${flat}\n`
 }

@@ -18,6 +18,9 @@ export interface Population {
   readonly parameters: Readonly<Record<string, PerReplica>>
 }
 
+/** The ways to compute one and the same connection. */
+export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense'
+
 /** I_to(i) += scale * sum_j W_ij r_from(j). */
 export interface Connection {
   /** place in the experiment, for messages: `connections[0]` */
@@ -28,7 +31,7 @@ export interface Connection {
   readonly coupling: Coupling
   readonly scale: PerReplica
   /** the operator that the experiment asks for; absent: the cost model chooses */
-  readonly plan?: 'low-rank' | 'fft' | 'gather' | 'dense'
+  readonly plan?: PlanName
 }
 
 export type Coupling =

@@ -2,7 +2,7 @@
  * The connection operator is one operator: on every space, by every plan that applies, to round-off.
  */
 import { describe, expect, it } from 'vitest'
-import type { PlanChoice, PlanName } from '../../src/engine/operator.ts'
+import type { PlanChoice } from '../../src/engine/operator.ts'
 import { gatherOperator } from '../../src/engine/operators/gather.ts'
 import { choosePlan, planConnection } from '../../src/engine/plan.ts'
 import {
@@ -17,7 +17,7 @@ import {
 import { denseMatrix } from '../../src/model/couplings.ts'
 import type { Kernel } from '../../src/model/kernel.ts'
 import { kernelFromMatrices, kernelFromSpectrum } from '../../src/model/kernels.ts'
-import type { Coupling, Network, PerReplica } from '../../src/model/network.ts'
+import type { Coupling, Network, PerReplica, PlanName } from '../../src/model/network.ts'
 import { circleSpace, mirrorCircleSpace } from '../../src/spaces/circle.ts'
 import { finiteSpace } from '../../src/spaces/finite.ts'
 import { rotationSpace } from '../../src/spaces/rotation.ts'

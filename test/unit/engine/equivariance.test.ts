@@ -1,11 +1,10 @@
 /** One step commutes with the group: to the bit by gather on finite groups, to round-off by other plans. */
 import { describe, expect, test } from 'vitest'
-import type { PlanName } from '../../../src/engine/operator.ts'
 import { programOf } from '../../../src/engine/program.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
 import { groupByName } from '../../../src/groups/names.ts'
 import { kernelFromValues } from '../../../src/model/kernels.ts'
-import type { Method } from '../../../src/model/network.ts'
+import type { Method, PlanName } from '../../../src/model/network.ts'
 import { finiteSpace } from '../../../src/spaces/finite.ts'
 import { coupling, network, rate } from './networks.ts'
 

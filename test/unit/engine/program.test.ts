@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { describeProgram } from '../../../src/engine/describe.ts'
 import { programOf } from '../../../src/engine/program.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
+import { modelFromText } from '../../../src/model/models.ts'
+import { transferFromExpression } from '../../../src/model/transfer.ts'
 import { circleSpace } from '../../../src/spaces/circle.ts'
 import { sphereSpace } from '../../../src/spaces/sphere.ts'
 import { coupling, network, rate } from './networks.ts'
@@ -77,6 +79,16 @@ describe('programOf', () => {
     }
     expect(() => simulateNetwork(many)).toThrow(/^simulation\.replicas: .*Use fewer replicas/)
     expect(() => programOf(net, { memoryLimit: 1000 })).toThrow(/^record: .*1000 B/)
+  })
+
+  test('counts a branch once that phi put in at many places', () => {
+    const flops = (depth: number) => {
+      const state = { x: `-x + ${'phi('.repeat(depth)}x${')'.repeat(depth)}` }
+      const phi = transferFromExpression('x/(1 + x*x + x*x)')
+      const model = modelFromText({ state, rate: 'x' }, {}, phi)
+      return programOf(network({ populations: [{ ...rate(ring), model }], connections: [] })).flopsPerStep
+    }
+    expect(flops(8) - flops(7)).toBe(flops(2) - flops(1))
   })
 
   test('refuses rk4 with noise', () => {

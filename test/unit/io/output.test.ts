@@ -80,7 +80,7 @@ describe('JSON for people', () => {
   it('keeps short lists on a line, tells what is not finite as null, and stays the same data', () => {
     const value = {
       a: [1, 2.5, -3e-9],
-      b: ['x', 'y, z'],
+      b: ['x', 'y, z', 'max(1,  t)'],
       c: [[1, 2], [3]],
       d: [Number.NaN, Infinity],
       e: [],
