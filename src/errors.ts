@@ -39,6 +39,11 @@ export function placed<T>(place: string, action: () => T): T {
   }
 }
 
+/** A key as a piece of a place: as it is where it is plain, else in double quotes. */
+export function keyText(key: string): string {
+  return /^[\w-]+$/.test(key) ? key : JSON.stringify(key)
+}
+
 /** A value as it is quoted in a message: short, never multi-line. */
 export function quoted(value: unknown): string {
   if (value === undefined) return 'nothing'

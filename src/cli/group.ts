@@ -31,7 +31,7 @@ export async function group(
 async function groupOf(name: string): Promise<FiniteGroup> {
   const path = fromCaller(name)
   const named = ['.json', '.yaml', '.yml'].includes(extname(name).toLowerCase())
-  if (!named && !existsSync(path)) return placed('', () => groupByName(name))
+  if (!named && !existsSync(path)) return groupByName(name)
   const { value } = readSource(await readInput(path, name, 'a file with a group'), name)
   const entry = isMapping(value) && isMapping(value['space']) ? value['space'] : value
   const title = basename(name, extname(name))

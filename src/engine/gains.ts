@@ -2,7 +2,7 @@
  * Gains per label: those equal in all replicas are folded into the kernel, so that every plan carries
  * them; those that vary remain for the low-rank operator.
  */
-import { placed } from '../errors.ts'
+import { keyText, placed } from '../errors.ts'
 import type { Kernel } from '../model/kernel.ts'
 import { kernelFromMatrices } from '../model/kernels.ts'
 import type { PerReplica } from '../model/network.ts'
@@ -21,8 +21,7 @@ export function effectiveKernel(
   const varying = new Map<string, Float64Array>()
   const factors = new Map<string, number>()
   for (const [name, gain] of Object.entries(gains)) {
-    const place = /^[\w-]+$/.test(name) ? name : JSON.stringify(name)
-    const { label } = placed(place, () => kernel.space.harmonic(name))
+    const { label } = placed(keyText(name), () => kernel.space.harmonic(name))
     // a gain on a part that the kernel lacks has nothing to act on
     if (!kernel.spectrum.has(label)) continue
     if (typeof gain !== 'number' && gain.some((value) => value !== gain[0])) varying.set(label, gain)

@@ -3,7 +3,7 @@ import type { Network } from '../model/network.ts'
 import { buildNetwork } from './build.ts'
 import type { Experiment } from './experiment.ts'
 import { type Files, noFiles } from './files.ts'
-import { type ParseOptions, readExperiment } from './parse.ts'
+import { type ParseOptions, parseWithSource } from './parse.ts'
 import { located, locatedLater } from './source.ts'
 
 export interface LoadOptions extends ParseOptions {
@@ -23,7 +23,7 @@ export interface LoadedExperiment {
  * @throws InputError, its message beginning with `name:line:column` where the input is text
  */
 export async function loadExperiment(given: unknown, options: LoadOptions = {}): Promise<LoadedExperiment> {
-  const { experiment, source } = readExperiment(given, options)
+  const { experiment, source } = parseWithSource(given, options)
   const network = await locatedLater(source, () => buildNetwork(experiment, options.files ?? noFiles))
   return { experiment, network, located: (action) => located(source, action) }
 }

@@ -29,11 +29,11 @@ export interface ParseOptions {
  *   with `name:line:column`
  */
 export function parseExperiment(given: unknown, options: ParseOptions = {}): Experiment {
-  return readExperiment(given, options).experiment
+  return parseWithSource(given, options).experiment
 }
 
 /** As parseExperiment, with the source, which knows where a later complaint belongs. */
-export function readExperiment(
+export function parseWithSource(
   given: unknown,
   options: ParseOptions = {},
 ): { readonly experiment: Experiment; readonly source: Source } {

@@ -2,19 +2,17 @@
  * Places in an experiment, as messages write them and as `--set` and sweep axes read them: keys with
  * dots between, `[0]` or `.0` into lists, double quotes around a key that is not plain.
  */
-import { InputError, quoted } from '../errors.ts'
+import { InputError, keyText, quoted } from '../errors.ts'
 
 /** A key of a mapping, or an index into a list. */
 export type Path = readonly (string | number)[]
-
-const PLAIN = /^[\w-]+$/
 
 /** `connections[0].kernel.spectrum."1,0"` from its pieces. */
 export function formatPath(path: Path): string {
   let text = ''
   for (const piece of path) {
     if (typeof piece === 'number') text += `[${piece}]`
-    else text += `${text === '' ? '' : '.'}${PLAIN.test(piece) ? piece : JSON.stringify(piece)}`
+    else text += `${text === '' ? '' : '.'}${keyText(piece)}`
   }
   return text
 }

@@ -6,7 +6,7 @@
 import { sumOfRoots } from '../math/cyclotomic.ts'
 import { conjugacyClasses, isAbelian } from './classes.ts'
 import { characterPrime, type ModularCharacters, modularCharacters } from './dixon.ts'
-import type { Character, CharacterTable, Complex, ConjugacyClasses, FiniteGroup, IrrepType } from './group.ts'
+import type { Character, CharacterTable, Complex, ConjugacyClasses, FiniteGroup } from './group.ts'
 import { alternatingLabels, type Candidate, countedLabels, type Labelled, mullikenLabels } from './labels.ts'
 import { cycleType } from './lexicographic.ts'
 import { type BareCharacter, liftCharacters } from './lift.ts'
@@ -16,6 +16,7 @@ import {
   abelianCharacters,
   cyclicCharacters,
   dihedralCharacters,
+  type LabelledCharacter,
   productCharacters,
 } from './structured-characters.ts'
 
@@ -24,16 +25,6 @@ const largestClassNumber = 500
 const largestWork = 5e7
 /** how many characters are made where they cost nothing but memory */
 const largestList = 2 ** 17
-
-/** A character described by the exponents of its eigenvalues, class by class. */
-export interface LabelledCharacter {
-  readonly label: string
-  readonly dimension: number
-  readonly type: IrrepType
-  readonly conjugate: string
-  /** the k of each eigenvalue exp(2 pi i k / n), n the order of the elements of the class */
-  readonly exponents: (classIndex: number) => ArrayLike<number>
-}
 
 const known = new WeakMap<FiniteGroup, CharacterTable>()
 

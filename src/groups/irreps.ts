@@ -50,7 +50,7 @@ function listed(labels: readonly string[]): string {
 function meant(label: string, list: readonly Irrep[]): readonly string[] {
   const plain = (text: string): string => text.replace(/\s+/g, '').toLowerCase()
   const near = list.find((one) => plain(one.label) === plain(label))
-  return near === undefined ? [] : [`Did you mean ${quoted(near.label)}?`]
+  return near === undefined ? [] : [`Did you mean ${quoted(near.label)}`]
 }
 
 function irrepsOf(group: FiniteGroup): Known {

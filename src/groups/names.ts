@@ -92,7 +92,12 @@ function single(word: string): FiniteGroup {
           : `As a space write { group: "${word}", samples: 64 }; finite are C(n) and D(n)`,
     )
   const guess = suggestion(word)
-  throw new InputError('', `a group: ${known}`, quoted(word), guess === null ? '' : `Did you mean ${guess}?`)
+  throw new InputError(
+    '',
+    `a group: ${known}`,
+    quoted(word),
+    guess === null ? '' : `Did you mean ${quoted(guess)}`,
+  )
 }
 
 function suggestion(word: string): string | null {

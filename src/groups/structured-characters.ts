@@ -1,9 +1,18 @@
 /** Characters written down from structure: C(n), D(n), abelian groups, direct products. */
 import { residue } from '../math/integers.ts'
 import { abelianBasis } from './abelian.ts'
-import type { LabelledCharacter } from './characters.ts'
 import { components } from './families.ts'
 import type { CharacterTable, ConjugacyClasses, FiniteGroup, IrrepType } from './group.ts'
+
+/** A character described by the exponents of its eigenvalues, class by class. */
+export interface LabelledCharacter {
+  readonly label: string
+  readonly dimension: number
+  readonly type: IrrepType
+  readonly conjugate: string
+  /** the k of each eigenvalue exp(2 pi i k / n), n the order of the elements of the class */
+  readonly exponents: (classIndex: number) => ArrayLike<number>
+}
 
 /** Label k: exp(2 pi i k g / n) on element g. */
 export function cyclicCharacters(n: number, { classes }: ConjugacyClasses): readonly LabelledCharacter[] {

@@ -2,7 +2,7 @@
  * The built-in models, in the same text as a user's own. I is the summed input, phi the transfer function,
  * r the transmitted rate; times are in units in which the default tau is 1.
  */
-import type { ModelText } from './models.ts'
+import type { ModelText } from './model.ts'
 
 export interface BuiltIn extends ModelText {
   /** one sentence: what it is */

@@ -3,7 +3,7 @@
  * families of geodesic distance. W_ij = w_j J(h_j^-1 g_i), the kernel on the right.
  */
 import { SingularValueDecomposition } from 'ml-matrix'
-import { InputError, placed, quoted } from '../errors.ts'
+import { InputError, keyText, placed, quoted } from '../errors.ts'
 import type { Coefficient, Space } from '../spaces/space.ts'
 import { evaluateOn } from './compile.ts'
 import { CUT, type Kernel, supportOf } from './kernel.ts'
@@ -22,7 +22,7 @@ export type { FamilyName } from './kernel-families.ts'
 export function kernelFromSpectrum(space: Space, entries: ReadonlyMap<string, Coefficient>): Kernel {
   const matrices = new Map<string, Float64Array>()
   for (const [label, coefficient] of entries) {
-    placed(`spectrum.${pathKey(label)}`, () => {
+    placed(`spectrum.${keyText(label)}`, () => {
       const harmonic = space.harmonic(label)
       if (matrices.has(harmonic.label))
         throw new InputError('', 'each label once', quoted(label), `It is ${quoted(harmonic.label)} again`)
@@ -103,11 +103,6 @@ export function kernelFromFamily(
 ): Kernel {
   const { expression, constants } = familyOf(name, parameters)
   return kernelFromExpression(space, expression, constants, name)
-}
-
-/** Part of a path in the experiment; quoted unless it is plain letters and digits. */
-function pathKey(label: string): string {
-  return /^[\w-]+$/.test(label) ? label : JSON.stringify(label)
 }
 
 function count(n: number, noun: string): string {

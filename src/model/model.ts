@@ -4,6 +4,17 @@
  */
 import type { Expression } from './tree.ts'
 
+/** A model as an experiment gives it. A string stands for an equation that starts at 0. */
+export interface ModelText {
+  readonly state: Readonly<
+    Record<string, string | { readonly equation: string; readonly initial?: string | number }>
+  >
+  readonly rate: string
+  readonly parameters?: Readonly<Record<string, number>>
+  /** spiking models are not read yet */
+  readonly spike?: unknown
+}
+
 export interface Variable {
   readonly name: string
   /** d(name)/dt; may use state variables, parameters, r, I, t, phi(...) already substituted */

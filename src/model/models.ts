@@ -2,23 +2,12 @@
 import { InputError, placed, quoted } from '../errors.ts'
 import { didYouMean } from '../nearest.ts'
 import { builtInModels } from './built-in.ts'
-import type { Model, Transfer, Variable } from './model.ts'
+import type { Model, ModelText, Transfer, Variable } from './model.ts'
 import { checkGivenName, checkNames } from './names.ts'
 import { parseExpression } from './parse.ts'
 import { contains, freeNames, substituteTransfer } from './rewrite.ts'
 import { simplify } from './simplify.ts'
 import type { Expression } from './tree.ts'
-
-/** A model as an experiment gives it. A string stands for an equation that starts at 0. */
-export interface ModelText {
-  readonly state: Readonly<
-    Record<string, string | { readonly equation: string; readonly initial?: string | number }>
-  >
-  readonly rate: string
-  readonly parameters?: Readonly<Record<string, number>>
-  /** spiking models are not read yet */
-  readonly spike?: unknown
-}
 
 /** A built-in model, for lists and documentation. */
 export interface ModelDescription {

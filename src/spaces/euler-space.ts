@@ -3,7 +3,7 @@
  * harmonics of degree up to L. No grid on them is a group, so motions act through the harmonics,
  * except turns about z that map the grid to itself.
  */
-import { InputError } from '../errors.ts'
+import { InputError, quoted } from '../errors.ts'
 import { harmonicOf, type Structure } from '../groups/component.ts'
 import { pairedBasis } from '../groups/irreps/structure.ts'
 import { zeros } from '../math/complex.ts'
@@ -143,7 +143,7 @@ function twiceDegree(label: string, degree: number, spin: boolean): number {
     throw new InputError(
       '',
       spin ? `a label "0", "1/2", "1", ... "${degree}"` : `a label "0", "1", ... "${degree}"`,
-      `"${label}"`,
+      quoted(label),
       half && !spin ? 'Half-integer degrees live on SU(2)' : '',
     )
   const twice = half ? number : 2 * number
@@ -151,7 +151,7 @@ function twiceDegree(label: string, degree: number, spin: boolean): number {
     throw new InputError(
       '',
       `a label up to "${degree}", the degree that the sample resolves`,
-      `"${label}"`,
+      quoted(label),
       `Take degree: ${Math.ceil(twice / 2)} or more`,
     )
   return twice

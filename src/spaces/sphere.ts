@@ -2,7 +2,7 @@
  * The sphere S2 = SO(3)/SO(2), sampled by Gauss-Legendre x uniform angles: the Euler grid with the
  * one angle gamma = 0. Invariant kernels are zonal, so each degree takes one real number.
  */
-import { InputError } from '../errors.ts'
+import { InputError, quoted } from '../errors.ts'
 import type { Harmonic } from '../groups/component.ts'
 import { lazyCoordinates, requiredCoordinates, tabulate } from './coordinates.ts'
 import {
@@ -93,12 +93,12 @@ export function sphereSpace(degree: number): Space {
 
 function degreeOf(label: string, degree: number): number {
   const l = Number(label)
-  if (!/^(0|[1-9]\d*)$/.test(label)) throw new InputError('', `a degree "0" ... "${degree}"`, `"${label}"`)
+  if (!/^(0|[1-9]\d*)$/.test(label)) throw new InputError('', `a degree "0" ... "${degree}"`, quoted(label))
   if (l > degree)
     throw new InputError(
       '',
       `a degree up to "${degree}", which the sample resolves`,
-      `"${label}"`,
+      quoted(label),
       `Take degree: ${l} or more`,
     )
   return l

@@ -193,7 +193,7 @@ describe('bad input', () => {
     ['a command to come', ['certify', 'ring.yaml', '--json'], 'Not yet'],
     ['a sweep', ['sweep', 'ring.yaml', '--engine', 'slurm'], 'Not yet'],
     ['the lab', ['lab'], 'Not yet'],
-    ['an unknown group', ['group', 'S(4'], 'Did you mean S(n)'],
+    ['an unknown group', ['group', 'S(4'], 'Did you mean "S(n)"'],
     ['a compact group', ['group', 'SO(3)'], 'a finite group'],
     ['a file without a group', ['group', 'ring.yaml'], 'ring.yaml: expected one of {generators'],
   ])('%s: exit 2, nothing on stdout, one message', async (_, parameters, part) => {

@@ -243,7 +243,7 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
     [
       'an unknown group',
       changed('SO(2)', 'Z(9)'),
-      'bad.yaml:4:14: populations.ring.space.group: expected a group: C(n), D(n), S(n), A(n), Q8, T, O, I, Td, Oh, Ih, or a product such as C(8) x S(3), received "Z(9)". Did you mean C(9)?',
+      'bad.yaml:4:14: populations.ring.space.group: expected a group: C(n), D(n), S(n), A(n), Q8, T, O, I, Td, Oh, Ih, or a product such as C(8) x S(3), received "Z(9)". Did you mean "C(9)"',
     ],
     [
       'a circle without samples',

@@ -3,7 +3,7 @@
  *   sum w [x phi(x) - Phi(x)] - 1/2 sum w r (W r) - sum w I r,  Phi' = phi,
  * which decreases along trajectories (Cohen & Grossberg 1983; Hopfield 1984).
  */
-import { InputError } from '../../errors.ts'
+import { InputError, quoted } from '../../errors.ts'
 import { parametersOf } from '../parameters.ts'
 import type { System } from '../system.ts'
 
@@ -15,7 +15,10 @@ export function energyOf(system: System): EnergyOf {
   const { network, layout, drive } = system
   for (const population of network.populations) {
     if (population.model.name !== 'rate' || population.model.transfer === null) {
-      throw refused(`the model rate in every population`, `"${population.model.name}" in ${population.name}`)
+      throw refused(
+        'the model rate in every population',
+        `${quoted(population.model.name)} in ${population.name}`,
+      )
     }
   }
   if (!drive.steady) throw refused('inputs that are constant all the time', 'inputs that change')
