@@ -1,21 +1,77 @@
-/** The public interface: what a page and a script import. Nothing here touches Node. */
+/**
+ * The public interface: what a page and a script import. Nothing here touches Node. The verbs are those of the
+ * command line (loadExperiment, simulate, group); what they are made of stands beside them.
+ */
+
 export { describeProgram } from './engine/describe.ts'
-export { type Program, programOf } from './engine/program.ts'
+export type { Position } from './engine/observables/position.ts'
+export { type Program, type ProgramConnection, type ProgramOptions, programOf } from './engine/program.ts'
 export type { RecordedArray, Recording } from './engine/recording.ts'
-export type { Progress, Run, RunResult } from './engine/result.ts'
+export type { Divergence, FinalPopulation, Progress, Run, RunResult } from './engine/result.ts'
 export { type SimulateOptions, simulateNetwork as simulate } from './engine/simulate.ts'
 export { InputError } from './errors.ts'
 export type { Experiment } from './experiment/experiment.ts'
 export { type Files, filesFrom } from './experiment/files.ts'
 export { jsonSchema } from './experiment/json-schema.ts'
 export { type LoadedExperiment, type LoadOptions, loadExperiment } from './experiment/load.ts'
-export { parseExperiment } from './experiment/parse.ts'
+export { type ParseOptions, parseExperiment } from './experiment/parse.ts'
 export { experimentHash, serializeExperiment } from './experiment/serialize.ts'
-export { runFigure } from './figures/run.ts'
-export type { FiniteGroup } from './groups/group.ts'
+export { type FigureOptions, runFigure } from './figures/run.ts'
+export { groupFromCayleyTable } from './groups/cayley.ts'
+export { characterTable } from './groups/characters.ts'
+export { conjugacyClasses } from './groups/classes.ts'
+export type {
+  Character,
+  CharacterTable,
+  Complex,
+  ComplexMatrix,
+  ConjugacyClass,
+  ConjugacyClasses,
+  FiniteGroup,
+  Irrep,
+  IrrepType,
+} from './groups/group.ts'
+export { irrep, irreps } from './groups/irreps.ts'
 export { groupByName as group } from './groups/names.ts'
-export { readNpy, writeNpy } from './io/npy.ts'
+export { groupFromGenerators } from './groups/permutation.ts'
+export { type GroupReport, groupReport } from './groups/report.ts'
+export {
+  areConjugate,
+  normaliser,
+  type SubgroupClass,
+  subgroup,
+  subgroupClasses,
+} from './groups/subgroups.ts'
+export { convolve, forwardTransform, inverseTransform } from './groups/transform.ts'
+export { type NpyArray, readNpy, writeNpy } from './io/npy.ts'
 export { readNpz, writeNpz } from './io/npz.ts'
 export { version } from './io/version.ts'
-export type { Network } from './model/network.ts'
-export type { Space } from './spaces/space.ts'
+
+export type { Kernel } from './model/kernel.ts'
+export {
+  type FamilyName,
+  kernelFromExpression,
+  kernelFromFamily,
+  kernelFromSpectrum,
+  kernelFromValues,
+} from './model/kernels.ts'
+export type { Model, ModelText, Transfer } from './model/model.ts'
+export { modelByName, modelDescriptions, modelFromText } from './model/models.ts'
+export type {
+  Connection,
+  Coupling,
+  Initial,
+  Input,
+  Method,
+  Network,
+  PerReplica,
+  PlanName,
+  Population,
+  Quantity,
+  Simulation,
+} from './model/network.ts'
+export { parseExpression } from './model/parse.ts'
+export { transferOf } from './model/transfer.ts'
+export type { Expression } from './model/tree.ts'
+export { makeSpace, type SpaceDescription } from './spaces/make.ts'
+export type { Coefficient, Harmonic, Motion, Space } from './spaces/space.ts'
