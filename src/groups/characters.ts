@@ -4,6 +4,7 @@
  * multiplicities of roots of unity. Computed once per group.
  */
 import { sumOfRoots } from '../math/cyclotomic.ts'
+import { oncePerObject } from '../once.ts'
 import { conjugacyClasses, isAbelian } from './classes.ts'
 import { characterPrime, type ModularCharacters, modularCharacters } from './dixon.ts'
 import type { Character, CharacterTable, Complex, ConjugacyClasses, FiniteGroup } from './group.ts'
@@ -26,21 +27,12 @@ const largestWork = 5e7
 /** how many characters are made where they cost nothing but memory */
 const largestList = 2 ** 17
 
-const known = new WeakMap<FiniteGroup, CharacterTable>()
-
 /**
  * The irreducible characters, with labels and order as documented per family: whole for abelian groups
  * and products of up to 131,072 characters, S(n), and groups of up to 500 classes (and order times
  * classes up to 5e7); what is missing is said in `leftOut`.
  */
-export function characterTable(group: FiniteGroup): CharacterTable {
-  let table = known.get(group)
-  if (table === undefined) {
-    table = computed(group)
-    known.set(group, table)
-  }
-  return table
-}
+export const characterTable: (group: FiniteGroup) => CharacterTable = oncePerObject(computed)
 
 function computed(group: FiniteGroup): CharacterTable {
   const classes = conjugacyClasses(group)

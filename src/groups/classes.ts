@@ -3,11 +3,10 @@
  * conjugation for the rest. Computed once per group.
  */
 import { gcd, lcm } from '../math/integers.ts'
+import { oncePerObject } from '../once.ts'
 import { components } from './families.ts'
 import type { ConjugacyClass, ConjugacyClasses, FiniteGroup } from './group.ts'
 import { cycleTypeKey, imageTable } from './lexicographic.ts'
-
-const known = new WeakMap<FiniteGroup, ConjugacyClasses>()
 
 /** The least n >= 1 with g^n = 1. */
 export function elementOrder(group: FiniteGroup, g: number): number {
@@ -40,14 +39,7 @@ export function power(group: FiniteGroup, g: number, exponent: number): number {
 }
 
 /** The conjugacy classes, by element order, then size, then smallest representative; class 0 = {1}. */
-export function conjugacyClasses(group: FiniteGroup): ConjugacyClasses {
-  let result = known.get(group)
-  if (result === undefined) {
-    result = classify(group)
-    known.set(group, result)
-  }
-  return result
-}
+export const conjugacyClasses: (group: FiniteGroup) => ConjugacyClasses = oncePerObject(classify)
 
 function classify(group: FiniteGroup): ConjugacyClasses {
   const family = group.family

@@ -3,6 +3,7 @@
  * how it follows from a unitary irrep rho (f^ = sum_g w_g f(g) rho(g), kernels on the right).
  */
 import { adjoint, conjugate, multiply, plus, zeros } from '../math/complex.ts'
+import { once } from '../once.ts'
 import type { Coefficient, Target } from './coefficient.ts'
 import { coefficientMatrix } from './coefficient.ts'
 import type { ComplexMatrix, IrrepType } from './group.ts'
@@ -159,10 +160,4 @@ export function harmonicOf(
       return j
     },
   }
-}
-
-/** `make`, called at the first use only. */
-function once<T>(make: () => T): () => T {
-  let kept: { readonly value: T } | null = null
-  return () => (kept ??= { value: make() }).value
 }

@@ -3,16 +3,13 @@
  * quaternionic type and one for each pair of conjugate complex irreps, named by its first; the pair
  * 1E, 2E of the tetrahedral group is E, as chemists write it.
  */
+import { oncePerObject } from '../once.ts'
 import { componentOf, type Harmonic } from './component.ts'
 import type { FiniteGroup } from './group.ts'
 import { irreps } from './irreps.ts'
 
-const known = new WeakMap<FiniteGroup, readonly Harmonic[]>()
-
 /** In the order of the character table; a basis is made when it is asked for, and kept. */
-export function realComponents(group: FiniteGroup): readonly Harmonic[] {
-  const kept = known.get(group)
-  if (kept !== undefined) return kept
+export const realComponents = oncePerObject((group: FiniteGroup): readonly Harmonic[] => {
   const later = new Set<string>()
   const components: Harmonic[] = []
   for (const irrep of irreps(group)) {
@@ -24,9 +21,8 @@ export function realComponents(group: FiniteGroup): readonly Harmonic[] {
       componentOf({ label, dimension, type, takesMatrix: basisStated, size: group.order, matrix }),
     )
   }
-  known.set(group, components)
   return components
-}
+})
 
 /** The label of the component that an irrep begins: its own, but E for the pair 1E, 2E of T. */
 export function componentLabel({ family }: FiniteGroup, label: string): string {

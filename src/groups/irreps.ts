@@ -4,6 +4,7 @@
  */
 import { InputError, quoted } from '../errors.ts'
 import { conjugate, trace } from '../math/complex.ts'
+import { once, oncePerObject } from '../once.ts'
 import { characterTable } from './characters.ts'
 import type { Character, CharacterTable, FiniteGroup, Irrep } from './group.ts'
 import { restrictedIrrep, splitIrrep } from './irreps/alternating.ts'
@@ -19,8 +20,6 @@ interface Known {
   readonly byLabel: ReadonlyMap<string, Irrep>
   readonly leftOut: readonly string[]
 }
-
-const known = new WeakMap<FiniteGroup, Known>()
 
 /** All complex irreps; a matrix is made when it is asked for. */
 export function irreps(group: FiniteGroup): readonly Irrep[] {
@@ -53,9 +52,7 @@ function meant(label: string, list: readonly Irrep[]): readonly string[] {
   return near === undefined ? [] : [`Did you mean ${quoted(near.label)}`]
 }
 
-function irrepsOf(group: FiniteGroup): Known {
-  const kept = known.get(group)
-  if (kept !== undefined) return kept
+const irrepsOf = oncePerObject((group: FiniteGroup): Known => {
   const table = characterTable(group)
   const list: Irrep[] = []
   const byLabel = new Map<string, Irrep>()
@@ -65,24 +62,21 @@ function irrepsOf(group: FiniteGroup): Known {
     list.push(one)
     byLabel.set(one.label, one)
   }
-  const made = { list, byLabel, leftOut: table.leftOut }
-  known.set(group, made)
-  return made
-}
+  return { list, byLabel, leftOut: table.leftOut }
+})
 
 function lazyIrrep(table: CharacterTable, character: Character): Irrep {
   const { label, dimension, type } = character
-  let representation: Representation | null = null
+  const representation = once(() =>
+    dimension === 1 ? linear(table, character) : construct(table, character),
+  )
   return {
     label,
     dimension,
     type,
     conjugate: character.conjugate,
     basisStated: dimension === 1 || basisStated(table.group, label),
-    matrix(element) {
-      representation ??= dimension === 1 ? linear(table, character) : construct(table, character)
-      return representation(element)
-    },
+    matrix: (element) => representation()(element),
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { SingularValueDecomposition } from 'ml-matrix'
 import { InputError, keyText, placed, quoted } from '../errors.ts'
+import { once } from '../once.ts'
 import type { Coefficient, Space } from '../spaces/space.ts'
 import { evaluateOn } from './compile.ts'
 import { CUT, type Kernel, supportOf } from './kernel.ts'
@@ -214,9 +215,4 @@ function symmetricValues(space: Space, values: Float64Array): boolean {
   for (let g = 0; g < values.length; g++)
     if (Math.abs(values[g]! - values[group.inverse(g)]!) > CUT * largest) return false
   return true
-}
-
-function once<T>(make: () => T): () => T {
-  let kept: { readonly value: T } | null = null
-  return () => (kept ??= { value: make() }).value
 }

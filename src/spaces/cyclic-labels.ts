@@ -5,6 +5,7 @@
  */
 import { InputError, quoted } from '../errors.ts'
 import { residue } from '../math/integers.ts'
+import { once } from '../once.ts'
 
 export interface CyclicLabels {
   /** every label, shortest wave vector first */
@@ -30,10 +31,9 @@ export function cyclicLabels(
   }
   const format = (k: readonly number[]): string =>
     (finite ? k.map((entry, i) => residue(entry, lengths[i]!)) : k).map((entry) => `${entry}`).join(separator)
-  let list: readonly string[] | null = null
 
   return {
-    all: () => (list ??= Array.from(ordered(lengths, squaredNorm), format)),
+    all: once(() => Array.from(ordered(lengths, squaredNorm), format)),
     waveVector(label) {
       const entries = label.split(separator)
       const given = entries.map(Number)

@@ -5,12 +5,13 @@
 import { InputError } from '../errors.ts'
 import { harmonicOf } from '../groups/component.ts'
 import type { FiniteGroup } from '../groups/group.ts'
+import { oncePerLabel } from '../once.ts'
 import { turnedAlong } from './axis.ts'
 import { lazyCoordinates, requiredCoordinates, tabulate } from './coordinates.ts'
 import { cyclicLabels, isSelfConjugate } from './cyclic-labels.ts'
 import { checkElement, elementsOf, movedBy } from './elements.ts'
 import type { Harmonic, ParentGroup, Space } from './space.ts'
-import { checkValues, columnTransform, kept } from './transform.ts'
+import { checkValues, columnTransform } from './transform.ts'
 
 /** How angle differences, and the wave vectors dual to them, are measured. */
 export interface Metric {
@@ -72,7 +73,7 @@ export function cyclicSpace(description: CyclicDescription): Space {
     distance: () => tabulate(size, (i) => distance(0, i)),
   })
   const weights = new Float64Array(size).fill(1 / size)
-  const harmonic = kept((label) => waveHarmonic(label, labels.waveVector(label), lengths))
+  const harmonic = oncePerLabel((label) => waveHarmonic(label, labels.waveVector(label), lengths))
   return {
     name,
     size,

@@ -5,11 +5,12 @@
 import { InputError, quoted } from '../errors.ts'
 import { harmonicOf } from '../groups/component.ts'
 import type { FiniteGroup } from '../groups/group.ts'
+import { oncePerLabel } from '../once.ts'
 import { turnedAlong } from './axis.ts'
 import { lazyCoordinates, requiredCoordinates, tabulate } from './coordinates.ts'
 import { checkElement, elementsOf, movedBy } from './elements.ts'
 import type { Harmonic, Space } from './space.ts'
-import { checkValues, columnTransform, kept } from './transform.ts'
+import { checkValues, columnTransform } from './transform.ts'
 
 /** One irrep: its columns are functions of the phase k theta and of s. */
 interface Wave {
@@ -30,7 +31,7 @@ export function dihedralSpace(name: string, sample: FiniteGroup, n: number, fini
   const s = tabulate(size, (i) => (i < n ? 1 : -1))
   const weights = new Float64Array(size).fill(1 / size)
   const wave = (label: string): Wave => waveOf(label, name, n, finite)
-  const harmonic = kept((label) => waveHarmonic(wave(label), n, s))
+  const harmonic = oncePerLabel((label) => waveHarmonic(wave(label), n, s))
   const distance = (a: number, b: number): number => {
     if (a < n !== b < n) return Math.PI
     const steps = Math.abs((a % n) - (b % n))

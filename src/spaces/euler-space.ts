@@ -8,6 +8,7 @@ import { harmonicOf, type Structure } from '../groups/component.ts'
 import { pairedBasis } from '../groups/irreps/structure.ts'
 import { zeros } from '../math/complex.ts'
 import { gaussLegendre } from '../math/quadrature.ts'
+import { oncePerLabel } from '../once.ts'
 import { lazyCoordinates, requiredCoordinates, tabulate } from './coordinates.ts'
 import {
   analyse,
@@ -30,7 +31,7 @@ import {
   toEuler,
 } from './quaternions.ts'
 import type { Harmonic, Space } from './space.ts'
-import { checkValues, kept } from './transform.ts'
+import { checkValues } from './transform.ts'
 
 /** SO(3), or SU(2) where `spin` says so. */
 export function eulerSpace(name: string, degree: number, spin: boolean): Space {
@@ -51,8 +52,8 @@ export function eulerSpace(name: string, degree: number, spin: boolean): Space {
     omega,
     distance: omega,
   })
-  const columns = kept((label) => columnsOf(twiceDegree(label, degree, spin)))
-  const harmonic = kept((label) => harmonicFor(label, columns(label), grid))
+  const columns = oncePerLabel((label) => columnsOf(twiceDegree(label, degree, spin)))
+  const harmonic = oncePerLabel((label) => harmonicFor(label, columns(label), grid))
   const twice = Array.from({ length: (spin ? 2 : 1) * degree + 1 }, (_, i) => (spin ? i : 2 * i))
   const labels = twice.map((t) => (t % 2 === 0 ? `${t / 2}` : `${t}/2`))
   const forward = (label: string, f: Float64Array): Float64Array => {

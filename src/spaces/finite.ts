@@ -6,13 +6,14 @@ import { InputError, quoted } from '../errors.ts'
 import { componentLabel, realComponents } from '../groups/components.ts'
 import type { FiniteGroup } from '../groups/group.ts'
 import { irrep } from '../groups/irreps.ts'
+import { once, oncePerLabel } from '../once.ts'
 import { axesOf, cyclicLengths, parentOf, turnedAlong } from './axis.ts'
 import { lazyCoordinates, tabulate } from './coordinates.ts'
 import { cyclicSpace, rectangular, steps } from './cyclic.ts'
 import { dihedralSpace } from './dihedral.ts'
 import { checkElement, elementsOf, movedBy, wordLengths } from './elements.ts'
 import type { Harmonic, Space } from './space.ts'
-import { checkValues, columnTransform, kept } from './transform.ts'
+import { checkValues, columnTransform } from './transform.ts'
 
 /**
  * Labels are those of the irreps, of conjugate ones the first in the character table. Coordinates: g, the
@@ -40,9 +41,8 @@ function discreteSpace(group: FiniteGroup): Space {
   const { name, order: size } = group
   const weights = new Float64Array(size).fill(1 / size)
   const axes = axesOf(group)
-  let words: Float64Array | null = null
-  const fromIdentity = (): Float64Array => (words ??= wordLengths(group))
-  const harmonic = kept((label) => componentNamed(group, label))
+  const fromIdentity = once(() => wordLengths(group))
+  const harmonic = oncePerLabel((label) => componentNamed(group, label))
   return {
     name,
     size,

@@ -4,6 +4,7 @@
  */
 import { InputError, quoted } from '../errors.ts'
 import type { Harmonic } from '../groups/component.ts'
+import { once, oncePerLabel } from '../once.ts'
 import { lazyCoordinates, requiredCoordinates, tabulate } from './coordinates.ts'
 import {
   analyse,
@@ -17,7 +18,7 @@ import {
 import { eulerGrid } from './euler-space.ts'
 import { motionQuaternion, type Quaternion, stepsAboutZ, toEuler } from './quaternions.ts'
 import type { Space } from './space.ts'
-import { checkValues, kept } from './transform.ts'
+import { checkValues } from './transform.ts'
 
 /**
  * S2 with (L+1) x (2L+1) points theta, phi (index t * (2L+1) + p), theta polar and growing, exact for
@@ -43,8 +44,8 @@ export function sphereSpace(degree: number): Space {
     z: () => tabulate(size, (i) => Math.cos(thetaAt(i))),
     distance: polar,
   })
-  const columns = kept((label) => integerHarmonics(degreeOf(label, degree), true))
-  const harmonic = kept((label) => zonalHarmonic(label, columns(label), grid))
+  const columns = oncePerLabel((label) => integerHarmonics(degreeOf(label, degree), true))
+  const harmonic = oncePerLabel((label) => zonalHarmonic(label, columns(label), grid))
   const labels = Array.from({ length: degree + 1 }, (_, l) => `${l}`)
   // the Euler grid has alpha slowest, this space theta slowest
   const forward = (label: string, f: Float64Array): Float64Array => {
@@ -107,12 +108,11 @@ function degreeOf(label: string, degree: number): number {
 function zonalHarmonic(label: string, columns: EulerHarmonics, grid: EulerGrid): Harmonic {
   const d = columns.columns
   const [A, B] = [grid.alpha.length, grid.beta.length]
-  let basis: Float64Array | null = null
-  const make = (): Float64Array => {
+  const basis = once((): Float64Array => {
     const out = columnsOnGrid(columns, grid)
     for (let c = 0; c < d; c++) out.set(transposed(out.subarray(c * A * B, (c + 1) * A * B), A, B), c * A * B)
     return out
-  }
+  })
   return {
     label,
     dimension: d,
@@ -120,7 +120,7 @@ function zonalHarmonic(label: string, columns: EulerHarmonics, grid: EulerGrid):
     copies: d,
     width: 1,
     takesMatrix: false,
-    basis: () => (basis ??= make()),
+    basis,
     kernelMatrix(coefficient) {
       if (typeof coefficient === 'number' && Number.isFinite(coefficient)) return Float64Array.of(coefficient)
       const received =

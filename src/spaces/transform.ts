@@ -1,16 +1,6 @@
-/** What every space does alike: keep its harmonics, check lengths, transform through their columns. */
+/** What every space does alike: check lengths, transform through the columns of its harmonics. */
 import { InputError } from '../errors.ts'
 import type { Harmonic, Space } from './space.ts'
-
-/** `make`, called once for each label. */
-export function kept<T>(make: (label: string) => T): (label: string) => T {
-  const made = new Map<string, T>()
-  return (label) => {
-    let value = made.get(label)
-    if (value === undefined) made.set(label, (value = make(label)))
-    return value
-  }
-}
 
 export function checkValues(values: Float64Array, length: number, what: string): void {
   if (values.length !== length)

@@ -19,7 +19,7 @@ const levels: readonly (readonly [pattern: RegExp, level: number])[] = [
   [/^spaces\//, 1.5],
   [/^groups\//, 1],
   [/^math\//, 0],
-  [/^(errors|nearest)\.ts$/, -1],
+  [/^(errors|nearest|once)\.ts$/, -1],
 ]
 
 const nodeRooms = /^(cli|io\/node)\//

@@ -137,6 +137,6 @@ describe('an unknown label', () => {
   it('is answered with the labels there are, and the one that was meant', () => {
     expect(complaint('5').expected).toContain('2,1,1')
     expect(complaint('5').received).toBe('"5"')
-    expect(complaint('3, 1').remedy).toContain('Did you mean "3,1"?')
+    expect(complaint('3, 1').remedy).toContain('Did you mean "3,1"')
   })
 })
