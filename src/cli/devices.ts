@@ -4,10 +4,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism, freemem, homedir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { bytesText } from '../engine/units.ts'
 import { writeJson } from '../io/manifest.ts'
 import { cpuName } from '../io/node/write-run.ts'
 import type { AdapterReport } from './probe.ts'
-import { bytes, lineWidth, rule, type Streams, table, wrap } from './terminal.ts'
+import { lineWidth, rule, type Streams, table, wrap } from './terminal.ts'
 
 interface Check {
   readonly name: string
@@ -176,7 +177,11 @@ function devicesText(report: DevicesReport, width: number): string[] {
     ...table(
       [
         ['cpu', 'ready', cpu.name],
-        ['', '', `reference engine; ${cpu.cores} cores, ${bytes(cpu.free)} of ${bytes(cpu.memory)} free`],
+        [
+          '',
+          '',
+          `reference engine; ${cpu.cores} cores, ${bytesText(cpu.free)} of ${bytesText(cpu.memory)} free`,
+        ],
         [
           'webgpu',
           'not yet',
@@ -206,10 +211,10 @@ function devicesText(report: DevicesReport, width: number): string[] {
             'driver',
             [adapter.backend, adapter.vendor, adapter.architecture].filter((t) => t !== '').join(', '),
           ],
-          ['largest buffer', bytes(limits['maxBufferSize'] ?? 0)],
+          ['largest buffer', bytesText(limits['maxBufferSize'] ?? 0)],
           [
             'workgroup',
-            `${limits['maxComputeInvocationsPerWorkgroup']} invocations, ${bytes(limits['maxComputeWorkgroupStorageSize'] ?? 0)}`,
+            `${limits['maxComputeInvocationsPerWorkgroup']} invocations, ${bytesText(limits['maxComputeWorkgroupStorageSize'] ?? 0)}`,
           ],
           [
             'features',

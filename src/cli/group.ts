@@ -1,6 +1,7 @@
 /** `goldstone group NAME|FILE`: order, conjugacy classes, irreps, character table, checks. */
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname } from 'node:path'
+import { grouped } from '../engine/units.ts'
 import { InputError, placed, quoted } from '../errors.ts'
 import { cayleyTable } from '../experiment/cayley.ts'
 import { isMapping } from '../experiment/path.ts'
@@ -15,7 +16,7 @@ import { writeJson } from '../io/manifest.ts'
 import { filesBeside, readInput } from '../io/node/read-experiment.ts'
 import { algebraic } from './algebraic.ts'
 import { fromCaller } from './paths.ts'
-import { grouped, lineWidth, rule, type Streams, table, wrap } from './terminal.ts'
+import { lineWidth, rule, type Streams, table, wrap } from './terminal.ts'
 
 export async function group(
   name: string,

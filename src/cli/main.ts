@@ -102,6 +102,7 @@ function told(text: string): string {
   const sentence = text
     .trim()
     .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (\S+)\?\)$/, '. Did you mean "$1"')
     .replace(/\n\(/, '. ')
     .replace(/\)$/, '')
   return `${alarming('error:', process.stderr)} ${sentence}`

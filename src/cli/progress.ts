@@ -1,7 +1,8 @@
 /** One line on a terminal while a run is under way: bar, share, rate, time left. Nothing elsewhere. */
 import { SingleBar } from 'cli-progress'
 import type { Progress } from '../engine/result.ts'
-import { counted, lineWidth, seconds } from './terminal.ts'
+import { secondsText } from '../engine/units.ts'
+import { counted, lineWidth } from './terminal.ts'
 
 export interface ProgressLine {
   show(progress: Progress): void
@@ -26,7 +27,7 @@ export function progressLine(stream: NodeJS.WriteStream, work: number): Progress
     show({ step, steps, stepsPerSecond }) {
       const payload = {
         rate: counted(stepsPerSecond * work),
-        left: seconds((steps - step) / stepsPerSecond),
+        left: secondsText((steps - step) / stepsPerSecond),
       }
       if (started) bar.update(step, payload)
       else bar.start(steps, step, payload)

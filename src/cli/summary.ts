@@ -1,10 +1,11 @@
 /** What a run gave, for a person: one table in 80 columns, numbers aligned on the point. */
 import { join } from 'node:path'
 import type { RunResult } from '../engine/result.ts'
+import { grouped, secondsText } from '../engine/units.ts'
 import { cpuName } from '../io/node/write-run.ts'
 import type { Network } from '../model/network.ts'
 import { shown } from './paths.ts'
-import { alarming, counted, grouped, lineWidth, rule, seconds, table, wrap } from './terminal.ts'
+import { alarming, counted, lineWidth, rule, table, wrap } from './terminal.ts'
 
 const mostOrders = 6
 
@@ -30,7 +31,7 @@ export function summaryLines(
         'steps',
         `${done} of dt ${dt}; ${grouped(neurons)} neurons, ${grouped(replicas)} ${replicas === 1 ? 'replica' : 'replicas'}`,
       ],
-      ['time', `${seconds(result.wallSeconds)}, ${counted(result.neuronStepsPerSecond)} neuron-steps/s`],
+      ['time', `${secondsText(result.wallSeconds)}, ${counted(result.neuronStepsPerSecond)} neuron-steps/s`],
     ],
     ['left', 'left'],
   ).flatMap((line) => wrap(line, width, 8))

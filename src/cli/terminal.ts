@@ -2,6 +2,7 @@
  * The terminal as part of the look: aligned columns in 80 characters, a rule, colour only for errors and
  * only where a person sees it (NO_COLOR is honoured).
  */
+import { grouped } from '../engine/units.ts'
 
 export interface Streams {
   readonly out: NodeJS.WriteStream
@@ -63,37 +64,9 @@ export function wrap(text: string, limit: number, indent = 0): string[] {
   return [...lines, line].map((text, i) => (i === 0 ? text : ' '.repeat(indent) + text))
 }
 
-/** 65536 -> `65,536`. */
-export function grouped(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-/** 4.2 -> `4.2 s`, 90 -> `1 min 30 s`. */
-export function seconds(value: number): string {
-  if (!Number.isFinite(value)) return '–'
-  if (value < 1) return `${Math.round(value * 1000)} ms`
-  if (value < 60) return `${value.toFixed(1)} s`
-  const whole = Math.round(value)
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
-}
-
 /** Large counts for a person: `4.5 million`. */
 export function counted(value: number): string {
   if (value >= 1e9) return `${(value / 1e9).toPrecision(3)} billion`
   if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} million`
   return grouped(value)
-}
-
-export function bytes(value: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-  let unit = 0
-  let size = value
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024
-    unit++
-  }
-  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
 }

@@ -1,5 +1,6 @@
 /** A program told to a person: aligned columns, at most 80 of them. */
-import { bytesText, type Program } from './program.ts'
+import type { Program } from './program.ts'
+import { bytesText, grouped, secondsText } from './units.ts'
 
 const width = 80
 
@@ -89,16 +90,5 @@ function wrapped(text: string, indent: string): string[] {
 /** 65536 -> `65,536`, 2.4e9 -> `2.4e9`. */
 function count(value: number): string {
   if (value >= 1e8) return value.toExponential(1).replace('e+', 'e')
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-function secondsText(seconds: number): string {
-  if (seconds >= 3600) return `${(seconds / 3600).toFixed(1)} h`
-  if (seconds >= 60) return `${(seconds / 60).toFixed(1)} min`
-  if (seconds >= 1) return `${seconds.toFixed(1)} s`
-  if (seconds >= 1e-3) return `${(1e3 * seconds).toFixed(1)} ms`
-  if (seconds >= 1e-6) return `${(1e6 * seconds).toFixed(1)} us`
-  return `${Math.round(1e9 * seconds)} ns`
+  return grouped(value)
 }

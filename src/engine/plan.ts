@@ -13,6 +13,7 @@ import { denseOperator } from './operators/dense.ts'
 import { fftOperator } from './operators/fft.ts'
 import { gatherOperator } from './operators/gather.ts'
 import { COPY_LIMIT, lowRankOperator, quotientOperator } from './operators/low-rank.ts'
+import { bytesText, secondsText } from './units.ts'
 
 export interface PlanOptions {
   /** the plan to take whatever it costs; the connection's own `plan` unless given */
@@ -48,7 +49,7 @@ export function choosePlan(network: Network, index: number, options: PlanOptions
   const wanted = options.plan ?? connection.plan
   const considered = consider(network, connection, wanted).map((entry): Considered => {
     if (entry.cost === null || entry.cost.bytes <= limit) return entry
-    const because = `${entry.because}, ${size(entry.cost.bytes)}, above the limit of ${size(limit)}`
+    const because = `${entry.because}, ${bytesText(entry.cost.bytes)}, above the limit of ${bytesText(limit)}`
     return { plan: entry.plan, cost: null, because }
   })
   const able = considered.filter((entry): entry is Considered & { cost: Cost } => entry.cost !== null)
@@ -73,7 +74,7 @@ export function choosePlan(network: Network, index: number, options: PlanOptions
   const why =
     second === undefined
       ? `the only plan that applies: ${best.because}`
-      : `least estimated time, ${time(best.cost)} against ${time(second.cost)} for ${second.plan}: ${best.because}`
+      : `least estimated time, ${timeText(best.cost)} against ${timeText(second.cost)} for ${second.plan}: ${best.because}`
   return { plan: best.plan, why, cost: best.cost, considered }
 }
 
@@ -194,16 +195,6 @@ function equal(weights: Float64Array): boolean {
   return weights.every((w) => w === weights[0])
 }
 
-function time({ nanoseconds }: Cost): string {
-  if (nanoseconds < 1e3) return `${nanoseconds.toFixed(0)} ns`
-  return nanoseconds < 1e6
-    ? `${(nanoseconds / 1e3).toPrecision(3)} us`
-    : `${(nanoseconds / 1e6).toPrecision(3)} ms`
-}
-
-function size(bytes: number): string {
-  if (bytes < 2 ** 20) return `${(bytes / 2 ** 10).toPrecision(3)} KiB`
-  return bytes < 2 ** 30
-    ? `${(bytes / 2 ** 20).toPrecision(3)} MiB`
-    : `${(bytes / 2 ** 30).toPrecision(3)} GiB`
+function timeText({ nanoseconds }: Cost): string {
+  return secondsText(1e-9 * nanoseconds)
 }

@@ -12,6 +12,7 @@ import type { PlanChoice } from './operator.ts'
 import { parameterOf } from './parameters.ts'
 import { choosePlan } from './plan.ts'
 import { frameCount, recordSpecs } from './recorder.ts'
+import { bytesText } from './units.ts'
 
 export interface ProgramPopulation {
   readonly name: string
@@ -235,16 +236,4 @@ function count(e: Expression, varying: readonly string[], work: Work, seen: Set<
       work.nanoseconds += 1
       count(e.argument, varying, work, seen)
   }
-}
-
-/** 1536 -> `1.5 KiB`. */
-export function bytesText(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
-  let value = bytes
-  let unit = 0
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024
-    unit++
-  }
-  return `${unit === 0 ? value : value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }

@@ -4,7 +4,6 @@
  * the central characters omega(C) = |C| chi(C) / d. One matrix is enough, since for a large prime its
  * eigenvalues are almost surely distinct; a repeated one is noticed and c drawn again.
  */
-
 import { lcm } from '../math/integers.ts'
 import { inverseModulo, primeWithRoots } from '../math/modular.ts'
 import { simpleEigenvectors } from '../math/modular-eigen.ts'

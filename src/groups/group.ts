@@ -2,7 +2,6 @@
  * A finite group as the rest of the project sees it: elements are the integers 0 ... order - 1,
  * products and inverses are functions, and a family says what structure may be used.
  */
-
 import type { Complex, ComplexMatrix } from '../math/complex.ts'
 
 export type { Complex, ComplexMatrix }

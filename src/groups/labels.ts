@@ -2,7 +2,6 @@
  * Names for the irreps of a group that was solved numerically: Mulliken symbols for the polyhedral
  * groups, partitions for A(n), `dim:index` for all others.
  */
-
 import type { Complex, ConjugacyClasses, FiniteGroup } from './group.ts'
 import { cycleType } from './lexicographic.ts'
 import type { BareCharacter } from './lift.ts'

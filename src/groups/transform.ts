@@ -2,7 +2,6 @@
  * The Fourier transform on a finite group and the convolution that it diagonalises, straight from
  * their definitions. These are the reference; the engine runs the real form of components.ts.
  */
-
 import { zeros } from '../math/complex.ts'
 import type { ComplexMatrix, FiniteGroup } from './group.ts'
 import { irreps } from './irreps.ts'

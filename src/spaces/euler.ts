@@ -3,7 +3,6 @@
  * common ground of SO(3), SU(2) and, with the one angle gamma = 0, the sphere. Every harmonic is a
  * sum of a few products T_a(alpha) T_b(gamma) P(beta), so transforms go one angle at a time.
  */
-
 import { wignerSeries } from '../math/wigner.ts'
 import { tabulate } from './coordinates.ts'
 

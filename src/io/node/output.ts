@@ -2,7 +2,6 @@
  * A folder of results that is whole or not there: files are written into a sibling folder with a dot in
  * front, and moved into place at the end, the manifest last.
  */
-
 import { randomUUID } from 'node:crypto'
 import {
   existsSync,

@@ -95,7 +95,7 @@ describe('limits and wishes', () => {
     expect(choice.considered.find(({ plan }) => plan === 'dense')).toEqual({
       plan: 'dense',
       cost: null,
-      because: 'a matrix of 512 x 512, 2.00 MiB, above the limit of 512 KiB',
+      because: 'a matrix of 512 x 512, 2.0 MiB, above the limit of 512 KiB',
     })
     expect(() => chosen(kernel, { memoryLimit: 10 })).toThrow(/a connection that some plan can run/)
   })
