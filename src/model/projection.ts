@@ -3,6 +3,7 @@
  * quadrature finer than the space's own, with the power that the band limit leaves out.
  */
 import { InputError, quoted } from '../errors.ts'
+import { legendreSeries } from '../math/legendre.ts'
 import { gaussLegendre } from '../math/quadrature.ts'
 import { rotationSpace } from '../spaces/rotation.ts'
 import type { Space } from '../spaces/space.ts'
@@ -76,18 +77,12 @@ function onSphere(space: Space, expression: Expression, constants: Constants): P
   ])
   const values = finite(evaluateOn(expression, coordinates, nodes.length, constants))
   const c = new Float64Array(degree + 1)
+  const legendre = new Float64Array(degree + 1)
   let total = 0
   for (let i = 0; i < nodes.length; i++) {
-    const z = nodes[i]!
     total += 0.5 * weights[i]! * values[i]! ** 2
-    let before = 0
-    let legendre = 1
-    for (let l = 0; l <= degree; l++) {
-      c[l]! += 0.5 * weights[i]! * values[i]! * legendre
-      const next = ((2 * l + 1) * z * legendre - l * before) / (l + 1)
-      before = legendre
-      legendre = next
-    }
+    legendreSeries(nodes[i]!, legendre)
+    for (let l = 0; l <= degree; l++) c[l]! += 0.5 * weights[i]! * values[i]! * legendre[l]!
   }
   const matrices = new Map<string, Float64Array>()
   let kept = 0

@@ -6,7 +6,7 @@ import { mat3 } from 'gl-matrix'
 import { describe, expect, it } from 'vitest'
 import { dihedral, symmetric } from '../../../src/groups/families.ts'
 import { irrep } from '../../../src/groups/irreps.ts'
-import { legendre } from '../../../src/math/legendre.ts'
+import { legendreSeries } from '../../../src/math/legendre.ts'
 import { circleSpace, mirrorCircleSpace } from '../../../src/spaces/circle.ts'
 import { finiteSpace } from '../../../src/spaces/finite.ts'
 import { fromEuler, quotient, toEuler } from '../../../src/spaces/quaternions.ts'
@@ -23,6 +23,12 @@ import {
   randomNumbers,
   unitQuaternion,
 } from '../../contract/spaces.ts'
+
+function legendre(l: number, x: number): number {
+  const out = new Float64Array(l + 1)
+  legendreSeries(x, out)
+  return out[l]!
+}
 
 /** W f through the harmonic of one label. */
 function convolved(space: Space, label: string, coefficient: Coefficient, f: Float64Array): Float64Array {

@@ -1,8 +1,9 @@
 /** Quadrature and recurrences at high degree, against closed forms and orthonormality. */
 import { describe, expect, it } from 'vitest'
-import { harmonicProfiles, legendre } from '../../../src/math/legendre.ts'
+import { legendreSeries } from '../../../src/math/legendre.ts'
 import { gaussLegendre } from '../../../src/math/quadrature.ts'
 import { wignerD, wignerSeries } from '../../../src/math/wigner.ts'
+import { integerHarmonics } from '../../../src/spaces/euler.ts'
 
 describe('Gauss-Legendre quadrature', () => {
   it('agrees with the closed forms of few nodes', () => {
@@ -134,36 +135,50 @@ describe('Wigner functions', () => {
   })
 })
 
-describe('Legendre functions', () => {
+describe('Legendre polynomials', () => {
   it('start as 1, x, (3x^2 - 1)/2 and stay bounded', () => {
-    expect(legendre(0, 0.3)).toBe(1)
-    expect(legendre(1, 0.3)).toBe(0.3)
-    expect(legendre(2, 0.3)).toBeCloseTo((3 * 0.09 - 1) / 2, 15)
-    expect(legendre(200, 1)).toBeCloseTo(1, 14)
-    expect(legendre(201, -1)).toBeCloseTo(-1, 14)
+    const out = new Float64Array(202)
+    legendreSeries(0.3, out)
+    expect(out[0]).toBe(1)
+    expect(out[1]).toBe(0.3)
+    expect(out[2]).toBeCloseTo((3 * 0.09 - 1) / 2, 15)
+    expect(Math.max(...out.map(Math.abs))).toBe(1)
+    legendreSeries(1, out)
+    expect(out[200]).toBeCloseTo(1, 14)
+    legendreSeries(-1, out)
+    expect(out[201]).toBeCloseTo(-1, 14)
   })
+})
 
-  it('give harmonics of mean square 1, orthogonal up to degree 128, for every order', () => {
+describe('the polar profiles of the real harmonics', () => {
+  it('have mean square 1 and are orthogonal up to degree 128, for every order', () => {
     const L = 128
     const { angles, weights } = gaussLegendre(L + 1)
+    const known = new Map<number, Float64Array[]>()
+    const profiles = (l: number): Float64Array[] => {
+      if (!known.has(l)) {
+        const harmonics = integerHarmonics(l, true)
+        const tables = Array.from(angles, (beta) => {
+          const out = new Float64Array(harmonics.profiles)
+          harmonics.profile(beta, out)
+          return out
+        })
+        known.set(l, tables)
+      }
+      return known.get(l)!
+    }
     let worst = 0
-    for (const m of [0, 1, 2, 7, 64, 100, 127, 128]) {
-      const columns = Array.from(angles, (theta) => {
-        const out = new Float64Array(L + 1 - m)
-        harmonicProfiles(m, theta, out)
-        return out
-      })
+    for (const m of [0, 1, 2, 7, 64, 100, 127, 128])
       for (let l = m; l <= L; l += l === L || l + 13 <= L ? 13 : L - l)
         for (const other of new Set([m, l, L])) {
           let sum = l === other ? -1 : 0
           for (let i = 0; i <= L; i++)
-            sum += (weights[i]! * columns[i]![l - m]! * columns[i]![other - m]!) / (m === 0 ? 2 : 4)
+            sum += (weights[i]! * profiles(l)[i]![2 * m]! * profiles(other)[i]![2 * m]!) / (m === 0 ? 2 : 4)
           worst = Math.max(worst, Math.abs(sum))
         }
-    }
     expect(worst).toBeLessThan(1e-12)
-    const out = new Float64Array(2)
-    harmonicProfiles(1, 0.8, out)
-    expect(out[0]).toBeCloseTo(Math.sqrt(3) * Math.sin(0.8), 15)
+    const out = new Float64Array(4)
+    integerHarmonics(1, true).profile(0.8, out)
+    expect(out[2]).toBeCloseTo(Math.sqrt(3) * Math.sin(0.8), 15)
   })
 })
