@@ -31,6 +31,7 @@ export function describeProgram(program: Program): string {
     )
     for (const c of program.connections) {
       lines.push(...wrapped(`${c.place}: ${c.why}`, '  '))
+      if (c.dropped > 0) lines.push(...wrapped(droppedText(c.dropped), '    '))
       for (const other of c.considered) {
         if (other.plan === c.plan) continue
         const cost = other.cost === null ? '' : ` ${secondsText(1e-9 * other.cost.nanoseconds)},`
@@ -85,6 +86,11 @@ function wrapped(text: string, indent: string): string[] {
     }
   }
   return [...lines, line]
+}
+
+/** What a space cannot carry of its kernel, said aloud. */
+function droppedText(fraction: number): string {
+  return `the band limit of the space drops ${Number(fraction.toPrecision(2))} of the kernel's power`
 }
 
 /** 65536 -> `65,536`, 2.4e9 -> `2.4e9`. */

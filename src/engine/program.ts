@@ -29,6 +29,8 @@ export interface ProgramConnection extends PlanChoice {
   readonly from: string
   readonly to: string
   readonly coupling: Coupling['kind']
+  /** fraction of the kernel's power that the band limit of its space drops; 0 where nothing is lost */
+  readonly dropped: number
 }
 
 /** Bytes. */
@@ -87,6 +89,7 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
       from: network.populations[connection.from]!.name,
       to: network.populations[connection.to]!.name,
       coupling: connection.coupling.kind,
+      dropped: connection.coupling.kind === 'kernel' ? connection.coupling.kernel.dropped : 0,
       ...choice,
     }
   })

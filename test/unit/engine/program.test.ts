@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { describeProgram } from '../../../src/engine/describe.ts'
 import { programOf } from '../../../src/engine/program.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
+import { kernelFromFamily } from '../../../src/model/kernels.ts'
 import { modelFromText } from '../../../src/model/models.ts'
 import { transferFromExpression } from '../../../src/model/transfer.ts'
 import { circleSpace } from '../../../src/spaces/circle.ts'
@@ -89,6 +90,21 @@ describe('programOf', () => {
       return programOf(network({ populations: [{ ...rate(ring), model }], connections: [] })).flopsPerStep
     }
     expect(flops(8) - flops(7)).toBe(flops(2) - flops(1))
+  })
+
+  test('says what the band limit drops of a kernel', () => {
+    const sphere = sphereSpace(3)
+    const kernel = kernelFromFamily(sphere, 'von-mises', { kappa: 8 })
+    const connection = {
+      ...coupling(sphere, { 1: 1 }),
+      coupling: { kind: 'kernel', kernel, gains: {} },
+    } as const
+    const narrow = programOf(network({ populations: [rate(sphere)], connections: [connection] }))
+    expect(narrow.connections[0]!.dropped).toBe(kernel.dropped)
+    expect(kernel.dropped).toBeGreaterThan(1e-3)
+    expect(describeProgram(narrow)).toMatch(/the band limit of the space drops 0\.\d+ of the kernel's power/)
+    expect(program.connections[0]!.dropped).toBe(0)
+    expect(describeProgram(program)).not.toMatch(/band limit/)
   })
 
   test('refuses rk4 with noise', () => {
