@@ -6,7 +6,6 @@ export interface Theme {
   readonly ink: string
   readonly rule: string
   readonly quiet: string
-  readonly accent: string
 }
 
 export const themes: { readonly light: Theme; readonly dark: Theme } = {
@@ -16,7 +15,6 @@ export const themes: { readonly light: Theme; readonly dark: Theme } = {
     ink: '#1b1b1a',
     rule: '#dedad2',
     quiet: '#6d6a63',
-    accent: '#0b6e6e',
   },
   dark: {
     name: 'dark',
@@ -24,7 +22,6 @@ export const themes: { readonly light: Theme; readonly dark: Theme } = {
     ink: '#ecebe7',
     rule: '#2b2d2f',
     quiet: '#9a9890',
-    accent: '#4fc3bf',
   },
 }
 
