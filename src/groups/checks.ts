@@ -10,7 +10,10 @@ import { forwardTransform, inverseTransform } from './transform.ts'
 export interface GroupChecks {
   /** of sum_g w rho_ij(g) conj(sigma_kl(g)) = delta / d over all matrix elements of all irreps */
   readonly orthogonality: number | null
-  /** of rho(a) rho(b) = rho(ab): all pairs up to order 64, beyond it generators times all elements */
+  /**
+   * of rho(a) rho(b) = rho(ab): all pairs up to order 64, generators times all elements up to order 1024,
+   * generators times 64 elements drawn at random beyond
+   */
   readonly homomorphism: number | null
   /** of Plancherel's equality and of the inversion of one random function, relative to its size */
   readonly plancherel: number | null
@@ -18,7 +21,12 @@ export interface GroupChecks {
 }
 
 const largestOrder = 1024
+/** beyond largestOrder only where matrices come in closed form, and not from this order on */
+const largestStructuredOrder = 10_000
+/** irreps x elements, each a matrix of its own */
+const largestMatrixCount = 4e6
 const allPairs = 64
+const drawnElements = 64
 const largestClassCount = 512
 
 /** Schur orthogonality, homomorphism, inversion and Plancherel, to be at most about 1e-12. */
@@ -34,18 +42,31 @@ export function groupChecks(group: FiniteGroup): GroupChecks {
       leftOut: table.leftOut,
     }
   const few = table.classes.classes.length <= largestClassCount
+  const open =
+    isStructured(group) &&
+    group.order <= largestStructuredOrder &&
+    group.order * table.irreps.length <= largestMatrixCount
   const left = [
-    `Homomorphism, Plancherel and the orthogonality of matrix elements are checked up to order ${largestOrder}`,
+    `The orthogonality of matrix elements is checked up to order ${largestOrder}`,
     few
       ? 'the orthogonality given is that of the characters'
       : `that of the characters up to ${largestClassCount} classes`,
+    open
+      ? `homomorphism on ${drawnElements} random elements`
+      : 'homomorphism and Plancherel, beyond it, where matrices come in closed form and are not too many',
   ]
   return {
     orthogonality: few ? characterOrthogonality(table) : null,
-    homomorphism: null,
-    plancherel: null,
+    homomorphism: open ? homomorphismError(group) : null,
+    plancherel: open ? plancherelError(group) : null,
     leftOut: [...table.leftOut, `${left.join('; ')}.`],
   }
+}
+
+/** True when the irreps' matrices come in closed form, not by numerical decomposition. */
+function isStructured({ family }: FiniteGroup): boolean {
+  if (family.kind === 'product') return family.factors.every(isStructured)
+  return family.kind !== 'permutation' && family.kind !== 'cayley'
 }
 
 /** A function on the group with values x + i y. */
@@ -132,16 +153,24 @@ function characterOrthogonality({ group, classes, irreps: characters }: Characte
 function homomorphismError(group: FiniteGroup): number {
   const all = Array.from({ length: group.order }, (_, g) => g)
   const left = group.order <= allPairs ? all : group.generators
+  const right = group.order <= largestOrder ? all : drawn(group.order)
   let worst = 0
   for (const irrep of irreps(group))
     for (const a of left) {
       const rho = irrep.matrix(a)
-      for (const b of all) {
+      for (const b of right) {
         const product = multiply(rho, irrep.matrix(b))
         worst = Math.max(worst, maxDifference(product, irrep.matrix(group.multiply(a, b))))
       }
     }
   return worst
+}
+
+/** Elements drawn at random, always the same ones. */
+function drawn(order: number): number[] {
+  const values = new Float64Array(drawnElements)
+  fillUniforms(values, 0, drawnElements, { seed: 2, replica: 0, step: 0, stream: 0 })
+  return Array.from(values, (value) => Math.floor(value * order))
 }
 
 function plancherelError(group: FiniteGroup): number {

@@ -71,10 +71,10 @@ export function groupByName(text: string): FiniteGroup {
 }
 
 function single(word: string): FiniteGroup {
-  const simple = singles[word]
+  const simple = Object.hasOwn(singles, word) ? singles[word] : undefined
   if (simple !== undefined) return simple()
   const call = /^([A-Za-z]+\d*)\((.*)\)$/.exec(word)
-  const family = call === null ? undefined : families[call[1]!]
+  const family = call !== null && Object.hasOwn(families, call[1]!) ? families[call[1]!] : undefined
   if (family !== undefined) {
     if (call![2] === '' || !Number.isFinite(Number(call![2])))
       throw new InputError('', `${call![1]}(n) with an integer n`, word, `Write for example ${call![1]}(5)`)

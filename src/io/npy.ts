@@ -81,7 +81,10 @@ export function readNpy(bytes: Uint8Array): NpyArray {
       `${bytes.length - start}`,
       'The file was cut short; write it again',
     )
-  const data = readElements(bytes.slice(start, start + count * size).buffer, type, count)
+  // A copy of the data alone, at an aligned address. Not bytes.slice: Node's Buffer returns a view there.
+  const body = new Uint8Array(count * size)
+  body.set(bytes.subarray(start, start + count * size))
+  const data = readElements(body.buffer, type, count)
   return { shape, data: fortran && shape.length > 1 ? toRowMajor(data, shape) : data }
 }
 
