@@ -104,3 +104,28 @@ describe('the checks', () => {
     expect(leftOut.join()).toContain('homomorphism and Plancherel')
   })
 })
+
+describe('big groups', () => {
+  it('list their irreps without making a matrix, and refuse a table that would not fit', () => {
+    expect(
+      irreps(symmetric(8))
+        .map(({ dimension }) => dimension ** 2)
+        .reduce((a, b) => a + b),
+    ).toBe(40320)
+    expect(() => irrep(symmetric(8), '4,2,1,1').matrix(0)).toThrow(InputError)
+    expect(irrep(symmetric(8), '7,1').matrix(40319).rows).toBe(7)
+  })
+})
+
+/** Translations of F_p^k by e_1 and the cyclic shift of coordinates, with negation. */
+function affine(p: number, k: number): number[][] {
+  const points = Array.from({ length: p ** k }, (_, i) =>
+    Array.from({ length: k }, (_, j) => Math.floor(i / p ** j) % p),
+  )
+  const index = (v: readonly number[]): number => v.reduce((sum, x, j) => sum + x * p ** j, 0)
+  return [
+    points.map((v) => index(v.with(0, (v[0]! + 1) % p))),
+    points.map((v) => index([...v.slice(1), v[0]!])),
+    points.map((v) => index(v.map((x) => (p - x) % p))),
+  ]
+}
