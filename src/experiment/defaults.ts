@@ -1,4 +1,7 @@
 /** Every default of the experiment file, in one place. What depends on other entries is said in words. */
+import { largestOrder } from '../groups/families.ts'
+import { MOST_WEIGHTS } from '../model/couplings.ts'
+
 export const DEFAULTS = {
   title: 'Untitled experiment',
   population: { model: 'rate' },
@@ -23,8 +26,8 @@ export const LIMITS = {
   /** replicas x neurons, summed over populations */
   states: 2 ** 28,
   /** neurons of one population */
-  neurons: 2 ** 24,
+  neurons: largestOrder,
   /** entries of a matrix of weights */
-  weights: 2 ** 26,
+  weights: MOST_WEIGHTS,
   seed: 2 ** 32 - 1,
 } as const

@@ -16,7 +16,7 @@ export type MatrixCoupling = Extract<Coupling, { kind: 'matrix' }>
 export type QuotientCoupling = Extract<Coupling, { kind: 'quotient' }>
 
 /** 2^26 weights are 512 MiB: 8192 neurons squared. */
-const MOST_WEIGHTS = 2 ** 26
+export const MOST_WEIGHTS = 2 ** 26
 
 /** W_ij = w_j J(h_j^-1 g_i), N x N row major; on spaces that are no group sample E K E^T diag(w). */
 export function denseMatrix(kernel: Kernel): Float64Array {
