@@ -1,11 +1,22 @@
 /** The words of the experiment file, and the pieces of which its schema is made. */
 import { z } from 'zod'
+import type { FamilyName } from '../model/kernel-families.ts'
+import type { Method, PlanName, Quantity } from '../model/network.ts'
 import { LIMITS } from './defaults.ts'
 
-export const METHODS = ['euler', 'heun', 'rk4', 'exponential-euler'] as const
-export const QUANTITIES = ['activity', 'state', 'rate', 'order', 'position', 'energy', 'mean', 'max'] as const
-export const PLANS = ['low-rank', 'fft', 'gather', 'dense'] as const
-export const FAMILIES = ['von-mises', 'mexican-hat', 'gaussian'] as const
+export const METHODS = ['euler', 'heun', 'rk4', 'exponential-euler'] as const satisfies readonly Method[]
+export const QUANTITIES = [
+  'activity',
+  'state',
+  'rate',
+  'order',
+  'position',
+  'energy',
+  'mean',
+  'max',
+] as const satisfies readonly Quantity[]
+export const PLANS = ['low-rank', 'fft', 'gather', 'dense'] as const satisfies readonly PlanName[]
+export const FAMILIES = ['von-mises', 'mexican-hat', 'gaussian'] as const satisfies readonly FamilyName[]
 export const KERNEL_KINDS = ['spectrum', 'expression', 'values', 'matrix', ...FAMILIES] as const
 export const INPUT_KINDS = ['constant', 'expression', 'pattern', 'bump', 'velocity', 'file'] as const
 export const INITIAL_KINDS = ['random', 'expression', 'values', 'file'] as const
