@@ -53,7 +53,8 @@ async function groupOf(name: string): Promise<FiniteGroup> {
       ? await cayleyTable(filesBeside(dirname(path)), content, place)
       : content
   if (!isTable(rows)) throw new InputError(place, 'a list of lists of whole numbers', quoted(rows))
-  return placed(place, () =>
+  // the constructors name the place from `generators` or `cayley` on
+  return placed(`${name}: `, () =>
     key === 'generators' ? groupFromGenerators(rows, title) : groupFromCayleyTable(rows, title),
   )
 }

@@ -39,7 +39,7 @@ function commandLine(finish: (code: number) => void): Command {
     )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', examples)
     .exitOverride()
     .showHelpAfterError(false)
@@ -81,6 +81,7 @@ function commandLine(finish: (code: number) => void): Command {
   program
     .command('schema')
     .description('the experiment file as JSON Schema')
+    .option('--json', 'the same: a schema is JSON')
     .action(() => finish(schema(streams)))
 
   program.command('start', { hidden: true }).action(async () => finish(await start(streams)))
@@ -143,7 +144,8 @@ function debugging(): boolean {
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-    throw error
+    if (stream === process.stdout) process.stderr.write(`error: cannot print: ${error.message}\n`)
+    process.exit(1)
   })
 
 process.exitCode = await main()

@@ -4,7 +4,7 @@ import { describeProgram } from '../engine/describe.ts'
 import { type Program, programOf } from '../engine/program.ts'
 import type { RunResult } from '../engine/result.ts'
 import { simulateNetwork } from '../engine/simulate.ts'
-import { InputError } from '../errors.ts'
+import { InputError, quoted } from '../errors.ts'
 import type { LoadedExperiment } from '../experiment/load.ts'
 import { serializeExperiment } from '../experiment/serialize.ts'
 import { writeJson } from '../io/manifest.ts'
@@ -43,9 +43,11 @@ export async function run(file: string, options: RunOptions, { out, err }: Strea
     // Said now rather than when the run is over and has nowhere to go.
     loaded.located(() => checkNpzSize(program.memory.recording))
     const stem = basename(file, extname(file)) || 'run'
-    const target =
-      options.out === undefined ? join(callerFolder(), 'goldstone-runs', stem) : fromCaller(options.out)
-    const output = openOutput(target, options.out === undefined ? 'the output folder' : '--out')
+    const target = folderOf(options.out, stem)
+    const place = options.out === undefined ? 'the output folder' : '--out'
+    if (runFileNames.some((name) => join(target, name) === fromCaller(file)))
+      throw new InputError(place, "a folder other than the experiment's own", quoted(target), 'Name another')
+    const output = openOutput(target, place, runFileNames)
     interruption.onLeave(output.discard)
     try {
       return await simulateAndWrite(loaded, options, output, interruption, { out, err })
@@ -55,6 +57,12 @@ export async function run(file: string, options: RunOptions, { out, err }: Strea
   } finally {
     interruption.end()
   }
+}
+
+/** Where the results go: --out, else a folder named after the experiment's file. */
+function folderOf(out: string | undefined, stem: string): string {
+  if (out === undefined) return join(callerFolder(), 'goldstone-runs', stem)
+  return out === '' ? '' : fromCaller(out)
 }
 
 function refuseWhatIsToCome(options: RunOptions): void {

@@ -35,7 +35,7 @@ export function summaryLines(
     ],
     ['left', 'left'],
   ).flatMap((line) => wrap(line, width, 8))
-  const lines = [network.title, rule(width), ...facts, '', ...finalTable(result, replicas)]
+  const lines = [network.title, rule(width), ...facts, '', ...finalTable(result, replicas, width)]
   if (folder !== null) {
     lines.push('', `picture  ${shown(join(folder, 'picture.svg'))}`)
     lines.push(`all      ${shown(folder)}`)
@@ -43,8 +43,13 @@ export function summaryLines(
   return lines
 }
 
-function finalTable(result: RunResult, replicas: number): string[] {
-  const header = replicas === 1 ? ['at the end', '', ''] : ['at the end', '', 'smallest', 'median', 'largest']
+/** In a narrow window the median stands for all replicas. */
+function finalTable(result: RunResult, replicas: number, width: number): string[] {
+  const isNarrow = width < 60
+  const header =
+    replicas === 1
+      ? ['at the end', '', '']
+      : ['at the end', '', ...(isNarrow ? ['median'] : ['smallest', 'median', 'largest'])]
   const rows: string[][] = [header]
   for (const [name, population] of Object.entries(result.final)) {
     const orders = Object.entries(population.order)
@@ -60,7 +65,11 @@ function finalTable(result: RunResult, replicas: number): string[] {
         .map(([label, values]) => [`order ${label}`, values] as [string, readonly number[]]),
     ]
     quantities.forEach(([what, values], i) => {
-      rows.push([i === 0 ? name : '', what, ...spread(values).map(fixed)])
+      rows.push([
+        i === 0 ? name : '',
+        what,
+        ...(isNarrow ? spread(values).slice(-2, -1) : spread(values)).map(fixed),
+      ])
     })
     if (orders.length > mostOrders) rows.push(['', `and ${orders.length - mostOrders} weaker`])
   }

@@ -9,9 +9,9 @@ export interface Streams {
   readonly err: NodeJS.WriteStream
 }
 
-/** Characters in a line: the window's width, at most 80. */
+/** Characters in a line: the window's width, or what COLUMNS says, at most 80. */
 export function lineWidth(stream: NodeJS.WriteStream): number {
-  return Math.max(40, Math.min(80, stream.columns || 80))
+  return Math.max(40, Math.min(80, stream.columns || Number(process.env['COLUMNS']) || 80))
 }
 
 function coloured(stream: NodeJS.WriteStream): boolean {

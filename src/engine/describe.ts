@@ -1,4 +1,4 @@
-/** A program told to a person: aligned columns, at most 80 of them. */
+/** A program told to a person: aligned columns, sentences broken at the width of the page. */
 import type { Program } from './program.ts'
 import { bytesText, grouped, secondsText } from './units.ts'
 

@@ -1,4 +1,5 @@
 /** Divergence: a state that is not finite or larger than 1e12, where it is, and what to do about it. */
+import { evaluateOn } from '../model/compile.ts'
 import type { Network } from '../model/network.ts'
 import type { Layout } from './layout.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
@@ -28,18 +29,30 @@ export function locateDivergence(
     for (let k = 0; k < block.variables * block.size; k++) {
       if (Math.abs(x[offset + block.state + k]!) <= largest) continue
       const variable = network.populations[p]!.model.variables[Math.floor(k / block.size)]!.name
-      return { step, time, population: block.name, replica, neuron: k % block.size, variable }
+      const value = x[offset + block.state + k]!
+      return {
+        ...{ step, time, population: block.name, replica, neuron: k % block.size, variable },
+        value: Number.isNaN(value) ? null : value,
+      }
     }
   }
   throw new Error('the state is bounded')
 }
 
 /**
- * What to do: a step that is long against the shortest time constant is shortened; otherwise the growth is
+ * What to do: an input that is not finite is named; a state that left the numbers without growing large
+ * first points at the equations; a step that is long against the shortest time constant is shortened; otherwise the growth is
  * the network's own.
  */
 export function divergenceAdvice(network: Network, at: Divergence): string {
   const { dt, method } = network.simulation
+  for (const { place, to, term, from, until } of network.inputs) {
+    if (term.kind !== 'expression' || at.time < from || at.time >= until) continue
+    const { space } = network.populations[to]!
+    const values = evaluateOn(term.expression, space.coordinates, space.size, { t: at.time })
+    if (!values.every(Number.isFinite))
+      return `${place}.expression is not a finite number at t = ${Number(at.time.toPrecision(6))}: keep it in its domain, or end it with until`
+  }
   let shortest = Number.POSITIVE_INFINITY
   for (const population of network.populations) {
     for (const name of Object.keys({ ...population.model.parameters, ...population.parameters })) {
@@ -52,6 +65,8 @@ export function divergenceAdvice(network: Network, at: Divergence): string {
     const suggested = Number((0.1 * shortest).toPrecision(1))
     return `dt = ${dt} is long against tau = ${shortest} for ${method}: try simulation.dt: ${suggested}`
   }
+  if (at.value === null)
+    return 'the state stopped being a number without growing large first: look for a logarithm, a root or a division that leaves its domain in the equations, the transfer or the inputs'
   const linear = network.populations
     .filter((p) => ['linear', 'relu', 'softplus', 'power'].includes(p.model.transfer?.name ?? ''))
     .map((p) => `${p.model.transfer!.name} in ${p.name}`)

@@ -24,6 +24,8 @@ export interface Divergence {
   readonly replica: number
   readonly neuron: number
   readonly variable: string
+  /** what was found there; null when it is not a number */
+  readonly value: number | null
 }
 
 export interface FinalPopulation {
@@ -42,7 +44,7 @@ export interface RunResult {
   /** what to do, when the run diverged */
   readonly advice?: string
   readonly divergedAt?: Divergence
-  /** steps done by every replica (a replica that diverged stopped where it was found) */
+  /** steps done; of a run that diverged, those until it was found */
   readonly steps: number
   readonly recording: Recording
   /** by population name */

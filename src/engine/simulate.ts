@@ -119,7 +119,7 @@ function prepare(network: Network, program: Program): Job {
     return {
       status,
       ...(found === null ? {} : { advice: divergenceAdvice(network, found), divergedAt: found }),
-      steps: step,
+      steps: found?.step ?? step,
       recording: recorder.finish(done),
       final: finalOf(system, state, step),
       finalState: finalStateOf(network, layout, state),

@@ -6,6 +6,7 @@ import { InputError, placed, quoted } from '../errors.ts'
 import type { Kernel } from '../model/kernel.ts'
 import type { Model } from '../model/model.ts'
 import { modelByName, modelDescriptions, modelFromText } from '../model/models.ts'
+import { checkNames } from '../model/names.ts'
 import type { Connection, Input, Network, PerReplica, Population } from '../model/network.ts'
 import { transferOf } from '../model/transfer.ts'
 import { makeSpace } from '../spaces/make.ts'
@@ -106,6 +107,9 @@ function populationOf(name: string, entry: PopulationEntry, space: Space): Popul
   const model = modelOf(entry)
   const own = Object.entries(entry.parameters).map(([key, value]) => [key, perReplica(value)] as const)
   const parameters: Record<string, PerReplica> = { ...model.parameters, ...Object.fromEntries(own) }
+  const known = [...Object.keys(parameters), ...space.coordinates.keys()]
+  for (const variable of model.variables)
+    placed(`model.state.${variable.name}.initial`, () => checkNames(variable.initial, known))
   return { name, space, model, parameters }
 }
 

@@ -48,7 +48,7 @@ export function resolve(written: Written): Experiment {
       sigma: written.noise.sigma,
       ...(written.noise.tau_c === undefined ? {} : { tau_c: written.noise.tau_c }),
     },
-    simulation: { ...timing(written.simulation), initial: initial(written.simulation.initial) },
+    simulation: { ...timing(written.simulation), initial: initial(written.simulation.initial, replicas) },
     record: {
       every: written.record.every,
       quantities: distinct(written.record.quantities),
@@ -67,8 +67,10 @@ function distinct<T>(quantities: readonly T[]): T[] {
 }
 
 function population(p: WrittenPopulation, place: string, replicas: number): PopulationEntry {
-  for (const [name, value] of Object.entries(p.parameters))
+  for (const [name, value] of Object.entries(p.parameters)) {
     checkReplicas(value, `${place}.parameters.${name}`, replicas)
+    if (typeof p.model === 'string') checkTimeConstant(name, value, `${place}.parameters.${name}`)
+  }
   const model =
     typeof p.model === 'string'
       ? p.model
@@ -83,6 +85,13 @@ function population(p: WrittenPopulation, place: string, replicas: number): Popu
     ...(p.transfer === undefined ? {} : { transfer: transfer(p.transfer, `${place}.transfer`) }),
     parameters: p.parameters,
   }
+}
+
+/** The time constants of the built-in models, tau and tau_something, divide. */
+function checkTimeConstant(name: string, value: number | readonly number[], place: string): void {
+  if (!/^tau(_|$)/.test(name)) return
+  const wrong = [value].flat().find((tau) => !(tau > 0))
+  if (wrong !== undefined) throw new InputError(place, 'a time constant above 0', quoted(wrong))
 }
 
 type StateText = Exclude<WrittenPopulation['model'], string>['state'][string]
@@ -171,9 +180,31 @@ function bumpEntry({ amplitude, width, centre, velocity }: NonNullable<WrittenIn
   }
 }
 
-function initial(written: Written['simulation']['initial']): InitialEntry {
-  if (typeof written === 'string' || written.expression === undefined) return written as InitialEntry
+function initial(written: Written['simulation']['initial'], replicas: number): InitialEntry {
+  if (typeof written === 'string') return written
+  if (written.values !== undefined) return { values: flatValues(written.values, replicas) }
+  if (written.expression === undefined) return written as InitialEntry
   return { expression: String(written.expression) }
+}
+
+/** Values in one list; nested, one list per replica, they lose their brackets. */
+function flatValues(values: readonly (number | readonly number[])[], replicas: number): readonly number[] {
+  if (values.every((value) => typeof value === 'number')) return values
+  const place = 'simulation.initial.values'
+  const [first] = values
+  if (typeof first === 'number' || values.some((row) => typeof row === 'number'))
+    throw new InputError(place, 'numbers, or a list of numbers per replica', 'a mixture of both')
+  const rows = values as readonly (readonly number[])[]
+  if (rows.length !== replicas)
+    throw new InputError(place, `${replicas} lists, one per replica`, `${rows.length}`)
+  const odd = rows.findIndex((row) => row.length !== rows[0]!.length)
+  if (odd >= 0)
+    throw new InputError(
+      `${place}[${odd}]`,
+      `${rows[0]!.length} numbers as in the first`,
+      `${rows[odd]!.length}`,
+    )
+  return rows.flat()
 }
 
 function timing(simulation: Written['simulation']): Omit<Experiment['simulation'], 'initial'> {

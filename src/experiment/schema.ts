@@ -63,9 +63,9 @@ const initialSchema = about(
         ).optional(),
         expression: about(expression, 'Expression', 'in the coordinates').optional(),
         values: about(
-          z.array(number).min(1),
+          z.array(z.union([number, z.array(number).min(1)])).min(1),
           'Values',
-          'one per neuron, or per replica and neuron',
+          'one per neuron; or a list of them per replica, in one list or nested',
         ).optional(),
         file: about(path, 'File', 'a .npy array of them').optional(),
       }),

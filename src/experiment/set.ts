@@ -34,11 +34,21 @@ function valueFrom(text: string): unknown {
  * A copy of `experiment` with the value at the path set. Mappings on the way are made where the
  * experiment leaves them out (validation refuses those that the schema does not know).
  *
- * @throws InputError when the path leads through text or a number, or past the end of a list
+ * A list grows when its next entry is set whole.
+ *
+ * @throws InputError when the path leads through text or a number, or further past the end of a list
  */
 export function applySet(experiment: unknown, assignment: string): unknown {
   const { path, value } = parseAssignment(assignment)
   return setPath(experiment, path, value)
+}
+
+/** The sections that are lists: where the file leaves one out, its entry 0 begins it. */
+const lists = new Set<unknown>(['connections', 'inputs'])
+
+/** True when a piece of a path names the place just after the end of a list. */
+function isNext(list: readonly unknown[], piece: string | number): boolean {
+  return String(piece) === String(list.length)
 }
 
 /** As applySet, for a path and a value already parsed. */
@@ -46,7 +56,8 @@ export function setPath(experiment: unknown, path: Path, value: unknown, depth =
   if (depth === path.length) return value
   const piece = path[depth]!
   if (Array.isArray(experiment)) {
-    const index = indexIn(experiment, piece)
+    const isWhole = depth + 1 === path.length
+    const index = isWhole && isNext(experiment, piece) ? experiment.length : indexIn(experiment, piece)
     if (index === null) {
       throw new InputError(
         formatPath(path.slice(0, depth + 1)),
@@ -54,10 +65,11 @@ export function setPath(experiment: unknown, path: Path, value: unknown, depth =
           ? 'no index, since the list is empty'
           : `an index of 0 to ${experiment.length - 1}`,
         quoted(piece),
-        'Set the whole list to make it longer',
+        `Set the whole entry ${experiment.length} to make the list longer`,
       )
     }
-    return experiment.with(index, setPath(experiment[index], path, value, depth + 1))
+    const longer = index === experiment.length ? [...experiment, undefined] : experiment
+    return longer.with(index, setPath(experiment[index], path, value, depth + 1))
   }
   if (experiment !== undefined && experiment !== null && !isMapping(experiment)) {
     throw new InputError(
@@ -74,6 +86,8 @@ export function setPath(experiment: unknown, path: Path, value: unknown, depth =
       typeof piece === 'number' ? 'a mapping' : quoted(piece),
     )
   }
+  if (experiment === undefined && depth === 1 && path.length === 2 && lists.has(path[0]) && isNext([], piece))
+    return [setPath(undefined, path, value, depth + 1)]
   const mapping = experiment ?? {}
   const old = Object.hasOwn(mapping, piece) ? (mapping as Record<string, unknown>)[piece] : undefined
   return { ...mapping, [piece]: setPath(old, path, value, depth + 1) }

@@ -8,8 +8,10 @@ import {
   isCollection,
   isMap,
   isPair,
+  isScalar,
   isSeq,
   LineCounter,
+  type Node,
   parseDocument,
   visit,
 } from 'yaml'
@@ -22,6 +24,10 @@ export interface Source {
   /** `ring.yaml:12:7` for a place in it, as much as is known; '' when nothing is */
   locate(place: string): string
 }
+
+/** 1 and "1" are one key, as they are one label. */
+const sameKey = (a: Node, b: Node): boolean =>
+  isScalar(a) && isScalar(b) && String(a.value) === String(b.value)
 
 /** Longest text read; larger arrays belong in a file of their own. */
 const MAX_CHARACTERS = 16 * 2 ** 20
@@ -42,7 +48,8 @@ export function readSource(given: unknown, name = ''): Source {
   const start = { locate: () => name }
   const text = located(start, () => textOf(given))
   const lines = new LineCounter()
-  const document = located(start, () => guarded(() => parseDocument(text, { lineCounter: lines })))
+  const options = { lineCounter: lines, uniqueKeys: sameKey }
+  const document = located(start, () => guarded(() => parseDocument(text, options)))
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
     return `${name === '' ? 'line ' : `${name}:`}${line}:${col}`

@@ -76,7 +76,7 @@ function single(word: string): FiniteGroup {
   const call = /^([A-Za-z]+\d*)\((.*)\)$/.exec(word)
   const family = call !== null && Object.hasOwn(families, call[1]!) ? families[call[1]!] : undefined
   if (family !== undefined) {
-    if (call![2] === '' || !Number.isFinite(Number(call![2])))
+    if (!/^-?\d+(\.\d+)?$/.test(call![2]!))
       throw new InputError('', `${call![1]}(n) with an integer n`, word, `Write for example ${call![1]}(5)`)
     return family(Number(call![2]))
   }

@@ -82,8 +82,10 @@ function discreteSpace(group: FiniteGroup): Space {
 /** The component of a label; a conjugate irrep's label is refused with the name of its partner. */
 function componentNamed(group: FiniteGroup, label: string): Harmonic {
   const components = realComponents(group)
-  const canonical = componentLabel(group, label)
-  const found = components.find((component) => component.label === canonical)
+  const named = (name: string) => components.find((component) => component.label === name)
+  // in a product, too, E of T means the pair that 1E begins
+  const paired = label.replace(/(?<=^| x )E(?= x |$)/g, '1E')
+  const found = named(componentLabel(group, label)) ?? named(paired)
   if (found !== undefined) return found
   const conjugate = componentLabel(group, irrep(group, label).conjugate)
   throw new InputError(

@@ -70,9 +70,29 @@ function groupSpace(entry: SpaceDescription, group: string): Space {
   if (name === 'SU(2)') return quadratureSpace(entry, name, spinSpace, (l) => 2 * (l + 1) * (2 * l + 1) ** 2)
   if (/^(SO|SU|O|U|Spin)\(\d+\)$/.test(name))
     throw new InputError('group', 'SO(2), O(2), T(k), SO(3) or SU(2), or a finite group', quoted(group))
-  const finite = placed('group', () => groupByName(group))
+  const compact = ['SO(2)', 'O(2)', 'T(2)', 'SO(3)', 'SU(2)']
+  const meant = compact.find((known) => known.toLowerCase() === name.toLowerCase())
+  if (meant !== undefined)
+    throw new InputError(
+      'group',
+      `a group such as ${compact.join(', ')}`,
+      quoted(group),
+      `Did you mean "${meant}"`,
+    )
+  const finite = placed('group', () => orCompact(() => groupByName(group)))
   refuse(entry, ['samples', 'lattice', 'degree'], `the finite group ${finite.name}`)
   return finiteSpace(finite)
+}
+
+/** A name that is no finite group's is told what else a space may be. */
+function orCompact<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof InputError) || !error.expected.startsWith('a group: ')) throw error
+    const expected = error.expected.replace('a group: ', 'a group: SO(2), O(2), T(k), SO(3), SU(2), ')
+    throw new InputError(error.place, expected, error.received, error.remedy)
+  }
 }
 
 function torusOf(entry: SpaceDescription, k: number, group: string): Space {

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type NpyArray, writeNpy } from '../../src/io/npy.ts'
 import { readNpz } from '../../src/io/npz.ts'
 import { version } from '../../src/io/version.ts'
 import { build, command, environment, goldstone, root } from './goldstone.ts'
@@ -259,5 +260,92 @@ describe('the other commands', () => {
       child.on('close', (code) => done({ code, err }))
     })
     expect([code, err]).toEqual([0, ''])
+  })
+})
+
+describe('files that an experiment names', () => {
+  it('are read as NumPy wrote them: weights, starts, inputs, tables', async () => {
+    const folder = mkdtempSync(join(cwd, 'npy-'))
+    const put = (name: string, shape: number[], data: NpyArray['data']) =>
+      writeFileSync(join(folder, name), writeNpy({ shape, data }))
+    put('w.npy', [2, 2], Float64Array.of(0, 0.5, -0.25, 0))
+    put('w32.npy', [2, 2], Int32Array.of(0, 1, -1, 0))
+    put('start.npy', [2], Float32Array.of(1, 2))
+    put('drive.npy', [2, 2], Float64Array.of(1, 0, 0, 1))
+    put('c2.npy', [2, 2], Int32Array.of(0, 1, 1, 0))
+    const run = async (matrix: string) => {
+      writeFileSync(
+        join(folder, 'files.yaml'),
+        `goldstone: 1
+populations: { p: { space: { cayley: c2.npy }, transfer: linear } }
+connections: [{ from: p, to: p, kernel: { matrix: ${matrix} } }]
+inputs: [{ to: p, file: drive.npy, every: 0.5 }]
+simulation: { dt: 0.5, duration: 1, method: euler, initial: { file: start.npy } }
+record: { every: 1, quantities: [state] }`,
+      )
+      const { code, err } = await goldstone(
+        ['run', 'files.yaml', '--out', `of-${matrix}`, '--backend', 'cpu'],
+        {
+          cwd: folder,
+        },
+      )
+      expect([code, err]).toEqual([0, ''])
+      return Array.from(
+        readNpz(readFileSync(join(folder, `of-${matrix}`, 'recording.npz'))).get('p.state')!.data,
+      )
+    }
+    // x += dt (-x + W x + I), by hand
+    expect(await run('w.npy')).toEqual([1, 2, 1.5, 0.875, 0.96875, 0.75])
+    expect(await run('w32.npy')).toEqual([1, 2, 2, 0.5, 1.25, -0.25])
+  })
+})
+
+describe('the folder that --out names', () => {
+  it("is refused where it holds another's files, or the experiment itself", async () => {
+    const folder = mkdtempSync(join(cwd, 'theirs-'))
+    writeFileSync(join(folder, 'manifest.json'), '{ "files": [{ "name": "thesis.txt" }] }')
+    writeFileSync(join(folder, 'thesis.txt'), 'years of work')
+    const theirs = await call('run', 'ring.yaml', '--out', folder)
+    expect([theirs.code, theirs.out]).toEqual([2, ''])
+    expect(theirs.err).toContain('which holds a manifest.json that no run of Goldstone wrote')
+    expect(readFileSync(join(folder, 'thesis.txt'), 'utf8')).toBe('years of work')
+
+    const own = mkdtempSync(join(cwd, 'own-'))
+    const text = ring('# mine')
+    writeFileSync(join(own, 'experiment.yaml'), text)
+    const over = await goldstone(['run', 'experiment.yaml', '--out', '.'], { cwd: own })
+    expect([over.code, over.out]).toEqual([2, ''])
+    expect(readFileSync(join(own, 'experiment.yaml'), 'utf8')).toBe(text)
+    expect((await call('run', 'ring.yaml', '--out', '')).code).toBe(2)
+  })
+})
+
+describe('names that mean something to JavaScript only', () => {
+  it.each(['constructor', '__proto__', 'toString', 'C(3) x valueOf', 'C(1e3)', 'C(0x10)'])(
+    'group %s is no group',
+    async (name) => {
+      const { code, out, err } = await call('group', name)
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toMatch(/^error: expected /)
+    },
+  )
+})
+
+describe('a run that diverges', () => {
+  it('is told by its cause', async () => {
+    const advice = async (change: (text: string) => string) => {
+      writeFileSync(join(cwd, 'cause.yaml'), change(ring()))
+      const { code, out } = await call('run', 'cause.yaml', '--json', '--out', 'cause')
+      expect(code).toBe(1)
+      return JSON.parse(out).advice as string
+    }
+    const input = 'inputs: [{ to: ring, expression: sqrt(2 - t) }]'
+    expect(await advice((text) => `${text}\n${input}`)).toMatch(
+      /^inputs\[0\]\.expression is not a finite number/,
+    )
+    const model = 'model: { state: { x: { equation: log(x - 5) } }, rate: x }'
+    expect(await advice((text) => text.replace('model: rate, transfer: erf', model))).toMatch(
+      /stopped being a number/,
+    )
   })
 })

@@ -243,7 +243,7 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
     [
       'an unknown group',
       changed('SO(2)', 'Z(9)'),
-      'bad.yaml:4:14: populations.ring.space.group: expected a group: C(n), D(n), S(n), A(n), Q8, T, O, I, Td, Oh, Ih, or a product such as C(8) x S(3), received "Z(9)". Did you mean "C(9)"',
+      'bad.yaml:4:14: populations.ring.space.group: expected a group: SO(2), O(2), T(k), SO(3), SU(2), C(n), D(n), S(n), A(n), Q8, T, O, I, Td, Oh, Ih, or a product such as C(8) x S(3), received "Z(9)". Did you mean "C(9)"',
     ],
     [
       'a circle without samples',
@@ -628,6 +628,41 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
       'bad.yaml:8:26: simulation.initial.values: expected 32 numbers, one for each neuron of ring, received 3',
     ],
     [
+      'an unknown name in where a variable starts',
+      changed('transfer: erf', 'model: { state: { x: { equation: "-x", initial: foo } }, rate: "x" }'),
+      'bad.yaml:5:44: populations.ring.model.state.x.initial: expected a declared name (theta, distance, pi), received "foo"',
+    ],
+    [
+      'a label twice, as a number and as text',
+      changed('{ 1: 2 }', '{ 1: 2, "1": 3 }'),
+      'bad.yaml:7:57: expected every key once, received a key for the second time. Remove one of the two',
+    ],
+    [
+      'a compact group in small letters',
+      changed('SO(2)', 'so(2)'),
+      'bad.yaml:4:14: populations.ring.space.group: expected a group such as SO(2), O(2), T(2), SO(3), SU(2), received "so(2)". Did you mean "SO(2)"',
+    ],
+    [
+      'initial values of which some are nested',
+      ring('simulation: { initial: { values: [1, [2, 3]] } }'),
+      'bad.yaml:8:26: simulation.initial.values: expected numbers, or a list of numbers per replica, received a mixture of both',
+    ],
+    [
+      'initial values of too few replicas',
+      ring('simulation: { replicas: 3, initial: { values: [[1, 2], [2, 3]] } }'),
+      'bad.yaml:8:39: simulation.initial.values: expected 3 lists, one per replica, received 2',
+    ],
+    [
+      'initial values of ragged replicas',
+      ring('simulation: { replicas: 2, initial: { values: [[1, 2], [2]] } }'),
+      'bad.yaml:8:56: simulation.initial.values[1]: expected 2 numbers as in the first, received 1',
+    ],
+    [
+      'a time constant of 0',
+      changed('transfer: erf', 'transfer: erf\n    parameters: { tau: 0 }'),
+      'bad.yaml:6:19: populations.ring.parameters.tau: expected a time constant above 0, received 0',
+    ],
+    [
       'an initial expression in t',
       ring('simulation: { initial: { expression: cos(theta - t) } }'),
       'bad.yaml:8:26: simulation.initial.expression: expected an expression without t, since it holds at t = 0, received "cos(theta - t)"',
@@ -667,7 +702,7 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
     [
       'a sweep past the list',
       ring('sweep: { axes: { "connections.1.scale": { from: 0, to: 1, count: 3 } } }'),
-      'bad.yaml:8:18: sweep.axes."connections.1.scale": expected an index of 0 to 0 at connections.1, received "1". Set the whole list to make it longer',
+      'bad.yaml:8:18: sweep.axes."connections.1.scale": expected an index of 0 to 0 at connections.1, received "1". Set the whole entry 1 to make the list longer',
     ],
     [
       'a sweep through bad values',

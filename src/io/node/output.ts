@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -29,11 +30,24 @@ export interface Output {
   discard(): void
 }
 
-/** Throws InputError at `place` when the folder cannot be made or written. */
-export function openOutput(target: string, place: string): Output {
+/**
+ * An output folder at `target` for files of the given names. What is there already stays, but for the
+ * files of an earlier run of ours. Throws InputError at `place` when the folder cannot be made or written,
+ * and when it holds somebody else's file of one of these names.
+ */
+export function openOutput(target: string, place: string, names: readonly string[]): Output {
+  if (target === '') throw new InputError(place, 'a folder', 'nothing', 'Name one')
   const blocked = firstFile(target)
   if (blocked !== null)
     throw new InputError(place, 'a folder', `"${blocked}", which is a file`, 'Name another folder')
+  const foreign = isRun(target) ? undefined : names.find((name) => existsSync(join(target, name)))
+  if (foreign !== undefined)
+    throw new InputError(
+      place,
+      'a new folder, or one that holds an earlier run',
+      `"${target}", which holds a ${foreign} that no run of Goldstone wrote`,
+      'Name another folder with --out',
+    )
   let made: string | undefined
   let folder: string
   const parent = dirname(target)
@@ -95,12 +109,28 @@ export function reasonOf(error: unknown): string {
   }
 }
 
-/** The first part of a path that exists and is no folder; null when there is none. */
+/** The first part of a path that exists and leads to no folder; null when there is none. */
 function firstFile(path: string): string | null {
   for (let at = path; ; at = dirname(at)) {
     if (existsSync(at)) return statSync(at).isDirectory() ? null : at
+    if (isLink(at)) return at
     if (dirname(at) === at) return null
   }
+}
+
+/** True for a link, one that leads nowhere too. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
+}
+
+/** True when a folder holds a run of ours: its manifest says format, hash and version. */
+function isRun(folder: string): boolean {
+  const { format, hash, versions } = manifestOf(folder)
+  return format === 1 && typeof hash === 'string' && typeof versions?.goldstone === 'string'
 }
 
 /** Into an existing folder: foreign files stay, files of an earlier run that has no successor go. */
@@ -113,15 +143,25 @@ function replaceFiles(from: string, to: string, names: readonly string[]): void 
 }
 
 function filesOfManifest(folder: string): string[] {
+  const { files } = manifestOf(folder)
+  return (Array.isArray(files) ? files : [])
+    .map(({ name }) => name)
+    .filter((name): name is string => typeof name === 'string' && basename(name) === name && name !== '..')
+}
+
+interface ManifestLike {
+  readonly format?: unknown
+  readonly hash?: unknown
+  readonly versions?: { readonly goldstone?: unknown }
+  readonly files?: { readonly name?: unknown }[]
+}
+
+/** What the folder's manifest says; nothing where there is none that can be read. */
+function manifestOf(folder: string): ManifestLike {
   try {
-    const { files } = JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as {
-      files?: { name?: unknown }[]
-    }
-    return (files ?? [])
-      .map(({ name }) => name)
-      .filter((name): name is string => typeof name === 'string' && basename(name) === name && name !== '..')
+    return (JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as ManifestLike | null) ?? {}
   } catch {
-    return []
+    return {}
   }
 }
 

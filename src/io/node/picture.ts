@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { initWasm, Resvg } from '@resvg/resvg-wasm'
 
 const require = createRequire(import.meta.url)
 
@@ -15,20 +14,27 @@ export function interFiles(): string[] {
   )
 }
 
-let renderer: Promise<readonly Uint8Array[]> | null = null
+interface Renderer {
+  readonly Resvg: typeof import('@resvg/resvg-wasm').Resvg
+  readonly fonts: readonly Uint8Array[]
+}
 
-/** Starts resvg once per process; the fonts it needs. */
-async function started(): Promise<readonly Uint8Array[]> {
+let renderer: Promise<Renderer> | null = null
+
+/** Loads resvg once per process, and only when there is something to draw. */
+async function start(): Promise<Renderer> {
+  const { initWasm, Resvg } = await import('@resvg/resvg-wasm')
   await initWasm(readFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm')))
-  return interFiles().map((path) => readFileSync(path))
+  return { Resvg, fonts: interFiles().map((path) => readFileSync(path)) }
 }
 
 /** PNG bytes of an SVG, `width` pixels wide (2126 is 180 mm at 300 dots an inch). */
 export async function renderPng(svg: string, width = 2126): Promise<Uint8Array> {
-  renderer ??= started()
+  renderer ??= start()
+  const { Resvg, fonts } = await renderer
   const image = new Resvg(svg, {
     fitTo: { mode: 'width', value: width },
-    font: { fontBuffers: [...(await renderer)], loadSystemFonts: false, defaultFontFamily: 'Inter' },
+    font: { fontBuffers: [...fonts], loadSystemFonts: false, defaultFontFamily: 'Inter' },
   })
   try {
     const drawn = image.render()

@@ -247,3 +247,22 @@ record:
     )
   })
 })
+
+describe('initial values', () => {
+  it('nested, one list per replica, are those of one flat list', async () => {
+    const rows = [
+      [0, 1, 2],
+      [3, 4, 5],
+    ]
+    const make = async (values: unknown) => {
+      const { experiment, network } = await loadExperiment({
+        goldstone: 1,
+        populations: { a: { space: { group: 'C(3)' }, transfer: 'erf' } },
+        simulation: { replicas: 2, initial: { values } },
+      })
+      expect(experiment.simulation.initial).toEqual({ values: rows.flat() })
+      return network.simulation.initial
+    }
+    expect(await make(rows)).toEqual(await make(rows.flat()))
+  })
+})

@@ -78,7 +78,7 @@ describe('--set', () => {
     ],
     [
       'connections.1.scale=2',
-      'connections.1: expected an index of 0 to 0, received "1". Set the whole list to make it longer',
+      'connections.1: expected an index of 0 to 0, received "1". Set the whole entry 1 to make the list longer',
     ],
     ['simulation[0]=2', 'simulation[0]: expected a list, received a mapping'],
     ['simulation.__proto__.x=2', 'simulation.__proto__: expected an ordinary key, received "__proto__"'],
@@ -86,6 +86,17 @@ describe('--set', () => {
     expect(() => applySet(experiment, assignment)).toThrow(
       expect.objectContaining({ name: 'InputError', message }),
     )
+  })
+
+  it('makes a list longer by its next entry, set whole', () => {
+    const connection = { from: 'b', to: 'b' }
+    const more = applySet(experiment, `connections.1=${JSON.stringify(connection)}`)
+    expect((more as typeof experiment).connections).toEqual([...experiment.connections, connection])
+    expect(applySet(experiment, 'inputs.0={"to":"b","constant":1}')).toEqual({
+      ...experiment,
+      inputs: [{ to: 'b', constant: 1 }],
+    })
+    expect(experiment.connections).toHaveLength(1)
   })
 
   it('splits at the first equals sign outside quotes', () => {

@@ -129,5 +129,7 @@ describe('distance and labels that a name alone does not tell', () => {
     expect(space.harmonic('1E').label).toBe('E')
     expect(space.harmonic('E').kernelMatrix({ re: 1, im: 2 })).toHaveLength(4)
     expect(() => space.harmonic('2E')).toThrow(/Write "E"/)
+    expect(makeSpace({ group: 'T x C(2)' }).harmonic('E x 1').label).toBe('1E x 1')
+    expect(makeSpace({ group: 'Td x C(2)' }).harmonic('E x 1').type).toBe('real')
   })
 })
