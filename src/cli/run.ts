@@ -3,15 +3,16 @@ import { basename, extname, join } from 'node:path'
 import { describeProgram } from '../engine/describe.ts'
 import { type Program, programOf } from '../engine/program.ts'
 import type { RunResult } from '../engine/result.ts'
-import { simulateNetwork } from '../engine/simulate.ts'
 import { InputError, quoted } from '../errors.ts'
 import type { LoadedExperiment } from '../experiment/load.ts'
 import { serializeExperiment } from '../experiment/serialize.ts'
+import { simulate } from '../experiment/simulate.ts'
 import { writeJson } from '../io/manifest.ts'
 import { type Output, openOutput, reasonOf } from '../io/node/output.ts'
 import { readExperiment } from '../io/node/read-experiment.ts'
-import { cpuName, runFileNames, writeRun } from '../io/node/write-run.ts'
+import { cpuName, runFileNames, runFiles, writeRun } from '../io/node/write-run.ts'
 import { checkNpzSize } from '../io/npz.ts'
+import { runSummary } from '../io/summary.ts'
 import { type Interruption, listenForInterrupts } from './interrupt.ts'
 import { callerFolder, fromCaller, shown } from './paths.ts'
 import { progressLine } from './progress.ts'
@@ -88,47 +89,25 @@ async function simulateAndWrite(
   let result: RunResult
   try {
     const { signal } = interruption
-    result = await loaded.located(() => simulateNetwork(network, { signal, onProgress: line.show }))
+    result = await simulate(loaded, { signal, onProgress: line.show })
   } finally {
     line.end()
   }
-  const document = runDocument(result, neurons, output.target)
+  const { target } = output
+  const document = { ...runSummary(network, result, cpuName(), runFiles(target)), out: target }
   let problem: string | null = null
   try {
-    await writeRun({ experiment, network, result, began }, document, output)
+    await writeRun({ experiment, network, result, began }, output)
   } catch (error) {
-    problem = `Cannot write into ${shown(output.target)}: ${reasonOf(error)}`
+    problem = `Cannot write into ${shown(target)}: ${reasonOf(error)}`
   }
   const told = problem === null ? document : { ...document, files: [], error: problem }
   if (options.json) out.write(writeJson(told))
-  else
-    out.write(`${summaryLines(network, result, problem === null ? output.target : null, out).join('\n')}\n`)
+  else out.write(`${summaryLines(network, result, problem === null ? target : null, out).join('\n')}\n`)
   if (result.advice !== undefined) err.write(`${alarming('diverged:', err)} ${result.advice}\n`)
   if (problem !== null) err.write(`${alarming('error:', err)} ${problem}\n`)
   if (result.status === 'aborted') return interruption.exitCode() || 130
   return result.status === 'ok' && problem === null ? 0 : 1
-}
-
-/** The document of `run --json`. */
-function runDocument(result: RunResult, neurons: number, target: string) {
-  const { status, plan, steps, wallSeconds, neuronStepsPerSecond, final, advice, divergedAt } = result
-  return {
-    title: result.program.title,
-    status,
-    backend: 'cpu',
-    device: cpuName(),
-    plan,
-    steps,
-    replicas: result.program.replicas,
-    neurons,
-    wallSeconds,
-    neuronStepsPerSecond,
-    final,
-    ...(advice === undefined ? {} : { advice }),
-    ...(divergedAt === undefined ? {} : { divergedAt }),
-    out: target,
-    files: runFileNames.map((name) => join(target, name)),
-  }
 }
 
 function dryRunDocument({ experiment }: LoadedExperiment, program: Program) {

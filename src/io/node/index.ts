@@ -1,6 +1,4 @@
 /** The Node conveniences of the library: files and folders around the same verbs (`goldstone/node`). */
-export type { Output } from './output.ts'
-export { openOutput } from './output.ts'
 export { renderPng } from './picture.ts'
 export { filesBeside, type ReadOptions, readExperiment } from './read-experiment.ts'
-export { type FinishedRun, writeNpyFile, writeRun } from './write-run.ts'
+export { type FinishedRun, saveRun, writeNpyFile } from './write-run.ts'

@@ -10,8 +10,9 @@ import type { Network } from '../../model/network.ts'
 import { type DescribedArray, type Manifest, manifestArray, writeJson } from '../manifest.ts'
 import { type NpyArray, npyBody, npyHeader } from '../npy.ts'
 import { npzPieces } from '../npz.ts'
+import { runSummary } from '../summary.ts'
 import { version } from '../version.ts'
-import type { Output } from './output.ts'
+import { type Output, openOutput } from './output.ts'
 import { renderPng } from './picture.ts'
 
 export interface FinishedRun {
@@ -63,8 +64,9 @@ export function arraysOf({ network, result }: FinishedRun): Map<string, Describe
  * Writes every file of a run into `output` and moves them into place. Returns their names. Throws what the
  * file system throws; the output is then discarded.
  */
-export async function writeRun(run: FinishedRun, summary: unknown, output: Output): Promise<string[]> {
+export async function writeRun(run: FinishedRun, output: Output): Promise<string[]> {
   try {
+    const summary = runSummary(run.network, run.result, cpuName(), runFiles(output.target))
     const arrays = arraysOf(run)
     writePieces(join(output.folder, 'recording.npz'), npzPieces(arrays))
     const put = (name: string, content: string | Uint8Array) =>
@@ -89,6 +91,20 @@ export async function writeRun(run: FinishedRun, summary: unknown, output: Outpu
     output.discard()
     throw error
   }
+}
+
+/**
+ * As the command line does: every file of a run in a folder, whole or not at all. Returns their paths.
+ * Throws InputError when the folder cannot be written or holds another's files.
+ */
+export async function saveRun(run: FinishedRun, folder: string): Promise<string[]> {
+  await writeRun(run, openOutput(folder, 'folder', runFileNames))
+  return runFiles(folder)
+}
+
+/** The paths of a run's files in its folder. */
+export function runFiles(folder: string): string[] {
+  return runFileNames.map((name) => join(folder, name))
 }
 
 async function manifestOf(
