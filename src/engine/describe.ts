@@ -15,12 +15,13 @@ export function describeProgram(program: Program): string {
       ...program.populations.map((p) => [p.name, p.space, count(p.neurons), p.model, p.variables.join(' ')]),
     ]),
   ]
-  if (program.connections.length > 0) {
+  const operators = [...program.connections, ...program.drives]
+  if (operators.length > 0) {
     lines.push(
       '',
       ...rows([
         ['connections', 'plan', 'flops', 'memory', 'time'],
-        ...program.connections.map((c) => [
+        ...operators.map((c) => [
           `${c.from} -> ${c.to}`,
           c.plan,
           count(c.cost.flops),
@@ -29,7 +30,7 @@ export function describeProgram(program: Program): string {
         ]),
       ]),
     )
-    for (const c of program.connections) {
+    for (const c of operators) {
       lines.push(...wrapped(`${c.place}: ${c.why}`, '  '))
       if (c.dropped > 0) lines.push(...wrapped(droppedText(c.dropped), '    '))
       for (const other of c.considered) {

@@ -3,7 +3,15 @@
  * and the time it should take; nothing is allocated yet.
  */
 import { InputError } from '../errors.ts'
-import type { Coupling, Method, Network, PerReplica, PlanName, Population } from '../model/network.ts'
+import type {
+  Connection,
+  Coupling,
+  Method,
+  Network,
+  PerReplica,
+  PlanName,
+  Population,
+} from '../model/network.ts'
 import { freeNames } from '../model/rewrite.ts'
 import type { Expression } from '../model/tree.ts'
 import { layoutOf } from './layout.ts'
@@ -13,6 +21,7 @@ import { parameterOf } from './parameters.ts'
 import { choosePlan } from './plan.ts'
 import { frameCount, recordSpecs } from './recorder.ts'
 import { bytesText } from './units.ts'
+import { driveConnections, planDrive } from './velocity.ts'
 
 export interface ProgramPopulation {
   readonly name: string
@@ -49,6 +58,8 @@ export interface Program {
   readonly title: string
   readonly populations: readonly ProgramPopulation[]
   readonly connections: readonly ProgramConnection[]
+  /** the convolutions that velocity inputs add, at the place of their input */
+  readonly drives: readonly ProgramConnection[]
   readonly method: Method
   readonly dt: number
   readonly steps: number
@@ -83,23 +94,21 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
   const layout = layoutOf(network)
   const connections = network.connections.map((connection, index): ProgramConnection => {
     const plan = options.plans?.[index] ?? connection.plan
-    const choice = choosePlan(network, index, plan == null ? {} : { plan })
-    return {
-      place: connection.place,
-      from: network.populations[connection.from]!.name,
-      to: network.populations[connection.to]!.name,
-      coupling: connection.coupling.kind,
-      dropped: connection.coupling.kind === 'kernel' ? connection.coupling.kernel.dropped : 0,
-      ...choice,
-    }
+    return told(network, connection, choosePlan(network, index, plan == null ? {} : { plan }))
   })
+  const drives = network.inputs.flatMap((input) =>
+    driveConnections(network, input).map((drive) =>
+      told(network, drive.connection, planDrive(network, drive)),
+    ),
+  )
+  const operators = [...connections, ...drives]
 
   const frames = frameCount(network)
   const recording = recordSpecs(network).map(({ name, shape }) => ({
     name,
     shape: [frames, replicas, ...shape],
   }))
-  const memory = memoryOf(network, layout.stateLength, layout.neurons, connections, recording)
+  const memory = memoryOf(network, layout.stateLength, layout.neurons, operators, recording)
   const limit = options.memoryLimit ?? defaultMemoryLimit
   if (memory.total > limit) throw tooMuch(memory, limit)
 
@@ -107,8 +116,8 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
   const sum = (of: (p: number) => number) => layout.blocks.reduce((total, _, p) => total + of(p), 0)
   const modelFlops = sum((p) => evaluation[p]!.flops * layout.blocks[p]!.size)
   const modelTime = sum((p) => evaluation[p]!.nanoseconds * layout.blocks[p]!.size)
-  const operatorFlops = connections.reduce((total, c) => total + c.cost.flops, 0)
-  const operatorTime = connections.reduce((total, c) => total + c.cost.nanoseconds, 0)
+  const operatorFlops = operators.reduce((total, c) => total + c.cost.flops, 0)
+  const operatorTime = operators.reduce((total, c) => total + c.cost.nanoseconds, 0)
   const update = layout.stateLength * stages[method]
   const noise = network.noise.sigma === 0 ? 0 : layout.neurons
   const flops = stages[method] * (modelFlops + operatorFlops) + 3 * update + 40 * noise
@@ -117,6 +126,7 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
     title: network.title,
     populations: network.populations.map(populationOf),
     connections,
+    drives,
     method,
     dt,
     steps,
@@ -127,6 +137,18 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
     flopsPerStep: flops * replicas,
     nanosecondsPerStep,
     expectedSeconds: 1e-9 * nanosecondsPerStep * replicas * steps,
+  }
+}
+
+function told(network: Network, connection: Connection, choice: PlanChoice): ProgramConnection {
+  const { place, from, to, coupling } = connection
+  return {
+    place,
+    from: network.populations[from]!.name,
+    to: network.populations[to]!.name,
+    coupling: coupling.kind,
+    dropped: coupling.kind === 'kernel' ? coupling.kernel.dropped : 0,
+    ...choice,
   }
 }
 

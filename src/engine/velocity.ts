@@ -11,16 +11,26 @@ import { kernelFromMatrices } from '../model/kernels.ts'
 import type { Connection, Input, Network } from '../model/network.ts'
 import { angleNames, geometryOf, waveVector } from '../spaces/geometry.ts'
 import type { Layout } from './layout.ts'
-import type { Operator } from './operator.ts'
+import type { PlanChoice } from './operator.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
 import { buildOperator, choosePlan } from './plan.ts'
 
 /** Adds the drive of one replica at time t to `input`, given its rates. */
 export type VelocityTerm = (replica: number, t: number, rate: Float64Array, input: Float64Array) => void
 
-/** Throws InputError at the input's place when the population has no angles, tau, or symmetric connection. */
-export function velocityDrive(network: Network, layout: Layout, input: Input): VelocityTerm {
-  if (input.term.kind !== 'velocity') throw new Error('not a velocity term')
+/** One convolution of a velocity drive: the derivative of a connection along one angle. */
+export interface DriveConnection {
+  /** the angle's index */
+  readonly axis: number
+  readonly connection: Connection
+}
+
+/**
+ * The convolutions that a velocity input needs besides the network's own.
+ * Throws InputError at the input's place when the population has no angles, tau, or symmetric connection.
+ */
+export function driveConnections(network: Network, input: Input): readonly DriveConnection[] {
+  if (input.term.kind !== 'velocity') return []
   const population = network.populations[input.to]!
   const { space } = population
   const geometry = geometryOf(space)
@@ -28,52 +38,64 @@ export function velocityDrive(network: Network, layout: Layout, input: Input): V
     throw new InputError(input.place, 'a velocity drive on C(n), SO(2) or T(k)', space.name)
   }
   const angles = angleNames(space).length
-  const { velocity } = input.term
-  if (velocity.length !== angles) {
+  const given = input.term.velocity.length
+  if (given !== angles) {
     throw new InputError(
       `${input.place}.velocity`,
       `${angles} velocit${angles === 1 ? 'y' : 'ies'}, one per angle`,
-      `${velocity.length}`,
+      `${given}`,
     )
   }
-  const tau = parameterOf(population, 'tau')
-  if (tau === undefined) {
+  if (parameterOf(population, 'tau') === undefined) {
     throw new InputError(input.place, 'a model with a time constant named tau', quoted(population.model.name))
   }
   const incoming = network.connections.filter((c) => c.to === input.to)
-  for (const connection of incoming) {
-    if (connection.coupling.kind !== 'kernel') {
-      throw new InputError(
-        input.place,
-        `a kernel in every connection to ${population.name}, so that it can be translated`,
-        `a ${connection.coupling.kind} in ${connection.place}`,
-      )
-    }
-  }
   if (incoming.length === 0) {
     throw new InputError(input.place, `a connection to ${population.name} that carries its state`, 'none')
   }
-
-  const terms: { connection: Connection; operator: Operator; speed: (t: number) => number }[] = []
-  for (let a = 0; a < angles; a++) {
-    const speed = placed(`${input.place}.velocity[${a}]`, () => compileExpression(velocity[a]!, ['t']))
-    for (const connection of incoming) {
-      if (connection.coupling.kind !== 'kernel') continue
-      const kernel = derivativeKernel(connection.coupling.kernel, a)
+  const drives: DriveConnection[] = []
+  for (let axis = 0; axis < angles; axis++) {
+    for (const { place, from, to, scale, coupling } of incoming) {
+      if (coupling.kind !== 'kernel') {
+        throw new InputError(
+          input.place,
+          `a kernel in every connection to ${population.name}, so that it can be translated`,
+          `a ${coupling.kind} in ${place}`,
+        )
+      }
+      const kernel = derivativeKernel(coupling.kernel, axis)
       if (kernel === null) continue
-      const { place, from, to, scale } = connection
-      const derived: Connection = { place, from, to, scale, coupling: { ...connection.coupling, kernel } }
-      const extended: Network = { ...network, connections: [derived] }
-      terms.push({ connection, operator: buildOperator(extended, 0, choosePlan(extended, 0)), speed })
+      const derived: Connection = { place: input.place, from, to, scale, coupling: { ...coupling, kernel } }
+      drives.push({ axis, connection: derived })
     }
   }
+  return drives
+}
+
+/** The plan of one convolution of a drive. */
+export function planDrive(network: Network, { connection }: DriveConnection): PlanChoice {
+  return choosePlan({ ...network, connections: [connection] }, 0)
+}
+
+/** Throws InputError as driveConnections does. */
+export function velocityDrive(network: Network, layout: Layout, input: Input): VelocityTerm {
+  if (input.term.kind !== 'velocity') throw new Error('not a velocity term')
+  const { velocity } = input.term
+  const drives = driveConnections(network, input)
+  const speeds = velocity.map((speed, a) =>
+    placed(`${input.place}.velocity[${a}]`, () => compileExpression(speed, ['t'])),
+  )
+  const operators = drives.map((drive) =>
+    buildOperator({ ...network, connections: [drive.connection] }, 0, planDrive(network, drive)),
+  )
+  const tau = parameterOf(network.populations[input.to]!, 'tau')!
   const to = layout.blocks[input.to]!.rate
   return (replica, t, rate, target) => {
-    for (let i = 0; i < terms.length; i++) {
-      const { connection, operator, speed } = terms[i]!
-      const gain = -ofReplica(tau, replica) * speed(t) * ofReplica(connection.scale, replica)
+    for (let i = 0; i < drives.length; i++) {
+      const { axis, connection } = drives[i]!
+      const gain = -ofReplica(tau, replica) * speeds[axis]!(t) * ofReplica(connection.scale, replica)
       if (gain === 0) continue
-      operator.apply(rate, layout.blocks[connection.from]!.rate, target, to, gain, replica)
+      operators[i]!.apply(rate, layout.blocks[connection.from]!.rate, target, to, gain, replica)
     }
   }
 }

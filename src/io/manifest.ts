@@ -21,7 +21,7 @@ export interface ManifestArray {
 }
 
 export interface ManifestPlan {
-  /** `connections[0]` */
+  /** `connections[0]`, or `inputs[1]` for the convolution of a velocity input */
   readonly connection: string
   readonly from: string
   readonly to: string

@@ -83,7 +83,7 @@ export function positionJson(decoder: PositionDecoder, values: Float64Array, at:
 }
 
 /** For each angle the lowest k > 0 of a kernel label that depends on this angle alone, 1 where there is none. */
-function lowestWaves(network: Network, population: number): number[] {
+export function lowestWaves(network: Network, population: number): number[] {
   const { space } = network.populations[population]!
   const lowest = angleNames(space).map(() => Number.POSITIVE_INFINITY)
   for (const label of orderLabels(network, population)) {

@@ -127,7 +127,7 @@ async function manifestOf(
     neurons: network.populations.reduce((sum, { space }) => sum + space.size, 0),
     hash: await experimentHash(experiment),
     experiment,
-    plan: result.program.connections.map(({ place, from, to, plan, why }) => ({
+    plan: [...result.program.connections, ...result.program.drives].map(({ place, from, to, plan, why }) => ({
       connection: place,
       from,
       to,

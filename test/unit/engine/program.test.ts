@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { describeProgram } from '../../../src/engine/describe.ts'
 import { programOf } from '../../../src/engine/program.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
+import { loadExperiment } from '../../../src/experiment/load.ts'
 import { kernelFromFamily } from '../../../src/model/kernels.ts'
 import { modelFromText } from '../../../src/model/models.ts'
 import { transferFromExpression } from '../../../src/model/transfer.ts'
@@ -111,4 +112,25 @@ describe('programOf', () => {
     const rk4 = { ...net, simulation: { ...net.simulation, method: 'rk4' as const } }
     expect(() => programOf(rk4)).toThrow(/^simulation\.method: .*Use heun/)
   })
+})
+
+test('the convolutions of a velocity input are planned, counted and shown', async () => {
+  const text = (inputs: string) => `
+goldstone: 1
+populations: { grid: { space: { group: T(2), samples: [12, 12] }, transfer: relu } }
+connections: [{ from: grid, to: grid, kernel: { spectrum: { "0,0": -3, "1,0": 2, "0,1": 1 } } }]
+inputs: [${inputs}]`
+  const bare = programOf((await loadExperiment(text(''))).network)
+  const driven = programOf((await loadExperiment(text('{ to: grid, velocity: [0.1, 0.2] }'))).network)
+  expect(bare.drives).toEqual([])
+  // d/dtheta1 keeps "1,0" alone, d/dtheta2 "0,1"
+  expect(driven.drives.map(({ place, plan, from, to }) => [place, plan, from, to])).toEqual([
+    ['inputs[0]', 'low-rank', 'grid', 'grid'],
+    ['inputs[0]', 'low-rank', 'grid', 'grid'],
+  ])
+  const extra = driven.drives.reduce((total, { cost }) => total + cost.bytes, 0)
+  expect(extra).toBeGreaterThan(0)
+  expect(driven.memory.operators - bare.memory.operators).toBe(extra)
+  expect(driven.expectedSeconds).toBeGreaterThan(bare.expectedSeconds)
+  expect(describeProgram(driven)).toContain('inputs[0]: least estimated time')
 })
