@@ -85,11 +85,22 @@ export async function buildNetwork(experiment: Experiment, files: Files = noFile
   }
 }
 
+/** Spaces that are written differently and are the same: `samples: 64` and `[64]`, `C(64)` and `C( 64 )`. */
+function alike(entry: SpaceEntry): object {
+  const { group, samples, lattice = 'rectangular' } = entry
+  return {
+    ...entry,
+    lattice,
+    ...(group === undefined ? {} : { group: group.replace(/\s/g, '') }),
+    ...(samples === undefined ? {} : { samples: [samples].flat() }),
+  }
+}
+
 /** Makes each space once: populations with equal entries sit on one object. */
 function sharedSpaces(files: Files): (entry: SpaceEntry, place: string) => Promise<Space> {
   const made = new Map<string, Space>()
   return async (entry, place) => {
-    const key = canonicalJson(entry)
+    const key = canonicalJson(alike(entry))
     const known = made.get(key)
     if (known) return known
     const { cayley } = entry

@@ -266,3 +266,21 @@ describe('initial values', () => {
     expect(await make(rows)).toEqual(await make(rows.flat()))
   })
 })
+
+it('spaces written differently are one', async () => {
+  const { network } = await loadExperiment({
+    goldstone: 1,
+    populations: {
+      a: { space: { group: 'SO(2)', samples: 8 }, transfer: 'erf' },
+      b: { space: { group: 'SO( 2 )', samples: [8] }, transfer: 'erf' },
+      c: { space: { group: 'T(2)', samples: [4, 4] }, transfer: 'erf' },
+      d: { space: { group: 'T(2)', samples: [4, 4], lattice: 'rectangular' }, transfer: 'erf' },
+      e: { space: { group: 'T(2)', samples: [4, 4], lattice: 'hexagonal' }, transfer: 'erf' },
+    },
+    connections: [{ from: 'a', to: 'b', kernel: { spectrum: { 1: 1 } } }],
+  })
+  const [a, b, c, d, e] = network.populations.map(({ space }) => space)
+  expect(a).toBe(b)
+  expect(c).toBe(d)
+  expect(e).not.toBe(c)
+})
