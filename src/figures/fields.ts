@@ -1,8 +1,9 @@
 /**
  * How the activity of a space is best seen over time: rings and finite groups as a heat map, a torus as
- * a strip of sheets, spheres as a strip of globes (SO(3) and SU(2) averaged over gamma).
+ * a strip of sheets, spheres as a strip of globes (SO(3) averaged over gamma; SU(2) cut at the first gamma, for
+ * a spin of one half has no average).
  */
-import { residue } from '../math/integers.ts'
+import { gcd, residue } from '../math/integers.ts'
 import { geometryOf, isHexagonal } from '../spaces/geometry.ts'
 import type { Space } from '../spaces/space.ts'
 import { diverging, type Rgb, sequential } from './colour.ts'
@@ -11,6 +12,7 @@ import { heatPanel } from './heat.ts'
 import type { Box } from './panel.ts'
 import { extent, printed } from './scale.ts'
 import type { Theme } from './theme.ts'
+import { cut } from './type.ts'
 
 export interface ActivityOverTime {
   /** `activity`, or what else the frames hold */
@@ -36,7 +38,10 @@ export function activityKind(space: Space): ActivityKind {
 /** Height that the panel wants at a given width. */
 export function activityHeight(space: Space, width: number): number {
   const kind = activityKind(space)
-  if (kind === 'heat') return space.size < 16 ? 92 : 122
+  if (kind === 'heat') {
+    const { marks } = rowsOf(space)
+    return Math.max(space.size < 16 ? 92 : 122, marks.length > 3 ? 32 + 10.5 * marks.length : 0)
+  }
   return (width - 9 * (filmFrames - 1)) / filmFrames + 30
 }
 
@@ -68,7 +73,8 @@ export function activityPanel(box: Box, activity: ActivityOverTime, theme: Theme
     times === null
       ? Array.from({ length: Math.min(activity.most ?? filmFrames, replicas) }, (_, i) => i)
       : filmTimes(times)
-  const side = activity.most === 1 ? 400 : 190
+  // No finer than it is seen: a viewer that shrinks a picture mixes colours, which are no values then.
+  const side = activity.most === 1 ? 360 : 150
   const pixels: [number, number] = [side, side]
   const sampler =
     kind === 'sheet' ? sheetSampler(activity.space, pixels) : globeSampler(activity.space, pixels)
@@ -85,13 +91,16 @@ export function activityPanel(box: Box, activity: ActivityOverTime, theme: Theme
     }
   })
   const torus = kind === 'sheet'
-  const average = activity.space.coordinates.has('alpha')
+  const gamma = activity.space.coordinates.get('gamma')
+  const sliced = isSliced(activity.space)
   const told = torus
     ? `${activity.name} on the sheet${isHexagonal(activity.space) ? ', its lattice repeated' : ''}`
-    : average
-      ? `${activity.name}, averaged over gamma`
-      : `${activity.name} on the sphere`
-  const title = activity.most === 1 ? activity.name : told
+    : gamma === undefined
+      ? `${activity.name} on the sphere`
+      : sliced
+        ? `${activity.name} where γ = ${printed(gamma[0]!)}`
+        : `${activity.name}, averaged over γ`
+  const title = activity.most === 1 && gamma === undefined ? activity.name : told
   return filmPanel(
     box,
     {
@@ -125,8 +134,10 @@ function rowsOf(space: Space): { order: number[]; marks: (readonly [number, stri
   const order = Array.from({ length: space.size }, (_, i) => i)
   const theta = space.coordinates.get('theta')
   const reflection = space.coordinates.get('s')
-  if (theta !== undefined && reflection === undefined && space.size > 8) {
+  if (theta !== undefined && reflection === undefined) {
     order.sort((a, b) => theta[a]! - theta[b]!)
+    if (space.size <= 8)
+      return { order, marks: order.map((_, i) => [i + 0.5, fractionOfPi(2 * i, space.size)] as const) }
     return {
       order,
       marks: [
@@ -148,13 +159,29 @@ function rowsOf(space: Space): { order: number[]; marks: (readonly [number, stri
     }
   }
   if (space.sample !== null && space.size <= 12)
-    return { order, marks: order.map((i) => [i + 0.5, shortened(space.sample!.describe(i))] as const) }
+    return {
+      order,
+      marks: order.map(
+        (i) => [i + 0.5, cut(space.sample!.describe(i).replace(/-/g, '−'), 8, longestName)] as const,
+      ),
+    }
   const marks = [0, Math.floor(space.size / 2), space.size - 1]
   return { order, marks: marks.map((i) => [i + 0.5, String(i)] as const) }
 }
 
-function shortened(name: string): string {
-  return name.length > 5 ? `${name.slice(0, 4)}…` : name
+/** numerator / denominator times pi, in lowest terms: 0, π/3, 5π/3. */
+function fractionOfPi(numerator: number, denominator: number): string {
+  if (numerator === 0) return '0'
+  const common = gcd(numerator, denominator)
+  const [above, below] = [numerator / common, denominator / common]
+  return `${above === 1 ? '' : above}π${below === 1 ? '' : `/${below}`}`
+}
+
+const longestName = 90
+
+/** SU(2) is drawn at one gamma: its half-integer spins average to zero over all of them. */
+function isSliced(space: Space): boolean {
+  return geometryOf(space) === 'spin'
 }
 
 /** Side of the window on a hexagonal sheet, in lattice lengths: a little more than one bump's own cell. */
@@ -242,7 +269,7 @@ function directionsOf(space: Space): Directions {
     x: along((i) => Math.cos(alpha[i]!) * Math.sin(beta[i]!)),
     y: along((i) => Math.sin(alpha[i]!) * Math.sin(beta[i]!)),
     z: along((i) => Math.cos(beta[i]!)),
-    fibres,
+    fibres: isSliced(space) ? fibres.map(({ first }) => ({ first, count: 1 })) : fibres,
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Rgb } from './colour.ts'
 import { type Box, caption, colourBar } from './panel.ts'
 import { image, pngAddress } from './raster.ts'
-import { element, group, text } from './svg.ts'
+import { clipped, element, group, text } from './svg.ts'
 import type { Theme } from './theme.ts'
 
 export interface FilmFrame {
@@ -50,7 +50,9 @@ export function filmPanel(box: Box, options: FilmOptions, theme: Theme): string 
         : element('rect', { ...place, fill: 'none', stroke: theme.quiet, 'stroke-width': 0.35 })
     const picture = image(place, address, `${options.title}, ${frame.name}`)
     return group({}, [
-      options.shape === 'globe' ? clipped(place, picture, `${options.title} ${i}`) : picture,
+      options.shape === 'globe'
+        ? clipped(`globe-${place.y.toFixed()}-${i}`, disc(place), [picture])
+        : picture,
       edge,
       text(place.x + side / 2, place.y + side + 11, frame.name, {
         fill: theme.quiet,
@@ -76,10 +78,7 @@ export function filmPanel(box: Box, options: FilmOptions, theme: Theme): string 
   ])
 }
 
-/** Cut to the circle inscribed in a square. */
-function clipped(square: Box, content: string, name: string): string {
-  const id = name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+function disc(square: Box): string {
   const radius = square.width / 2
-  const circle = element('circle', { cx: square.x + radius, cy: square.y + radius, r: radius - 0.25 })
-  return element('clipPath', { id }, circle) + group({ 'clip-path': `url(#${id})` }, [content])
+  return element('circle', { cx: square.x + radius, cy: square.y + radius, r: radius - 0.25 })
 }

@@ -5,6 +5,7 @@ import { image, pngAddress } from './raster.ts'
 import { linearScale } from './scale.ts'
 import { group } from './svg.ts'
 import type { Theme } from './theme.ts'
+import { widthOf } from './type.ts'
 
 export interface HeatOptions {
   readonly title: string
@@ -20,15 +21,18 @@ export interface HeatOptions {
   readonly marks: readonly (readonly [number, string])[]
 }
 
-const mostColumns = 1600
-const mostRows = 512
+/** Picture cells a point: no finer than it is seen, or colours would be mixed that are no values. */
+const cellsPerPoint = 2
 
 export function heatPanel(box: Box, options: HeatOptions, theme: Theme): string {
   const { times, values, rows, domain } = options
   const frames = times.length
-  const plot = { x: box.x + 22, y: box.y + 16, width: box.width - 22, height: box.height - 32 }
-  const columns = Math.min(frames, mostColumns)
-  const lines = Math.min(rows, mostRows)
+  const left = Math.max(22, 8 + Math.max(...options.marks.map(([, name]) => widthOf(name, 8))))
+  const plot = { x: box.x + left, y: box.y + 16, width: box.width - left, height: box.height - 32 }
+  const columns = Math.min(frames, Math.floor(plot.width * cellsPerPoint))
+  const lines = Math.min(rows, Math.floor(plot.height * cellsPerPoint))
+  const sampled = lines < rows ? `${lines} of ${rows} neurons` : ''
+  const remark = [options.remark, sampled].filter((part) => part !== '').join('; ')
   const span = domain[1] - domain[0] || 1
   const address = pngAddress(columns, lines, (column, line) => {
     const frame = Math.min(frames - 1, Math.floor(((column + 0.5) * frames) / columns))
@@ -39,7 +43,7 @@ export function heatPanel(box: Box, options: HeatOptions, theme: Theme): string 
   const x = linearScale([times[0] ?? 0, times[frames - 1] ?? 1], [plot.x, plot.x + plot.width])
   const y = linearScale([0, rows], [plot.y + plot.height, plot.y])
   return group({}, [
-    caption(box.x, box.y + 6, options.title, options.remark, theme),
+    caption(box.x, box.y + 6, options.title, remark, theme),
     colourBar(box.x + box.width, box.y + 6, domain, options.colour, theme),
     image(plot, address, options.title),
     timeAxis(plot, x, theme, 6),

@@ -1,6 +1,6 @@
 /** Quantities over time: replicas as thin lines, the curve's own name at its end instead of a legend. */
 import { axisLeft, type Box, caption, timeAxis } from './panel.ts'
-import { extent, linearScale } from './scale.ts'
+import { extent, linearScale, printed } from './scale.ts'
 import { element, group, polyline, text } from './svg.ts'
 import type { Theme } from './theme.ts'
 
@@ -20,8 +20,8 @@ export interface LinesOptions {
   readonly include?: readonly number[]
   /** fixed marks of the vertical axis, e.g. angles */
   readonly marks?: readonly (readonly [number, string])[]
-  /** room at the right for the curves' names */
-  readonly nameWidth?: number
+  /** room at the right, for the curves' names */
+  readonly room: number
   /** the value that a curve wraps by (2 pi for an angle): a jump of more than half is not joined */
   readonly period?: number
 }
@@ -30,11 +30,10 @@ const mostPoints = 240
 
 export function linesPanel(box: Box, options: LinesOptions, theme: Theme): string {
   const { times, curves } = options
-  const named = curves.some((curve) => curve.name !== '')
   const plot = {
     x: box.x + 22,
     y: box.y + 16,
-    width: box.width - 22 - (named ? (options.nameWidth ?? 30) : 6),
+    width: box.width - 22 - options.room,
     height: box.height - 16 - 16,
   }
   const [low, high] = extent([
@@ -42,7 +41,10 @@ export function linesPanel(box: Box, options: LinesOptions, theme: Theme): strin
     ...(options.marks ?? []).map(([value]) => value),
     ...curves.flatMap((curve) => curve.lines.flatMap((line) => extent(line))),
   ])
+  const level = low === high
   const margin = options.marks ? 0 : (high - low || 1) * 0.04
+  // What never changes is drawn on its axis, which then has one number.
+  const marks = options.marks ?? (level ? [[low, printed(low)] as const] : null)
   const y = linearScale([low, high + margin], [plot.y + plot.height, plot.y])
   const x = linearScale([times[0] ?? 0, times[times.length - 1] ?? 1], [plot.x, plot.x + plot.width])
   const stride = Math.max(1, Math.ceil(times.length / mostPoints))
@@ -65,9 +67,9 @@ export function linesPanel(box: Box, options: LinesOptions, theme: Theme): strin
   return group({}, [
     caption(box.x, box.y + 6, options.title, options.remark, theme),
     timeAxis(plot, x, theme, 4),
-    axisLeft(plot, y, theme, options.marks ? { values: options.marks } : {}),
+    axisLeft(plot, y, theme, marks ? { values: marks } : {}),
     ...drawn,
-    ...(named ? names(plot, curves, y) : []),
+    ...names(plot, curves, y),
   ])
 }
 
@@ -94,6 +96,7 @@ function points(
 /** Each curve's name beside its highest end, pushed apart until no two touch. */
 function names(plot: Box, curves: readonly Curve[], y: (value: number) => number): string[] {
   const places = curves
+    .filter((curve) => curve.name !== '')
     .map((curve) => {
       const ends = curve.lines.map((line) => line[line.length - 1]!).filter(Number.isFinite)
       return { curve, at: y(ends.length === 0 ? 0 : Math.max(...ends)) }

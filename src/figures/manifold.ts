@@ -4,7 +4,7 @@
  */
 import { hex, mix, type Rgb, rgbOf } from './colour.ts'
 import { type Box, caption } from './panel.ts'
-import { element, group, length, polyline, smoothCurve, text } from './svg.ts'
+import { clipped, element, group, length, polyline, smoothCurve, text } from './svg.ts'
 import type { Theme } from './theme.ts'
 
 export interface ManifoldOptions {
@@ -12,7 +12,8 @@ export interface ManifoldOptions {
   readonly remark: string
   /** 3 coordinates a point (flat projections have z = 0) */
   readonly points: Float64Array
-  readonly colours: readonly Rgb[]
+  /** null where a state has no position: drawn in the quiet ink */
+  readonly colours: readonly (Rgb | null)[]
   /** a trail per drawn replica: which point it leads to, and 3 coordinates a vertex */
   readonly trails: readonly { readonly point: number; readonly vertices: Float64Array }[]
   /** the coordinate axes in the same space, with their names */
@@ -39,7 +40,7 @@ function viewOf(eye: ManifoldOptions['eye']): View {
 
 export function manifoldPanel(box: Box, options: ManifoldOptions, theme: Theme): string {
   const view = viewOf(options.eye)
-  const reach = Math.max(largest(options.points), ...options.guides.map((g) => largest(g.vertices))) || 1
+  const reach = reachOf(options)
   // A name beside a horizontal axis needs more room than one above a vertical axis.
   const beside = options.eye === null && options.axes.length > 0 ? 46 : 22
   const radius = Math.min(box.width / 2 - beside, (box.height - 16) / 2 - 22) / reach
@@ -49,16 +50,18 @@ export function manifoldPanel(box: Box, options: ManifoldOptions, theme: Theme):
     return [centre[0] + right * radius, centre[1] - up * radius, towards / reach]
   }
   const paper = rgbOf(theme.paper)
+  const quiet = rgbOf(theme.quiet)
   const fogged = (colour: Rgb, depth: number, most: number) =>
     hex(mix(colour, paper, options.eye === null ? 0 : most * Math.max(0, (1 - depth) / 2)))
 
   const trails = options.trails
     .map((trail) => {
-      const count = trail.vertices.length / 3
-      return { ...trail, count, depth: place(trail.vertices, count - 1)[2] }
+      const count = finiteVertices(trail.vertices)
+      return { ...trail, count, depth: count === 0 ? 0 : place(trail.vertices, count - 1)[2] }
     })
+    .filter(({ count }) => count > 1)
     .sort((a, b) => a.depth - b.depth)
-    .map((trail) => trailParts(trail, place, fogged(options.colours[trail.point]!, trail.depth, 0.6)))
+    .map((trail) => trailParts(trail, place, fogged(options.colours[trail.point] ?? quiet, trail.depth, 0.6)))
 
   const count = options.points.length / 3
   const size = count > 600 ? 1.2 : count > 160 ? 1.9 : count > 40 ? 2.4 : 3
@@ -70,15 +73,21 @@ export function manifoldPanel(box: Box, options: ManifoldOptions, theme: Theme):
         cx: at[0],
         cy: at[1],
         r: size * (options.eye === null ? 1 : 1 + 0.28 * at[2]),
-        fill: fogged(options.colours[i]!, at[2], 0.5),
+        fill: fogged(options.colours[i] ?? quiet, at[2], 0.5),
       }),
     )
   return group({}, [
     caption(box.x, box.y + 6, options.title, options.remark, theme),
     ...guideParts(options.guides, place, theme),
     ...options.axes.map((axis) => axisLine(axis, view, centre, radius * reach, theme)),
-    group({ fill: 'none', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }, trails),
-    group({ stroke: theme.paper, 'stroke-width': 0.35 }, dots),
+    clipped(
+      `stage-${box.y.toFixed()}`,
+      element('rect', { x: box.x, y: box.y + 12, width: box.width, height: box.height - 12 }),
+      [
+        group({ fill: 'none', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }, trails),
+        group({ stroke: theme.paper, 'stroke-width': 0.35 }, dots),
+      ],
+    ),
     ...options.axes.map((axis) => axisName(axis, view, centre, radius * reach, theme)),
   ])
 }
@@ -164,6 +173,24 @@ function axisName(axis: Axis, view: View, centre: readonly [number, number], rea
     'stroke-linejoin': 'round',
     'paint-order': 'stroke',
   })
+}
+
+/** Of a way that began far out no more is shown than this many times the manifold's own size. */
+const farthest = 1.8
+
+/**
+ * What the panel shows in each direction: the final states and their surface, and the ways there unless they
+ * began far outside; all of those where the states have shrunk to nothing.
+ */
+function reachOf({ points, guides, trails }: ManifoldOptions): number {
+  const end = Math.max(largest(points), ...guides.map((guide) => largest(guide.vertices)))
+  const run = trails.reduce((most, trail) => Math.max(most, largest(trail.vertices)), end)
+  return (end > 1e-3 * run ? Math.min(run, farthest * end) : run) || 1
+}
+
+function finiteVertices(vertices: Float64Array): number {
+  const bad = vertices.findIndex((value) => !Number.isFinite(value))
+  return Math.floor((bad < 0 ? vertices.length : bad) / 3)
 }
 
 function largest(points: Float64Array): number {

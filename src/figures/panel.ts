@@ -2,7 +2,7 @@
 import { hex, type Rgb } from './colour.ts'
 import { image, pngAddress } from './raster.ts'
 import { printed, type Scale, ticks } from './scale.ts'
-import { element, group, text } from './svg.ts'
+import { element, escaped, group, text } from './svg.ts'
 import type { Theme } from './theme.ts'
 
 export interface Box {
@@ -17,8 +17,8 @@ export function caption(x: number, y: number, title: string, remark: string, the
   return element(
     'text',
     { x, y, fill: theme.ink },
-    element('tspan', { 'font-weight': 600 }, title),
-    remark === '' ? '' : element('tspan', { dx: 6, fill: theme.quiet }, remark),
+    element('tspan', { 'font-weight': 600 }, escaped(title)),
+    remark === '' ? '' : element('tspan', { dx: 6, fill: theme.quiet }, escaped(remark)),
   )
 }
 
@@ -81,6 +81,33 @@ export function colourBar(
     text(strip.x - 4, baseline, printed(domain[0], step), { 'text-anchor': 'end' }),
     text(right, baseline, high, { 'text-anchor': 'end' }),
   ])
+}
+
+/** A key to colours of directions: the near and the far half of a ball, as the eye sees them. */
+export function directionKey(
+  centre: readonly [number, number],
+  radius: number,
+  colour: (right: number, up: number, towards: number) => Rgb,
+  theme: Theme,
+): string {
+  const pixels = 40
+  const halves = ([1, -1] as const).map((side, i) => {
+    const address = pngAddress(pixels, pixels, (column, row) => {
+      const [right, up] = [((column + 0.5) / pixels) * 2 - 1, 1 - ((row + 0.5) / pixels) * 2]
+      const rest = 1 - right * right - up * up
+      return rest < 0 ? null : colour(right, up, side * Math.sqrt(rest))
+    })
+    const place = { x: centre[0] - radius + i * (2 * radius + 34), y: centre[1] - radius }
+    return [
+      image(
+        { ...place, width: 2 * radius, height: 2 * radius },
+        address,
+        side > 0 ? 'near half' : 'far half',
+      ),
+      text(place.x + 2 * radius + 4, centre[1] + 2.8, side > 0 ? 'near' : 'far', { fill: theme.quiet }),
+    ].join('')
+  })
+  return group({}, halves)
 }
 
 /** A key to the cyclic map: a small ring whose angle is the position. */

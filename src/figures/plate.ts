@@ -1,17 +1,23 @@
 /**
  * The picture of a run, as a plate: the manifold first and large, order parameters and position beside it,
- * activity over time below. Plain data in, SVG text out; 180 mm wide.
+ * activity over time below; then the other populations. Plain data in, SVG text out; 180 mm wide.
  */
 import type { RecordedArray } from '../engine/recording.ts'
 import type { Space } from '../spaces/space.ts'
-import { cyclic, type Rgb } from './colour.ts'
 import { activityHeight, activityKind, activityPanel } from './fields.ts'
-import { manifoldPanel } from './manifold.ts'
-import { type Box, cyclicKey } from './panel.ts'
-import { coordinatesOf, type OrderBasis, type Projection, pictureBasis, projectionOf } from './projection.ts'
-import { energyPanel, orderPanel, phasePanel, speedPanel } from './side.ts'
-import { element, escaped, group, length, text } from './svg.ts'
+import type { Box } from './panel.ts'
+import {
+  type AngleOverTime,
+  energyPanel,
+  orderPanel,
+  positionPanel,
+  type SidePanel,
+  speedPanel,
+} from './side.ts'
+import { type Stage, stageOf, stagePanel } from './stage.ts'
+import { element, escaped, length, text } from './svg.ts'
 import { pageWidth, pointsPerMillimetre, type Theme } from './theme.ts'
+import { broken, cut, widthOf } from './type.ts'
 
 export interface PlatePopulation {
   readonly name: string
@@ -25,6 +31,8 @@ export interface PlatePopulation {
   readonly activity: RecordedArray | null
   /** [time, replica, label] */
   readonly order: RecordedArray | null
+  /** the angles of its position, where it has such and they are known over time */
+  readonly angles: readonly AngleOverTime[]
 }
 
 export interface Plate {
@@ -41,61 +49,166 @@ const margin = 16
 const inner = pageWidth - 2 * margin
 const sideWidth = 186
 const gutter = 20
-const mainHeight = 272
+const stageHeight = 272
+const sidePanelHeight = 80
+const gap = 16
+const mostPopulations = 3
+
+/** A piece of the plate that begins at y. */
+interface Piece {
+  readonly height: number
+  readonly parts: readonly string[]
+}
 
 /** SVG text of the whole plate. */
 export function drawPlate(plate: Plate, theme: Theme): string {
-  const main = plate.populations[0]!
-  const parts: string[] = [
-    text(margin, 25, plate.title, { fill: theme.ink, 'font-size': 13, 'font-weight': 600 }),
-  ]
-  let head = 37.5
+  const parts: string[] = []
+  let y = 25
+  for (const line of broken(plate.title, 13, inner, 2)) {
+    parts.push(text(margin, y, line, { fill: theme.ink, 'font-size': 13, 'font-weight': 600 }))
+    y += 16
+  }
+  y = Math.max(y, 41) - 3.5
   for (const line of fitted(plate.subtitle, inner)) {
-    parts.push(text(margin, head, line, { fill: theme.quiet }))
-    head += 10.5
+    parts.push(text(margin, y, line, { fill: theme.quiet }))
+    y += 10.5
   }
-  parts.push(rule(head - 2, theme))
-  const top = head + 10
-  const basis = pictureBasis(main.space, main.labels, main.final, main.replicas)
-  const stage = { x: margin, y: top, width: inner - sideWidth - gutter, height: mainHeight }
-  const side = { x: margin + inner - sideWidth, y: top, width: sideWidth, height: mainHeight }
-  let colours: readonly Rgb[] = []
-  let drawn: Drawn | null = null
-  if (basis.columns > 0) {
-    drawn = manifoldOf(main, basis, plate.times)
-    const { projection, finals } = drawn
-    colours = finals.map((order) => projection.colour(order, theme.name))
-    parts.push(stagePanel(stage, main, drawn, colours, theme))
-  }
-  const beside = sidePanels(side, plate, main, drawn, colours, theme)
-  const still = beside.length === 0 && activityKind(main.space) !== 'heat'
-  parts.push(...(still ? [stillPanel(side, main, theme)] : beside))
-  let y = top + mainHeight + 14
-  for (const population of plate.populations.slice(0, 3)) {
-    const { activity } = population
-    if (still && population === main) continue
-    const film = activityKind(population.space) !== 'heat'
-    if (activity === null ? !film : plate.times.length < 2) continue
-    const height = activityHeight(population.space, inner)
-    parts.push(rule(y, theme))
-    const several = plate.populations.length > 1
-    parts.push(
-      activityPanel(
-        { x: margin, y: y + 12, width: inner, height },
-        {
-          name: `${several ? `${population.name}: ` : ''}${activity === null ? 'final state' : 'activity'}`,
-          space: population.space,
-          ...(activity === null
-            ? { times: null, values: population.final }
-            : { times: plate.times, values: firstReplica(activity) }),
-          replicas: population.replicas,
-        },
-        theme,
-      ),
-    )
-    y += height + 24
+  parts.push(rule(y - 2, theme))
+  y += 10
+  const shown = plate.populations.slice(0, mostPopulations)
+  const several = plate.populations.length > 1
+  shown.forEach((population, index) => {
+    const top = y
+    if (several) y += 15
+    const pieces = index === 0 ? mainPieces : otherPieces
+    for (const draw of pieces(population, plate, theme)) {
+      const { height, parts: drawn } = draw(y)
+      if (drawn.length === 0) continue
+      parts.push(...drawn)
+      y += height
+    }
+    if (!several) return
+    parts.push(text(margin, top + 6, population.name, heading(theme)))
+    if (index + 1 < shown.length) {
+      parts.push(rule(y, theme))
+      y += 12
+    }
+  })
+  if (shown.length < plate.populations.length) {
+    const note = `${shown.length} of ${plate.populations.length} populations are drawn`
+    parts.push(text(margin, y + 6, note, { fill: theme.quiet }))
+    y += 14
   }
   return page(y + 2, parts, plate, theme)
+}
+
+const heading = (theme: Theme) => ({ fill: theme.ink, 'font-size': 10, 'font-weight': 600 })
+
+type Pieces = (population: PlatePopulation, plate: Plate, theme: Theme) => ((y: number) => Piece)[]
+
+/** The first population: its stage, what stands beside it, its activity. */
+const mainPieces: Pieces = (main, plate, theme) => {
+  const stage = stageOf(main, plate.times, theme)
+  const panels = sidePanels(plate, main, stage, theme)
+  const still = panels.length === 0 && activityKind(main.space) !== 'heat'
+  return [
+    (y) => {
+      if (stage === null) return row(y, panels, 112)
+      const height = Math.max(stageHeight, panels.length * (sidePanelHeight + gap) - gap)
+      const beside = { x: margin + inner - sideWidth, y, width: sideWidth, height }
+      const alone = panels.length === 0 && !still
+      const width = alone ? inner : inner - sideWidth - gutter
+      return {
+        height: height + 14,
+        parts: [
+          stagePanel({ x: margin, y, width, height }, stage, main.replicas, theme),
+          ...(still ? [stillPanel(beside, main, theme)] : column(beside, panels)),
+        ],
+      }
+    },
+    (y) => (still && stage !== null ? nothing : activityOverTime(y, main, plate, theme, stage !== null)),
+  ]
+}
+
+/** Another population: its activity, and its order parameters and position in a row. */
+const otherPieces: Pieces = (population, plate, theme) => [
+  (y) => activityOverTime(y, population, plate, theme, false),
+  (y) => {
+    const { times } = plate
+    if (times.length < 3) return nothing
+    const { replicas, order, angles } = population
+    const colours = stageOf(population, times, theme)?.colours ?? []
+    return row(
+      y,
+      [
+        ...(order === null ? [] : [orderPanel(times, order, theme)]),
+        ...angles.slice(0, 2).map((angle) => positionPanel(times, angle, replicas, colours, theme)),
+      ],
+      96,
+    )
+  },
+]
+
+const nothing: Piece = { height: 0, parts: [] }
+
+/** Under each other, their times aligned. */
+function column(box: Box, panels: readonly SidePanel[]): string[] {
+  const room = Math.max(...panels.map((panel) => panel.room))
+  const share = panels.length === 1 ? 1.6 : panels.length
+  const height = (box.height - gap * (Math.ceil(share) - 1)) / share
+  return panels.map((panel, i) => panel.draw({ ...box, y: box.y + i * (height + gap), height }, room))
+}
+
+/** Beside each other, two or three to the page's width. */
+function row(y: number, panels: readonly SidePanel[], height: number): Piece {
+  if (panels.length === 0) return nothing
+  const room = Math.max(...panels.map((panel) => panel.room))
+  const across = Math.max(2, panels.length)
+  const width = (inner - gutter * (across - 1)) / across
+  const place = (i: number) => ({ x: margin + i * (width + gutter), y, width, height })
+  return { height: height + 12, parts: panels.map((panel, i) => panel.draw(place(i), room)) }
+}
+
+function activityOverTime(
+  y: number,
+  population: PlatePopulation,
+  { times }: Plate,
+  theme: Theme,
+  ruled: boolean,
+): Piece {
+  const { space, activity, final, replicas } = population
+  const film = activityKind(space) !== 'heat'
+  if (activity === null ? !film : times.length < 2) return nothing
+  const height = activityHeight(space, inner)
+  const gone = ruled ? 12 : 0
+  const shown =
+    activity === null
+      ? { name: 'final state', space, times: null, values: final, replicas }
+      : { name: 'activity', space, times, values: firstReplica(activity), replicas }
+  const panel = activityPanel({ x: margin, y: y + gone, width: inner, height }, shown, theme)
+  return { height: height + gone + 12, parts: [...(ruled ? [rule(y, theme)] : []), panel] }
+}
+
+function sidePanels(plate: Plate, main: PlatePopulation, stage: Stage | null, theme: Theme): SidePanel[] {
+  const { times, energy } = plate
+  if (times.length < 3) return []
+  const colours = stage?.colours ?? []
+  const panels: SidePanel[] = []
+  if (main.order !== null) panels.push(orderPanel(times, main.order, theme))
+  if (stage !== null)
+    for (const angle of main.angles.slice(0, 3))
+      panels.push(positionPanel(times, angle, main.replicas, colours, theme))
+  if (energy !== null) panels.push(energyPanel(times, energy, theme))
+  if (main.activity !== null && panels.length < 2)
+    panels.push(speedPanel(times, main.activity, colours, theme))
+  return panels
+}
+
+/** Where nothing was recorded over time: the final state of the first replica, large. */
+function stillPanel(box: Box, population: PlatePopulation, theme: Theme): string {
+  const { space, final, replicas } = population
+  const shown = { name: 'final state', space, times: null, values: final, replicas, most: 1 }
+  return activityPanel({ ...box, height: box.width + 30 }, shown, theme)
 }
 
 function page(height: number, parts: readonly string[], plate: Plate, theme: Theme): string {
@@ -118,13 +231,13 @@ function page(height: number, parts: readonly string[], plate: Plate, theme: The
   )}\n`
 }
 
-/** Broken at its middle dots into lines that fit; 8-point Inter takes 4.2 points a character. */
+/** Broken at its middle dots into lines that fit. */
 function fitted(subtitle: string, width: number): string[] {
   const lines: string[] = []
   for (const part of subtitle.split(' · ')) {
     const longer = `${lines.at(-1)} · ${part}`
-    if (lines.length > 0 && longer.length * 4.2 <= width) lines[lines.length - 1] = longer
-    else lines.push(part)
+    if (lines.length > 0 && widthOf(longer, 8) <= width) lines[lines.length - 1] = longer
+    else lines.push(cut(part, 8, width))
   }
   return lines
 }
@@ -138,113 +251,6 @@ function rule(y: number, theme: Theme): string {
     stroke: theme.rule,
     'stroke-width': 0.5,
   })
-}
-
-interface Drawn {
-  readonly basis: OrderBasis
-  readonly projection: Projection
-  readonly finals: readonly Float64Array[]
-  readonly points: Float64Array
-  readonly trails: readonly { readonly point: number; readonly vertices: Float64Array }[]
-}
-
-const mostTrails = 96
-const mostVertices = 90
-
-function manifoldOf(population: PlatePopulation, basis: OrderBasis, times: Float64Array): Drawn {
-  const { replicas, final, activity } = population
-  const N = basis.size
-  const finals = Array.from({ length: replicas }, (_, r) => coordinatesOf(basis, final, r * N))
-  const projection = projectionOf(basis, finals)
-  const points = new Float64Array(3 * replicas)
-  finals.forEach((order, r) => {
-    projection.project(order, points, r)
-  })
-  const trails: { point: number; vertices: Float64Array }[] = []
-  if (activity !== null && times.length > 1) {
-    const frames = spread(times.length, mostVertices, 1.8)
-    for (const r of spread(replicas, mostTrails, 1)) {
-      const vertices = new Float64Array(3 * frames.length)
-      frames.forEach((frame, i) => {
-        const order = coordinatesOf(basis, activity.data, (frame * replicas + r) * N)
-        projection.project(order, vertices, i)
-      })
-      trails.push({ point: r, vertices })
-    }
-  }
-  return { basis, projection, finals, points, trails }
-}
-
-/** At most `most` indices of 0 ... count - 1, ends included, denser at the start when power > 1. */
-function spread(count: number, most: number, power: number): number[] {
-  if (count <= most) return Array.from({ length: count }, (_, i) => i)
-  const chosen = new Set<number>()
-  for (let i = 0; i < most; i++) chosen.add(Math.round((count - 1) * (i / (most - 1)) ** power))
-  return [...chosen]
-}
-
-function stagePanel(
-  box: Box,
-  population: PlatePopulation,
-  drawn: Drawn,
-  colours: readonly Rgb[],
-  theme: Theme,
-): string {
-  const { projection } = drawn
-  const key = projection.cyclic
-    ? group({}, [
-        cyclicKey([box.x + 11, box.y + box.height - 13], 8, (angle) => cyclic(angle, theme.name)),
-        text(box.x + 25, box.y + box.height - 10.2, 'phase', { fill: theme.quiet }),
-      ])
-    : ''
-  const count = population.replicas
-  const remark = `${projection.how}; ${count === 1 ? 'one replica' : `${count} replicas`}`
-  return (
-    manifoldPanel(
-      box,
-      {
-        title: 'final states',
-        remark,
-        points: drawn.points,
-        colours,
-        trails: drawn.trails,
-        axes: projection.axes,
-        guides: projection.guides,
-        eye: projection.eye,
-      },
-      theme,
-    ) + key
-  )
-}
-
-function sidePanels(
-  box: Box,
-  plate: Plate,
-  main: PlatePopulation,
-  drawn: Drawn | null,
-  colours: readonly Rgb[],
-  theme: Theme,
-): string[] {
-  const { times, energy } = plate
-  if (times.length < 3) return []
-  const panels: ((place: Box) => string)[] = []
-  if (main.order !== null) panels.push(orderPanel(times, main.order, theme))
-  const hasPhase = drawn !== null && drawn.projection.phase(drawn.finals[0]!) !== null
-  if (main.activity !== null && drawn !== null && hasPhase)
-    panels.push(phasePanel(times, main.activity, drawn.basis, drawn.projection, colours, theme))
-  if (energy !== null && panels.length < 2) panels.push(energyPanel(times, energy, theme))
-  if (main.activity !== null && panels.length < 2)
-    panels.push(speedPanel(times, main.activity, colours, theme))
-  const gap = 16
-  const height = (box.height - gap) / (panels.length === 1 ? 1.6 : 2)
-  return panels.map((panel, i) => panel({ ...box, y: box.y + i * (height + gap), height }))
-}
-
-/** Where nothing was recorded over time: the final state of the first replica, large. */
-function stillPanel(box: Box, population: PlatePopulation, theme: Theme): string {
-  const { space, final, replicas } = population
-  const shown = { name: 'final state', space, times: null, values: final, replicas, most: 1 }
-  return activityPanel({ ...box, height: box.width + 30 }, shown, theme)
 }
 
 function firstReplica(array: RecordedArray): Float64Array {

@@ -4,8 +4,9 @@
  * phases, or the first principal components; and the colour of the position.
  */
 import { symmetricEigen } from '../math/eigen.ts'
+import { angleNames } from '../spaces/geometry.ts'
 import type { Space } from '../spaces/space.ts'
-import { cyclic, directional, type Rgb } from './colour.ts'
+import { cyclic, directional, type Rgb, rgbOf, series } from './colour.ts'
 
 export interface OrderBasis {
   readonly labels: readonly string[]
@@ -16,6 +17,8 @@ export interface OrderBasis {
   /** column after column, each the basis function times the weights */
   readonly weighted: Float64Array
   readonly size: number
+  /** how many angles the space has */
+  readonly circles: number
 }
 
 /** The weighted basis of some labels of a space, labels of the constant left out. */
@@ -36,7 +39,7 @@ export function orderBasis(space: Space, labels: readonly string[]): OrderBasis 
   let at = 0
   for (const basis of bases)
     for (let i = 0; i < basis.length; i++) weighted[at++] = basis[i]! * space.weights[i % space.size]!
-  return { labels: kept, widths, columns, weighted, size: space.size }
+  return { labels: kept, widths, columns, weighted, size: space.size, circles: angleNames(space).length }
 }
 
 function isConstant(basis: Float64Array): boolean {
@@ -105,14 +108,20 @@ function pairsOnly(basis: OrderBasis): boolean {
   return basis.widths.every((width) => width === 2)
 }
 
-/** The coordinates of the field that begins at `offset`. */
+/** Below this share of the mean size of the field its order parameters are rounding, as for positions. */
+const negligible = 1e-9
+
+/** The coordinates of the field that begins at `offset`; exactly 0 where they are all but 0. */
 export function coordinatesOf(basis: OrderBasis, field: ArrayLike<number>, offset: number): Float64Array {
   const result = new Float64Array(basis.columns)
+  let size = 0
+  for (let i = 0; i < basis.size; i++) size += Math.abs(field[offset + i]!)
+  const least = (negligible * size) / basis.size
   for (let column = 0; column < basis.columns; column++) {
     const start = column * basis.size
     let sum = 0
     for (let i = 0; i < basis.size; i++) sum += basis.weighted[start + i]! * field[offset + i]!
-    result[column] = sum
+    result[column] = Math.abs(sum) < least ? 0 : sum
   }
   return result
 }
@@ -130,25 +139,38 @@ export interface Projection {
   readonly eye: { readonly elevation: number; readonly azimuth: number } | null
   /** thin iso-lines of the coordinates, where the picture has a surface */
   readonly guides: readonly Guide[]
-  /** whether the colours need a key: a ring of the cyclic map for the phase */
-  readonly cyclic: boolean
-  /** the phase that the colour shows, in radians; null where it is a direction */
-  phase(order: Float64Array): number | null
+  /** the key that the colours need: to a phase, in words, or to directions; null where there is nothing to say */
+  readonly key: { readonly phase: string } | 'direction' | null
   /** writes the point of `order` (length columns) at `out[3 * i]` */
   project(order: Float64Array, out: Float64Array, i: number): void
-  colour(order: Float64Array, theme: 'light' | 'dark'): Rgb
+  /** null where the state has no such phase or direction */
+  colour(order: Float64Array, theme: 'light' | 'dark'): Rgb | null
 }
 
 const axonometric = { elevation: 0.42, azimuth: 1.05 }
 
-/** Chooses by the shape of the final order parameters of all replicas. */
-export function projectionOf(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
+/**
+ * Chooses by the shape of the order parameters of all replicas: the final ones or, where the network has come
+ * to rest and they are all but gone (`faded`), those of the whole run; then no surface is drawn.
+ */
+export function projectionOf(basis: OrderBasis, states: readonly Float64Array[], faded: boolean): Projection {
   const pairs = pairsOnly(basis)
-  if (basis.columns === 2) return flat(basis)
-  if (basis.columns === 3 && basis.labels.length === 1) return solid(basis, finals)
-  if (pairs && basis.labels.length <= 3 && bothPhases(basis, finals)) return torus(basis, finals)
-  if (pairs && basis.labels.length === 2) return crossed(basis, finals)
-  return principal(basis, finals)
+  const projection =
+    basis.columns === 2
+      ? flat(basis)
+      : basis.columns === 3 && basis.labels.length === 1
+        ? solid(basis, states)
+        : !faded && pairs && areTwoPhases(basis) && bothPhases(states)
+          ? torus(basis, states)
+          : pairs && basis.labels.length === 2
+            ? crossed(basis, states)
+            : principal(basis, states)
+  return faded ? { ...projection, guides: [] } : projection
+}
+
+/** Two pairs, or three on a space of two angles, where the third phase follows from the others. */
+function areTwoPhases(basis: OrderBasis): boolean {
+  return basis.labels.length === 2 || (basis.labels.length === 3 && basis.circles === 2)
 }
 
 function pairNames(label: string): [string, string] {
@@ -165,14 +187,13 @@ function flat(basis: OrderBasis): Projection {
     ],
     eye: null,
     guides: [],
-    cyclic: false,
+    key: null,
     project(order, out, i) {
       out[3 * i] = order[0]!
       out[3 * i + 1] = order[1]!
       out[3 * i + 2] = 0
     },
-    phase: (order) => Math.atan2(order[1]!, order[0]!),
-    colour: (order, theme) => cyclic(Math.atan2(order[1]!, order[0]!), theme),
+    colour: (order, theme) => phaseColour(order[0]!, order[1]!, theme),
   }
 }
 
@@ -190,15 +211,15 @@ function solid(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
     ],
     eye: axonometric,
     guides: globe(radius),
-    cyclic: false,
+    key: 'direction',
     project(order, out, i) {
       out[3 * i] = order[2]!
       out[3 * i + 1] = order[0]!
       out[3 * i + 2] = order[1]!
     },
-    phase: () => null,
     colour(order, theme) {
-      const size = Math.hypot(...order) || 1
+      const size = Math.hypot(...order)
+      if (size === 0) return null
       return directional(order[2]! / size, order[0]! / size, order[1]! / size, theme)
     },
   }
@@ -223,7 +244,7 @@ function crossed(basis: OrderBasis, finals: readonly Float64Array[]): Projection
     guides.push(circle((t) => [c * Math.cos(t), s * Math.cos(t), mean(far) * Math.sin(t)]))
   }
   return {
-    how: 'two pairs of order parameters, crosswise',
+    how: `planes of m(${basis.labels[0]}) and m(${basis.labels[1]}), one through the other`,
     axes: [
       { direction: [1, 0, 0], name: first[0] },
       { direction: [0, 1, 0], name: first[1] },
@@ -232,31 +253,32 @@ function crossed(basis: OrderBasis, finals: readonly Float64Array[]): Projection
     ],
     eye: axonometric,
     guides,
-    cyclic: true,
+    key: { phase: 'phase of the larger' },
     project(order, out, i) {
       out[3 * i] = order[0]! + across[0] * order[2]!
       out[3 * i + 1] = order[1]! + across[1] * order[2]!
       out[3 * i + 2] = order[3]!
     },
-    phase: strongerPhase,
-    colour: (order, theme) => cyclic(strongerPhase(order), theme),
+    colour(order, theme) {
+      const second = Math.hypot(order[2]!, order[3]!) > Math.hypot(order[0]!, order[1]!)
+      return second ? phaseColour(order[2]!, order[3]!, theme) : phaseColour(order[0]!, order[1]!, theme)
+    },
   }
 }
 
-function strongerPhase(order: Float64Array): number {
-  const second = Math.hypot(order[2]!, order[3]!) > Math.hypot(order[0]!, order[1]!)
-  return second ? Math.atan2(order[3]!, order[2]!) : Math.atan2(order[1]!, order[0]!)
-}
-
-/** Whether most states have a phase on the first two labels: then they lie on a torus. */
-function bothPhases(basis: OrderBasis, finals: readonly Float64Array[]): boolean {
-  if (basis.labels.length < 2) return false
-  const both = finals.filter((order) => {
+/** Whether nearly all states have a phase on the first two labels: then they lie on a torus. */
+function bothPhases(states: readonly Float64Array[]): boolean {
+  const both = states.filter((order) => {
     const a = Math.hypot(order[0]!, order[1]!)
     const b = Math.hypot(order[2]!, order[3]!)
     return Math.min(a, b) > 0.25 * Math.max(a, b)
   })
-  return both.length > 0.6 * finals.length && finals.length > 0
+  return states.length > 0 && both.length >= 0.8 * states.length
+}
+
+/** The colour of the angle of a pair; none where the pair is 0. */
+function phaseColour(re: number, im: number, theme: 'light' | 'dark'): Rgb | null {
+  return re === 0 && im === 0 ? null : cyclic(Math.atan2(im, re), theme)
 }
 
 const tube = 0.44
@@ -271,7 +293,7 @@ function torus(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
     axes: [],
     eye: { elevation: 0.72, azimuth: 1.05 },
     guides: torusGrid(),
-    cyclic: true,
+    key: { phase: `phase of m(${basis.labels[0]})` },
     project(order, out, i) {
       const around = Math.hypot(order[0]!, order[1]!) / firstMean
       const across = (tube * Math.hypot(order[2]!, order[3]!)) / secondMean
@@ -281,8 +303,7 @@ function torus(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
       out[3 * i + 1] = distance * Math.sin(a)
       out[3 * i + 2] = across * Math.sin(b)
     },
-    phase: (order) => Math.atan2(order[1]!, order[0]!),
-    colour: (order, theme) => cyclic(Math.atan2(order[1]!, order[0]!), theme),
+    colour: (order, theme) => phaseColour(order[0]!, order[1]!, theme),
   }
 }
 
@@ -290,7 +311,7 @@ function torus(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
 function principal(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
   const D = basis.columns
   const moment = new Float64Array(D * D)
-  for (const order of finals)
+  for (const order of finals.filter((state) => state.every(Number.isFinite)))
     for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) moment[i * D + j]! += order[i]! * order[j]!
   const eigen = symmetricEigen(moment, D)
   const kept = Math.min(3, D)
@@ -312,17 +333,13 @@ function principal(basis: OrderBasis, finals: readonly Float64Array[]): Projecti
     axes: vectors.map((_, k) => ({ direction: directions[k]!, name: `PC ${k + 1}` })),
     eye: kept === 3 ? axonometric : null,
     guides: [],
-    cyclic: false,
+    key: null,
     project(order, out, i) {
       const point = components(order)
       for (let k = 0; k < 3; k++) out[3 * i + k] = point[k] ?? 0
     },
-    phase: () => null,
-    colour(order, theme) {
-      const point = components(order)
-      const size = Math.hypot(...point) || 1
-      return directional(point[0]! / size, (point[1] ?? 0) / size, (point[2] ?? 0) / size, theme)
-    },
+    // The axes differ from run to run: a colour by them would say nothing.
+    colour: (_order, theme) => rgbOf(series(0, theme)),
   }
 }
 

@@ -1,8 +1,12 @@
 /** The picture of a run: what was recorded and where it ended, laid out as a plate. */
 import { orderLabels } from '../engine/observables/order.ts'
+import { lowestWaves, positionDecoder } from '../engine/observables/position.ts'
+import type { RecordedArray } from '../engine/recording.ts'
 import type { RunResult } from '../engine/result.ts'
 import type { Network, Population } from '../model/network.ts'
+import { angleNames, geometryOf } from '../spaces/geometry.ts'
 import { drawPlate, type PlatePopulation } from './plate.ts'
+import type { AngleOverTime } from './side.ts'
 import { themes } from './theme.ts'
 
 export interface FigureOptions {
@@ -47,7 +51,35 @@ function populationOf(
     replicas,
     activity,
     order: arrays.get(`${name}.order`) ?? null,
+    angles: anglesOf(network, index, arrays.get(`${name}.position`) ?? null, activity),
   }
+}
+
+/** The angles of the position as they were recorded or, where only the activity was, decoded from it. */
+function anglesOf(
+  network: Network,
+  index: number,
+  position: RecordedArray | null,
+  activity: RecordedArray | null,
+): AngleOverTime[] {
+  const { space } = network.populations[index]!
+  const { replicas } = network.simulation
+  const geometry = geometryOf(space)
+  if (geometry !== 'circle' && geometry !== 'torus') return []
+  const { waves, names } = { waves: lowestWaves(network, index), names: angleNames(space) }
+  const values = new Float64Array(names.length)
+  const decoder = position === null && activity !== null ? positionDecoder(network, index) : null
+  if (position === null && decoder === null) return []
+  return names.map((name, a) => ({
+    name: geometry === 'circle' ? 'position' : name.replace('theta', 'θ'),
+    period: (2 * Math.PI) / waves[a]!,
+    at(frame, replica) {
+      const row = frame * replicas + replica
+      if (position !== null) return position.data[row * names.length + a]!
+      decoder!.decode(activity!.data, row * space.size, values, 0)
+      return values[a]!
+    },
+  }))
 }
 
 /** Where trails are drawn they end in the points: both are then of the activity. */
@@ -67,16 +99,20 @@ function firstVariable(result: RunResult, population: Population, replicas: numb
 
 function subtitleOf(network: Network): string {
   const { dt, steps, method, replicas, seed } = network.simulation
-  const spaces = network.populations.map(({ name, space, model }) => {
+  const count = network.populations.length
+  const most = count > 4 ? 3 : count
+  const spaces = network.populations.slice(0, most).map(({ name, space, model }) => {
     const shape = space.shape.length > 1 ? space.shape.join(' × ') : String(space.size)
+    const neurons = space.size === 1 ? 'neuron' : 'neurons'
     const transfer = model.transfer === null ? '' : ` ${model.transfer.name}`
     const prefix = network.populations.length > 1 ? `${name}: ` : ''
-    return `${prefix}${space.name}, ${shape} neurons, ${model.name}${transfer}`
+    return `${prefix}${space.name}, ${shape} ${neurons}, ${model.name}${transfer}`
   })
   const noise = network.noise.sigma === 0 ? [] : [`σ ${network.noise.sigma}`]
   const duration = Number((dt * steps).toPrecision(6))
   return [
     ...spaces,
+    ...(most < count ? [`and ${count - most} more populations`] : []),
     ...noise,
     `${method}, dt ${dt}, t = ${duration}`,
     `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`,

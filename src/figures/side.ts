@@ -1,12 +1,27 @@
-/** What stands beside the manifold: order parameters, then phase, energy or speed, over time. */
+/** What stands beside the manifold: order parameters, then position, energy or speed, over time. */
 import type { RecordedArray } from '../engine/recording.ts'
 import { hex, type Rgb, series } from './colour.ts'
-import { type Curve, linesPanel } from './lines.ts'
+import { type Curve, type LinesOptions, linesPanel } from './lines.ts'
 import type { Box } from './panel.ts'
-import { coordinatesOf, type OrderBasis, type Projection } from './projection.ts'
 import type { Theme } from './theme.ts'
+import { cut, widthOf } from './type.ts'
 
-type PanelAt = (place: Box) => string
+/** A panel that has yet to be placed; those of one column have equal room at the right, so that times agree. */
+export interface SidePanel {
+  /** what the names of its curves need at the right */
+  readonly room: number
+  draw(place: Box, room: number): string
+}
+
+const bare = 6
+
+function side(options: Omit<LinesOptions, 'room'>, theme: Theme): SidePanel {
+  const names = options.curves.map((curve) => widthOf(curve.name, 8))
+  return {
+    room: Math.max(...names, 0) > 0 ? 8 + Math.max(...names) : bare,
+    draw: (place, room) => linesPanel(place, { ...options, room }, theme),
+  }
+}
 
 /** Indices of at most `most` replicas, ends included; and the phrase that says so. */
 function drawnReplicas(replicas: number): { chosen: number[]; shown: string } {
@@ -23,62 +38,69 @@ function drawnReplicas(replicas: number): { chosen: number[]; shown: string } {
 const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('; ')
 
 /** Root mean square of each irrep's part, one colour an irrep. */
-export function orderPanel(times: Float64Array, order: RecordedArray, theme: Theme): PanelAt {
+export function orderPanel(times: Float64Array, order: RecordedArray, theme: Theme): SidePanel {
   const { chosen, shown } = drawnReplicas(order.shape[1]!)
-  const curves = strongest(order, 6).map(
+  const kept = strongest(order, 6)
+  const curves = kept.map(
     (column, i): Curve => ({
-      name: order.labels?.[column] ?? String(column),
+      name: cut(order.labels?.[column] ?? String(column), 8, 48),
       colour: series(i, theme.name),
       lines: chosen.map((replica) => lineOf(order, replica, column)),
     }),
   )
-  const nameWidth = 8 + 4.8 * Math.max(1, ...curves.map((curve) => curve.name.length))
-  const remark = joined('rms', shown)
-  return (place) =>
-    linesPanel(place, { times, title: 'order parameters', remark, curves, include: [0], nameWidth }, theme)
+  const all = order.shape[2]!
+  const remark = joined('rms', kept.length < all ? `${kept.length} of ${all} irreps` : '', shown)
+  return side({ times, title: 'order parameters', remark, curves, include: [0] }, theme)
 }
 
-export function energyPanel(times: Float64Array, energy: RecordedArray, theme: Theme): PanelAt {
+export function energyPanel(times: Float64Array, energy: RecordedArray, theme: Theme): SidePanel {
   const { chosen, shown } = drawnReplicas(energy.shape[1]!)
   const lines = chosen.map((replica) => lineOf(energy, replica, 0))
   const curves = [{ name: '', colour: series(0, theme.name), lines }]
-  return (place) => linesPanel(place, { times, title: 'energy', remark: shown, curves }, theme)
+  return side({ times, title: 'energy', remark: shown, curves }, theme)
 }
 
-/** The phase that also colours the manifold, each replica in its final colour. */
-export function phasePanel(
+/** An angle over time: its name, its own period, its value where there is one (NaN elsewhere). */
+export interface AngleOverTime {
+  readonly name: string
+  readonly period: number
+  at(frame: number, replica: number): number
+}
+
+/** One panel an angle, each replica in its final colour; nothing is drawn where there is no position. */
+export function positionPanel(
   times: Float64Array,
-  activity: RecordedArray,
-  basis: OrderBasis,
-  projection: Projection,
-  colours: readonly Rgb[],
+  angle: AngleOverTime,
+  replicas: number,
+  colours: readonly (Rgb | null)[],
   theme: Theme,
-): PanelAt {
-  const replicas = activity.shape[1]!
+): SidePanel {
   const { chosen, shown } = drawnReplicas(replicas)
   const stride = Math.max(1, Math.ceil(times.length / 240))
   const frames = Array.from({ length: Math.ceil(times.length / stride) }, (_, i) => i * stride)
   const curves = chosen.map((replica): Curve => {
-    const line = frames.map((frame) => {
-      const order = coordinatesOf(basis, activity.data, (frame * replicas + replica) * basis.size)
-      const turn = projection.phase(order)! / (2 * Math.PI)
-      return 2 * Math.PI * (turn - Math.floor(turn))
-    })
-    return { name: '', colour: hex(colours[replica]!), lines: [line] }
+    const line = frames.map((frame) => angle.at(frame, replica))
+    return { name: '', colour: inkOf(colours[replica], theme), lines: [line] }
   })
+  const defined = curves.some(({ lines }) => Array.from(lines[0]!).some(Number.isFinite))
   const options = {
     times: frames.map((frame) => times[frame]!),
-    title: 'position',
-    remark: joined('phase', shown),
+    title: angle.name === 'position' ? angle.name : `position ${angle.name}`,
+    remark: defined ? shown : joined('no position', shown),
     curves,
-    period: 2 * Math.PI,
+    period: angle.period,
     marks: [
       [0, '0'],
       [Math.PI, 'π'],
       [2 * Math.PI, '2π'],
     ] as const,
   }
-  return (place) => linesPanel(place, options, theme)
+  return side(options, theme)
+}
+
+function inkOf(colour: Rgb | null | undefined, theme: Theme): string {
+  if (colour === undefined) return series(0, theme.name)
+  return colour === null ? theme.quiet : hex(colour)
 }
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -92,9 +114,9 @@ function powerOfTen(exponent: number): string {
 export function speedPanel(
   times: Float64Array,
   activity: RecordedArray,
-  colours: readonly Rgb[],
+  colours: readonly (Rgb | null)[],
   theme: Theme,
-): PanelAt {
+): SidePanel {
   const [frames, replicas, size] = [activity.shape[0]!, activity.shape[1]!, activity.shape[2]!]
   const { chosen, shown } = drawnReplicas(replicas)
   const starts = Array.from({ length: frames - 1 }, (_, f) => times[f]!)
@@ -117,13 +139,12 @@ export function speedPanel(
   const curves = chosen.map(
     (replica, i): Curve => ({
       name: '',
-      colour: colours[replica] === undefined ? series(0, theme.name) : hex(colours[replica]),
+      colour: inkOf(colours[replica], theme),
       lines: [lines[i]!],
     }),
   )
   const remark = joined('rms', shown)
-  return (place) =>
-    linesPanel(place, { times: starts, title: 'speed of the state', remark, curves, marks }, theme)
+  return side({ times: starts, title: 'speed of the state', remark, curves, marks }, theme)
 }
 
 /** One replica's column of a recording [time, replica, ...columns]. */
@@ -135,7 +156,7 @@ function lineOf(array: RecordedArray, replica: number, column: number): Float64A
   return line
 }
 
-/** Columns by their largest value, the strongest first where they are too many; silent ones left out. */
+/** Columns by their largest value, the strongest first where they are too many; silent ones left out unless all are. */
 function strongest(array: RecordedArray, most: number): number[] {
   const rows = array.shape[0]! * array.shape[1]!
   const columns = array.shape[2] ?? 1
@@ -144,7 +165,7 @@ function strongest(array: RecordedArray, most: number): number[] {
     for (let column = 0; column < columns; column++)
       peaks[column] = Math.max(peaks[column]!, Math.abs(array.data[row * columns + column]!) || 0)
   const top = Math.max(0, ...peaks)
-  const kept = Array.from(peaks.keys()).filter((column) => peaks[column]! > 1e-6 * top)
+  const kept = Array.from(peaks.keys()).filter((column) => peaks[column]! > 1e-6 * top || top === 0)
   if (kept.length <= most) return kept
   return kept.sort((a, b) => peaks[b]! - peaks[a]!).slice(0, most)
 }

@@ -4,8 +4,16 @@ type Attribute = string | number | undefined
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
+/** As XML takes it: markup escaped; control characters, halves of pairs and non-characters left out. */
 export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character]!)
+  let result = ''
+  for (const character of text) {
+    const code = character.codePointAt(0)!
+    const control = (code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 127 && code < 160)
+    const half = code >= 0xd800 && code < 0xe000
+    if (!control && !half && (code & 0xfffe) !== 0xfffe) result += entities[character] ?? character
+  }
+  return result
 }
 
 /** A length as it is written: two decimals (a 140th of a millimetre), no trailing zeros. */
@@ -27,6 +35,11 @@ export function element(
 
 export function group(attributes: Readonly<Record<string, Attribute>>, children: readonly string[]): string {
   return element('g', attributes, ...children)
+}
+
+/** The content where it lies inside a shape (a `rect` or a `circle`); `id` is the clip's own in the picture. */
+export function clipped(id: string, shape: string, content: readonly string[]): string {
+  return element('clipPath', { id }, shape) + group({ 'clip-path': `url(#${id})` }, content)
 }
 
 /** Text set with its baseline at y. */
