@@ -67,7 +67,8 @@ export function activityPanel(box: Box, activity: ActivityOverTime, theme: Theme
       for (let row = 0; row < rows; row++)
         values[frame * rows + row] = activity.values[frame * activity.space.size + order[row]!]!
     const title = `${activity.name} over time`
-    return heatPanel(box, { title, remark, times, values, rows, domain, colour, marks }, theme)
+    const smooth = activity.space.coordinates.has('theta')
+    return heatPanel(box, { title, remark, times, values, rows, domain, colour, smooth, marks }, theme)
   }
   const chosen =
     times === null

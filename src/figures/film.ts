@@ -71,7 +71,7 @@ export function filmPanel(box: Box, options: FilmOptions, theme: Theme): string 
           }),
         ]
   return group({}, [
-    caption(box.x, box.y + 6, options.title, options.remark, theme),
+    caption({ ...box, width: box.width - 100 }, options.title, options.remark, theme),
     colourBar(box.x + box.width, box.y + 6, domain, options.colour, theme),
     ...parts,
     ...axes,

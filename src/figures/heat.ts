@@ -17,6 +17,8 @@ export interface HeatOptions {
   readonly domain: readonly [number, number]
   /** colour of a share 0 ... 1 of the domain */
   readonly colour: (share: number) => Rgb
+  /** whether neighbouring rows are alike */
+  readonly smooth: boolean
   /** marks of the vertical axis, in rows 0 ... rows */
   readonly marks: readonly (readonly [number, string])[]
 }
@@ -24,13 +26,17 @@ export interface HeatOptions {
 /** Picture cells a point: no finer than it is seen, or colours would be mixed that are no values. */
 const cellsPerPoint = 2
 
+/** Where neighbouring rows have nothing in common and not all can be drawn. */
+const coarseCellsPerPoint = 1
+
 export function heatPanel(box: Box, options: HeatOptions, theme: Theme): string {
   const { times, values, rows, domain } = options
   const frames = times.length
   const left = Math.max(22, 8 + Math.max(...options.marks.map(([, name]) => widthOf(name, 8))))
   const plot = { x: box.x + left, y: box.y + 16, width: box.width - left, height: box.height - 32 }
   const columns = Math.min(frames, Math.floor(plot.width * cellsPerPoint))
-  const lines = Math.min(rows, Math.floor(plot.height * cellsPerPoint))
+  const cells = plot.height * (options.smooth ? cellsPerPoint : coarseCellsPerPoint)
+  const lines = rows <= plot.height * cellsPerPoint ? rows : Math.floor(cells)
   const sampled = lines < rows ? `${lines} of ${rows} neurons` : ''
   const remark = [options.remark, sampled].filter((part) => part !== '').join('; ')
   const span = domain[1] - domain[0] || 1
@@ -43,7 +49,7 @@ export function heatPanel(box: Box, options: HeatOptions, theme: Theme): string 
   const x = linearScale([times[0] ?? 0, times[frames - 1] ?? 1], [plot.x, plot.x + plot.width])
   const y = linearScale([0, rows], [plot.y + plot.height, plot.y])
   return group({}, [
-    caption(box.x, box.y + 6, options.title, remark, theme),
+    caption({ ...box, width: box.width - 100 }, options.title, remark, theme),
     colourBar(box.x + box.width, box.y + 6, domain, options.colour, theme),
     image(plot, address, options.title),
     timeAxis(plot, x, theme, 6),

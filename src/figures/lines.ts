@@ -65,7 +65,7 @@ export function linesPanel(box: Box, options: LinesOptions, theme: Theme): strin
     )
   })
   return group({}, [
-    caption(box.x, box.y + 6, options.title, options.remark, theme),
+    caption(box, options.title, options.remark, theme),
     timeAxis(plot, x, theme, 4),
     axisLeft(plot, y, theme, marks ? { values: marks } : {}),
     ...drawn,

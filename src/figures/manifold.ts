@@ -77,7 +77,7 @@ export function manifoldPanel(box: Box, options: ManifoldOptions, theme: Theme):
       }),
     )
   return group({}, [
-    caption(box.x, box.y + 6, options.title, options.remark, theme),
+    caption(box, options.title, options.remark, theme),
     ...guideParts(options.guides, place, theme),
     ...options.axes.map((axis) => axisLine(axis, view, centre, radius * reach, theme)),
     clipped(
@@ -176,7 +176,7 @@ function axisName(axis: Axis, view: View, centre: readonly [number, number], rea
 }
 
 /** Of a way that began far out no more is shown than this many times the manifold's own size. */
-const farthest = 1.8
+const farthest = 1.5
 
 /**
  * What the panel shows in each direction: the final states and their surface, and the ways there unless they

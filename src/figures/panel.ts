@@ -4,6 +4,7 @@ import { image, pngAddress } from './raster.ts'
 import { printed, type Scale, ticks } from './scale.ts'
 import { element, escaped, group, text } from './svg.ts'
 import type { Theme } from './theme.ts'
+import { widthOf } from './type.ts'
 
 export interface Box {
   readonly x: number
@@ -12,13 +13,17 @@ export interface Box {
   readonly height: number
 }
 
-/** The panel's name, 8-point medium, and beside it in quiet what one must know to read it. */
-export function caption(x: number, y: number, title: string, remark: string, theme: Theme): string {
+/** The panel's name, 8-point medium, and beside it in quiet what one must know to read it: what fits of it. */
+export function caption(box: Box, title: string, remark: string, theme: Theme): string {
+  const rest = box.width - 1.06 * widthOf(title, 8) - 6
+  const parts = remark.split('; ')
+  while (parts.length > 0 && widthOf(parts.join('; '), 8) > rest) parts.pop()
+  const shown = parts.join('; ')
   return element(
     'text',
-    { x, y, fill: theme.ink },
+    { x: box.x, y: box.y + 6, fill: theme.ink },
     element('tspan', { 'font-weight': 600 }, escaped(title)),
-    remark === '' ? '' : element('tspan', { dx: 6, fill: theme.quiet }, escaped(remark)),
+    shown === '' ? '' : element('tspan', { dx: 6, fill: theme.quiet }, escaped(shown)),
   )
 }
 

@@ -244,7 +244,7 @@ function crossed(basis: OrderBasis, finals: readonly Float64Array[]): Projection
     guides.push(circle((t) => [c * Math.cos(t), s * Math.cos(t), mean(far) * Math.sin(t)]))
   }
   return {
-    how: `planes of m(${basis.labels[0]}) and m(${basis.labels[1]}), one through the other`,
+    how: `planes of m(${basis.labels[0]}) and m(${basis.labels[1]})`,
     axes: [
       { direction: [1, 0, 0], name: first[0] },
       { direction: [0, 1, 0], name: first[1] },

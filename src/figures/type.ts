@@ -17,7 +17,7 @@ export function widthOf(words: string, size: number): number {
           ? 1.02
           : capital.test(character)
             ? 0.67
-            : 0.585
+            : 0.57
   return ems * size
 }
 
@@ -41,6 +41,11 @@ export function broken(words: string, size: number, width: number, most: number)
     lines.push(line)
     rest = rest.slice(count)
   }
-  if (rest.length > 0) lines.push(cut(rest.join(' '), size, width))
+  if (rest.length === 0) return lines
+  if (widthOf(rest.join(' '), size) > width && widthOf(`${rest[0]}…`, size) <= width) {
+    while (widthOf(`${rest.join(' ')}…`, size) > width) rest.pop()
+    rest = [`${rest.join(' ')}…`]
+  }
+  lines.push(cut(rest.join(' '), size, width))
   return lines
 }

@@ -17,15 +17,24 @@ const all = (values: readonly (number | null)[], holds: (value: number) => boole
   values.length > 0 && values.every((value) => value !== null && holds(value))
 const near = (truth: number, tolerance: number) => (value: number) => Math.abs(value - truth) <= tolerance
 
+/** Whether a picture of these angles shows a ring: each third of the circle has some. */
+const isSpread = (angles: readonly number[]) =>
+  new Set(angles.map((angle) => Math.floor((3 * angle) / (2 * Math.PI)))).size === 3
+
 const claims: Readonly<Record<string, (final: Readonly<Record<string, Final>>, result: Result) => void>> = {
   'ring.yaml': ({ ring }) => {
     expect(all(ring!.order['1']!, near(2.386013 / Math.SQRT2, 1e-3))).toBe(true)
     expect(new Set(ring!.position.map((p) => Math.round(3 * (p as number)))).size).toBeGreaterThan(10)
   },
-  'drifting-ring.yaml': ({ ring }) => {
+  'drifting-ring.yaml': ({ ring }, { recording }) => {
     expect(all(ring!.order['1']!, near(2.386013 / Math.SQRT2, 1e-3))).toBe(true)
-    const turned = (15 - 4 * Math.PI) as number
-    expect(all(ring!.position as number[], near(turned, 0.05))).toBe(true)
+    const { data, shape } = recording.arrays.get('ring.position')!
+    const at = (time: number) =>
+      data.subarray(recording.times.indexOf(time) * shape[1]!).subarray(0, shape[1]!)
+    const [early, late] = [at(40), at(100)]
+    const errors = Array.from(early, (start, r) => Math.sin((late[r]! - start - 0.15 * 60) / 2))
+    expect(all(errors, near(0, 0.025))).toBe(true)
+    expect(isSpread(ring!.position as number[])).toBe(true)
   },
   'two-circles-on-a-torus.yaml': ({ grid }) => {
     const [one, other] = [grid!.order['1,0']!, grid!.order['0,1']!]
@@ -63,6 +72,7 @@ const claims: Readonly<Record<string, (final: Readonly<Record<string, Final>>, r
   'threshold-linear-ring.yaml': ({ ring }) => {
     expect(all(ring!.max, near(Math.PI / 2, 1e-4))).toBe(true)
     expect(all(ring!.mean, near(0.5, 1e-5))).toBe(true)
+    expect(isSpread(ring!.position as number[])).toBe(true)
   },
   'six-neurons.yaml': ({ cells }) => {
     expect(all(cells!.mean, near(1 / 6, 1e-6))).toBe(true)
