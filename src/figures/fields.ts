@@ -35,12 +35,12 @@ export function activityKind(space: Space): ActivityKind {
   return ['sphere', 'rotation', 'spin'].includes(geometryOf(space)) ? 'globe' : 'heat'
 }
 
-/** Height that the panel wants at a given width. */
-export function activityHeight(space: Space, width: number): number {
+/** Height that the panel wants at a given width; `first` where it stands first on its plate. */
+export function activityHeight(space: Space, width: number, first = true): number {
   const kind = activityKind(space)
   if (kind === 'heat') {
     const { marks } = rowsOf(space)
-    return Math.max(space.size < 16 ? 92 : 122, marks.length > 3 ? 32 + 10.5 * marks.length : 0)
+    return Math.max(space.size < 16 || !first ? 92 : 122, marks.length > 3 ? 32 + 10.5 * marks.length : 0)
   }
   return (width - 9 * (filmFrames - 1)) / filmFrames + 30
 }

@@ -50,9 +50,11 @@ export function linesPanel(box: Box, options: LinesOptions, theme: Theme): strin
   const stride = Math.max(1, Math.ceil(times.length / mostPoints))
   const drawn = curves.map((curve) => {
     const count = curve.lines.length
-    const paths = curve.lines.map((line) =>
-      element('path', { d: polyline(points(line, times, x, y, stride, options.period)) }),
-    )
+    const paths = curve.lines
+      .map((line) => polyline(points(line, times, x, y, stride, options.period)))
+      .filter((d) => d !== '')
+      .map((d) => element('path', { d }))
+    if (paths.length === 0) return ''
     return group(
       {
         fill: 'none',

@@ -144,7 +144,7 @@ const otherPieces: Pieces = (population, plate, theme) => [
         ...(order === null ? [] : [orderPanel(times, order, theme)]),
         ...angles.slice(0, 2).map((angle) => positionPanel(times, angle, replicas, colours, theme)),
       ],
-      96,
+      88,
     )
   },
 ]
@@ -179,7 +179,7 @@ function activityOverTime(
   const { space, activity, final, replicas } = population
   const film = activityKind(space) !== 'heat'
   if (activity === null ? !film : times.length < 2) return nothing
-  const height = activityHeight(space, inner)
+  const height = activityHeight(space, inner, ruled)
   const gone = ruled ? 12 : 0
   const shown =
     activity === null
