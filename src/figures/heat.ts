@@ -37,7 +37,7 @@ export function heatPanel(box: Box, options: HeatOptions, theme: Theme): string 
   const columns = Math.min(frames, Math.floor(plot.width * cellsPerPoint))
   const cells = plot.height * (options.smooth ? cellsPerPoint : coarseCellsPerPoint)
   const lines = rows <= plot.height * cellsPerPoint ? rows : Math.floor(cells)
-  const sampled = lines < rows ? `${lines} of ${rows} neurons` : ''
+  const sampled = 2 * lines < rows ? `${lines} of ${rows} neurons` : ''
   const remark = [options.remark, sampled].filter((part) => part !== '').join('; ')
   const span = domain[1] - domain[0] || 1
   const address = pngAddress(columns, lines, (column, line) => {

@@ -15,6 +15,8 @@ export interface LinesOptions {
   readonly title: string
   readonly remark: string
   readonly times: ArrayLike<number>
+  /** first and last time of the axis, where the curves' own times are not the whole run's */
+  readonly ends?: readonly [number, number]
   readonly curves: readonly Curve[]
   /** always shown, e.g. 0 */
   readonly include?: readonly number[]
@@ -46,7 +48,8 @@ export function linesPanel(box: Box, options: LinesOptions, theme: Theme): strin
   // What never changes is drawn on its axis, which then has one number.
   const marks = options.marks ?? (level ? [[low, printed(low)] as const] : null)
   const y = linearScale([low, high + margin], [plot.y + plot.height, plot.y])
-  const x = linearScale([times[0] ?? 0, times[times.length - 1] ?? 1], [plot.x, plot.x + plot.width])
+  const ends = options.ends ?? [times[0] ?? 0, times[times.length - 1] ?? 1]
+  const x = linearScale(ends, [plot.x, plot.x + plot.width])
   const stride = Math.max(1, Math.ceil(times.length / mostPoints))
   const drawn = curves.map((curve) => {
     const count = curve.lines.length

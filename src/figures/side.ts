@@ -85,6 +85,7 @@ export function positionPanel(
   const defined = curves.some(({ lines }) => Array.from(lines[0]!).some(Number.isFinite))
   const options = {
     times: frames.map((frame) => times[frame]!),
+    ends: endsOf(times),
     title: angle.name === 'position' ? angle.name : `position ${angle.name}`,
     remark: defined ? shown : joined('no position', shown),
     curves,
@@ -97,6 +98,8 @@ export function positionPanel(
   }
   return side(options, theme)
 }
+
+const endsOf = (times: Float64Array) => [times[0]!, times[times.length - 1]!] as const
 
 function inkOf(colour: Rgb | null | undefined, theme: Theme): string {
   if (colour === undefined) return series(0, theme.name)
@@ -144,7 +147,8 @@ export function speedPanel(
     }),
   )
   const remark = joined('rms', shown)
-  return side({ times: starts, title: 'speed of the state', remark, curves, marks }, theme)
+  const ends = endsOf(times)
+  return side({ times: starts, ends, title: 'speed of the state', remark, curves, marks }, theme)
 }
 
 /** One replica's column of a recording [time, replica, ...columns]. */

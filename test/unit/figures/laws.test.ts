@@ -63,6 +63,8 @@ const cases: readonly (readonly [string, Case])[] = [
   ['permutations of three', { space: '{ group: S(3) }', kernel: '{ "1,1,1": 2 }' }],
   ['no frames', { ...ring, record: '{ every: 0 }' }],
   ['no quantities', { ...ring, record: '{ every: 5, quantities: [] }' }],
+  ['a diverging ring', { ...ring, kernel: '{ "1": 9 }', more: 'transfer: relu' }],
+  ['a sheet without activity', { ...torus, populations: 2, record: '{ every: 5, quantities: [order] }' }],
   ['a long title', { ...ring, title: 'Of rings and other manifolds '.repeat(30) }],
 ]
 
@@ -187,17 +189,24 @@ describe('the picture', () => {
     expect(colours.size).toBeGreaterThan(50)
   })
 
-  it('has the time axes of one column in line', async () => {
-    const svg = await figureOf({ ...ring, kernel: '{ "0": -1, "10": 2, "11": 2 }' })
-    const axes = [...parseHTML(svg).document.querySelectorAll('line')]
+  it.each([
+    ['position', { ...ring, kernel: '{ "0": -1, "10": 2, "11": 2 }' }],
+    ['speed', { space: '{ group: Q8 }', kernel: '{ "2:1": 2 }' }],
+  ])('has the time axes of one column in line: order parameters and %s', async (_, given) => {
+    const { document } = parseHTML(await figureOf(given))
+    const axes = [...document.querySelectorAll('line')]
       .filter(
         (line) =>
           line.getAttribute('y1') === line.getAttribute('y2') && Number(line.getAttribute('x1')) > 300,
       )
-      .map((line) => `${line.getAttribute('x1')} ${line.getAttribute('x2')}`)
-      .filter((ends) => Number(ends.split(' ')[1]) - Number(ends.split(' ')[0]) > 20)
-    expect(axes.length).toBeGreaterThan(1)
-    expect(new Set(axes).size).toBe(1)
+      .map((line) => [Number(line.getAttribute('x1')), Number(line.getAttribute('x2'))] as const)
+      .filter(([from, to]) => to - from > 20)
+    expect(axes).toHaveLength(2)
+    expect(axes[0]).toEqual(axes[1])
+    const last = [...document.querySelectorAll('text')].filter(
+      (node) => node.textContent === '30' && Number(node.getAttribute('x')) === axes[0]![1],
+    )
+    expect(last).toHaveLength(2)
   })
 
   it.each([
