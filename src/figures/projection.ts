@@ -226,7 +226,7 @@ function solid(basis: OrderBasis, finals: readonly Float64Array[]): Projection {
 }
 
 /**
- * Two planes of R^4, laid crosswise into R^3: the colour is the phase of the stronger one. The guides are
+ * Two planes of R^4, laid through each other in R^3: the colour is the phase of the larger part. The guides are
  * the circles of each plane at the mean amplitude of the states that lie nearer to it.
  */
 function crossed(basis: OrderBasis, finals: readonly Float64Array[]): Projection {

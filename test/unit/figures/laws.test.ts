@@ -18,6 +18,7 @@ interface Case {
   readonly title?: string
   readonly populations?: number
   readonly record?: string
+  readonly input?: number
 }
 
 async function figureOf({
@@ -28,6 +29,7 @@ async function figureOf({
   title = 'A case',
   populations = 1,
   record = '{ every: 5, quantities: [activity, order, position] }',
+  input = 0,
 }: Case): Promise<string> {
   const names = Array.from({ length: populations }, (_, i) => `pop${i}`)
   const { network } = await loadExperiment(`
@@ -35,6 +37,7 @@ goldstone: 1
 title: ${JSON.stringify(title)}
 populations: { ${names.map((name) => `${name}: { space: ${space}, ${more} }`).join(', ')} }
 connections: [${names.map((name) => `{ from: ${name}, to: ${name}, kernel: { spectrum: ${kernel} } }`).join(', ')}]
+inputs: [${names.map((name) => `{ to: ${name}, constant: ${input} }`).join(', ')}]
 simulation: { dt: 0.1, duration: 30, replicas: 6, seed: 2, initial: ${initial} }
 record: ${record}`)
   return runFigure(await simulateNetwork(network), network)
@@ -44,7 +47,16 @@ const labels36 = Array.from({ length: 12 }, (_, i) => `"${1 + (i % 4)},${Math.fl
 const ring = { space: '{ group: SO(2), samples: 24 }', kernel: '{ "1": 2 }' }
 const torus = { space: '{ group: T(2), samples: [10, 9] }', kernel: '{ "1,0": 2, "0,1": 2 }' }
 const cases: readonly (readonly [string, Case])[] = [
-  ['far starts', { space: '{ group: C(6) }', kernel: '{ "1": 2 }', initial: '{ random: 40 }' }],
+  [
+    'far starts',
+    {
+      space: '{ group: C(6) }',
+      kernel: '{ "0": -6, "1": 2 }',
+      initial: '{ random: 9 }',
+      more: 'transfer: relu',
+      input: 1,
+    },
+  ],
   ['a decayed torus', { ...torus, kernel: `{ ${labels36} }` }],
   ['a decayed ring', { ...ring, kernel: '{ "1": 0.3 }' }],
   [
@@ -132,17 +144,18 @@ describe('the picture', () => {
     expect(page[1]).toBeLessThan(1000)
   })
 
-  it('of far starts clips the ways to the panel, which stays the final states', async () => {
-    const svg = await figureOf(cases[0]![1])
-    const dots = [...parseHTML(svg).document.querySelectorAll('circle')].map((dot) =>
-      Number(dot.getAttribute('cx')),
+  it('of far starts stays one of the final states: their ring fills most of the panel', async () => {
+    const { document } = parseHTML(await figureOf(cases[0]![1]))
+    const dots = [...document.querySelectorAll('circle')].map((dot) =>
+      ['cx', 'cy'].map((name) => Number(dot.getAttribute(name))),
     )
-    expect(Math.max(...dots) - Math.min(...dots)).toBeGreaterThan(60)
+    const apart = dots.flatMap(([x, y]) => dots.map(([u, v]) => Math.hypot(x! - u!, y! - v!)))
+    expect(Math.max(...apart)).toBeGreaterThan(80)
   })
 
   it('of a decayed torus has no surface, and its dots at the centre', async () => {
     const svg = await figureOf(cases[1]![1])
-    expect(svg).not.toContain('stroke-opacity="0.28"')
+    expect(svg.includes('stroke-opacity="0.28"')).toBe(false)
     const dots = [...parseHTML(svg).document.querySelectorAll('circle')].map((dot) =>
       Number(dot.getAttribute('cx')),
     )
@@ -159,6 +172,14 @@ describe('the picture', () => {
     const paths = (picture: string) => parseHTML(picture).document.querySelectorAll('path').length
     expect(paths(moving) - paths(svg)).toBe(6)
     expect(wordsOf(svg)).toContain('1')
+  })
+
+  it('of a uniform state takes its rounding for no position', async () => {
+    const svg = await figureOf({ ...ring, kernel: '{ "0": 2, "1": 0.5 }', initial: '{ expression: "0.7" }' })
+    const fills = [...parseHTML(svg).document.querySelectorAll('circle')].map((dot) =>
+      dot.getAttribute('fill'),
+    )
+    expect(new Set(fills)).toEqual(new Set([themes.light.quiet]))
   })
 
   it('of a torus with one angle defined says so of the other only', async () => {
