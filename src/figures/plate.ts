@@ -137,7 +137,8 @@ const otherPieces: Pieces = (population, plate, theme) => [
     const { times } = plate
     if (times.length < 3) return nothing
     const { replicas, order, angles } = population
-    const colours = stageOf(population, times, theme)?.colours ?? []
+    // Its colours only: no ways, which would have to be projected.
+    const colours = stageOf(population, new Float64Array(0), theme)?.colours ?? []
     return row(
       y,
       [
