@@ -64,7 +64,7 @@ export interface DeviceProgram {
   /** one sentence: why this mode */
   readonly why: string
   readonly buffers: readonly BufferSpec[]
-  /** before the first step */
+  /** before the first step; their clock is that of step 0 and says count 0, so that a resident pass only records */
   readonly begin: readonly Pass[]
   /**
    * streamed: the passes of one step, each with the stage whose clock it sees.
@@ -75,8 +75,14 @@ export interface DeviceProgram {
   readonly stageFractions: readonly number[]
   /** after every k-th step: reduce what is recorded into the buffer `frame` */
   readonly record: readonly Pass[]
-  /** the buffer that is read back for a frame, and its length in elements; null when nothing is recorded */
-  readonly frame: { readonly buffer: string; readonly length: number } | null
+  /**
+   * the buffer that is read back for a frame, and the frame's length in elements; null when nothing is recorded.
+   * A resident pass records by itself (`record` is empty): of `slots` frames in the buffer, one after the other,
+   * slot j holds the j-th frame that falls due in a dispatch, after steps that are multiples of `every` in
+   * (step, step + count]; the first frame of all is that of `begin`, in slot 0. So a dispatch takes no more steps
+   * than have `slots` frames.
+   */
+  readonly frame: { readonly buffer: string; readonly length: number; readonly slots?: number } | null
   /** most steps that one dispatch may take (resident), else 1 */
   readonly stepsPerDispatch: number
 }
