@@ -17,6 +17,11 @@ export interface BufferSpec {
   readonly holds: string
   /** initial contents, at most `bytes` long; null is zeros */
   readonly contents: ArrayBufferView | null
+  /**
+   * true for what the next step starts from (noise that remembers, say): a snapshot holds these and the
+   * buffer named `state`, and a run that goes on from it has the rest made anew
+   */
+  readonly kept?: boolean
 }
 
 export type Access = 'read' | 'read-write'
