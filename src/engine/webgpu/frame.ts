@@ -95,6 +95,9 @@ function orderColumns(network: Network, population: number): number | null {
   return 4 * columns * space.size > largestOrderTable ? null : columns
 }
 
+/** Moments summed in float32 are negligible below 1e-6 of the mean |r|, not 1e-9. */
+const float32Noise = 1000
+
 /** The recorder of a run on a device: fed with frames as they are read back, it makes the recording. */
 export interface FrameRecorder {
   readonly plan: FramePlan
@@ -190,8 +193,9 @@ function finisher(system: System, plan: FramePlan, spec: RecordSpec): Finish {
       }
     }
     const { offset, length } = part('moments')!
+    const size = offset + length - 1
     return (values, _r, out, at) =>
-      moments.finish(values.subarray(offset, offset + length - 1), values[offset + length - 1]!, out, at)
+      moments.finish(values.subarray(offset, size), float32Noise * values[size]!, out, at)
   }
   const { offset, length } = part(quantity === 'activity' ? 'rate' : quantity)!
   return (values, _r, out, at) => out.set(values.subarray(offset, offset + length), at)
