@@ -1,0 +1,120 @@
+/**
+ * How a line pass begins and ends: `load` fills the tile from memory and `store` empties it, in the order
+ * of memory (along the lines where they are contiguous, across them where they are not); `product`
+ * multiplies by the kernel's spectrum, which lies as the spectrum does, digit-reversed along every axis.
+ */
+import { shader, whole } from './compose.ts'
+import type { FftLine } from './fft-line.wgsl.ts'
+
+/** A loop over the tile in the order of memory; `body` sees lane, position, and the line's outer and i. */
+function eachPoint(line: FftLine, name: string, body: string): string {
+  return shader`
+fn ${name}(first: u32, thread: u32) {
+  for (var task = thread; task < TILE; task += SIZE) {
+#if ${line.inner > 1}
+    let lane = task % LANES;
+    let position = task / LANES;
+#else
+    let lane = task / LENGTH;
+    let position = task % LENGTH;
+#endif
+    let line = first + lane;
+    let outer = line / INNER;
+    let i = line % INNER;
+    let element = position * INNER + i;
+    let at = position * LANES + lane;
+    ${body}
+  }
+}
+`
+}
+
+/** w^(k j) of a part of a long axis: this part's frequency k, the rest's index j; laid out [position][rest]. */
+function turn({ rest, inner }: FftLine): string {
+  return `turns[position * ${whole(rest)}u + i / ${whole(inner / rest)}u]`
+}
+
+export function spectrumLoad(line: FftLine): string {
+  const name = line.inPlace ? 'spectrum' : 'spectrumIn'
+  const turned = line.direction === 'inverse' && line.rest > 1
+  return eachPoint(
+    line,
+    'load',
+    shader`
+    var z = vec2f(0.0);
+    if (line < LINES && element < READ) {
+      z = ${name}[outer * READ + element];
+    }
+    tile[at] = ${turned ? `multiply(z, conjugate(${turn(line)}))` : 'z'};`.trim(),
+  )
+}
+
+export function spectrumStore(line: FftLine): string {
+  const turned = line.direction === 'forward' && line.rest > 1
+  return eachPoint(
+    line,
+    'store',
+    shader`
+    if (line < LINES && element < WRITE) {
+      spectrum[outer * WRITE + element] = ${turned ? `multiply(tile[at], ${turn(line)})` : 'tile[at]'};
+    }`.trim(),
+  )
+}
+
+export function product(line: FftLine): string {
+  return eachPoint(
+    line,
+    'product',
+    shader`
+    if (line < LINES) {
+      tile[at] = multiply(tile[at], multiplier[outer % OUTER * (LENGTH * INNER) + element]);
+    }`.trim(),
+  )
+}
+
+/** Replicas 2 p and 2 p + 1 as real and imaginary part; a last one alone has imaginary part zero. */
+export function pairsLoad(line: FftLine): string {
+  return eachPoint(
+    line,
+    'load',
+    shader`
+    let replica = 2u * (outer / OUTER);
+    let at0 = replica * RATE_STRIDE + RATE_OFFSET + outer % OUTER * READ + element;
+    var z = vec2f(0.0);
+    if (line < LINES && element < READ) {
+      z.x = rates[at0];
+      if (replica + 1u < REPLICAS) { z.y = rates[at0 + RATE_STRIDE]; }
+    }
+    tile[at] = z;`.trim(),
+  )
+}
+
+export function pairsStore(line: FftLine): string {
+  return eachPoint(
+    line,
+    'store',
+    shader`
+    let replica = 2u * (outer / OUTER);
+    let at0 = replica * INPUT_STRIDE + INPUT_OFFSET + outer % OUTER * WRITE + element;
+    if (line < LINES && element < WRITE) {
+      let y = tile[at];
+      input[at0] += gains[replica * GAIN_STRIDE + GAIN_OFFSET] * y.x;
+      if (replica + 1u < REPLICAS) {
+        input[at0 + INPUT_STRIDE] += gains[(replica + 1u) * GAIN_STRIDE + GAIN_OFFSET] * y.y;
+      }
+    }`.trim(),
+  )
+}
+
+/** Where the rates, the input and the gains lie. */
+export function realDeclarations({ rates, input, gains, replicas }: FftLine): string {
+  return [
+    ...(rates === null && input === null ? [] : [`const REPLICAS = ${whole(replicas)}u;`]),
+    ...(rates === null ? [] : span('RATE', rates)),
+    ...(input === null ? [] : [...span('INPUT', input), ...span('GAIN', gains)]),
+  ].join('\n')
+}
+
+function span(name: string, { stride, offset }: { stride: number; offset: number }): string[] {
+  return [`const ${name}_STRIDE = ${whole(stride)}u;`, `const ${name}_OFFSET = ${whole(offset)}u;`]
+}
