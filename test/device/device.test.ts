@@ -1,6 +1,6 @@
 /** The ground of all tests on a device: passes are carried out, and what is wrong with them is noticed. */
 import { describe, expect, it } from 'vitest'
-import { clockText } from '../../src/engine/webgpu/clock.ts'
+import { clockText } from '../../shaders/lib/clock.wgsl.ts'
 import { limitsOf } from '../../src/engine/webgpu/device.ts'
 import type { BufferSpec, Pass } from '../../src/engine/webgpu/program.ts'
 import { runPasses, testDevice } from './device.ts'

@@ -1,21 +1,7 @@
-/** The uniform that tells a pass which step it is in: see `Clock` in program.ts. */
+/** The uniform that tells a pass which step it is in: `Clock` of program.ts, shaders/lib/clock.wgsl.ts. */
 import type { Clock } from './program.ts'
 
 export const clockBytes = 32
-
-/** Its declaration, for a pass that says `clock: true`. */
-export const clockText = `struct Clock {
-  stepLow: u32,
-  stepHigh: u32,
-  stage: u32,
-  count: u32,
-  time: f32,
-  dt: f32,
-  root: f32,
-  pad: f32,
-}
-@group(1) @binding(0) var<uniform> clock: Clock;
-`
 
 /** Writes one clock at byte `at`. A step beyond 2^32 goes on in its high word, as on the host. */
 export function writeClock(
