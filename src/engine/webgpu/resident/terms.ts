@@ -1,0 +1,94 @@
+/** Input from outside: what is always on as one table, the rest term by term with its window in steps. */
+import type { TermText } from '../../../../shaders/resident/structure.ts'
+import { placed } from '../../../errors.ts'
+import type { Leaf } from '../../../model/emit.ts'
+import { checkNames } from '../../../model/names.ts'
+import type { Input, Network } from '../../../model/network.ts'
+import { freeNames } from '../../../model/rewrite.ts'
+import type { Called } from './equations.ts'
+import { codeOf } from './equations.ts'
+import type { Tables } from './tables.ts'
+import { need } from './unfit.ts'
+
+/** No step is as late. */
+export const endless = 2 ** 32 - 1
+
+const isAlwaysOn = ({ from, until }: Input): boolean => from <= 0 && until === Number.POSITIVE_INFINITY
+
+/** The sum of a population's constant inputs, null where it has none. */
+export function constantInput(network: Network, p: number): Float64Array | null {
+  let sum: Float64Array | null = null
+  for (const input of network.inputs) {
+    if (input.to !== p || input.term.kind !== 'static' || !isAlwaysOn(input)) continue
+    const { values } = input.term
+    sum = sum === null ? values.slice() : sum.map((value, i) => value + values[i]!)
+  }
+  return sum
+}
+
+/** The other inputs of population p. Unfit: a moving bump, a velocity drive. */
+export function termsOf(
+  network: Network,
+  p: number,
+  floats: Tables,
+  words: Tables,
+  called: Called,
+): TermText[] {
+  const { dt } = network.simulation
+  const { space } = network.populations[p]!
+  const terms: TermText[] = []
+  for (const [index, input] of network.inputs.entries()) {
+    const { term, place } = input
+    if (input.to !== p || (term.kind === 'static' && isAlwaysOn(input))) continue
+    const windowAt = words.add([stepAt(input.from, dt), stepAt(input.until, dt)])
+    switch (term.kind) {
+      case 'static':
+        terms.push({ kind: 'values', windowAt, at: floats.add(term.values) })
+        break
+      case 'frames': {
+        const count = Math.floor(term.frames.length / space.size)
+        const first = Math.max(0, input.from)
+        const starts = Array.from({ length: count }, (_, f) => frameStart(f, first, term.every, dt))
+        const framesAt = words.add([count, ...starts])
+        terms.push({ kind: 'frames', windowAt, at: floats.add(term.frames), framesAt })
+        break
+      }
+      case 'expression': {
+        const { expression } = term
+        const names = [...space.coordinates.keys()]
+        placed(place, () => checkNames(expression, [...names, 't']))
+        const leaf = (name: string): Leaf =>
+          name === 't' ? { code: 't', varies: false } : { code: `c_${name}`, varies: true }
+        const coordinates = freeNames(expression)
+          .filter((name) => name !== 't')
+          .map((name) => ({ name: `c_${name}`, at: floats.add(space.coordinates.get(name)!) }))
+        const code = placed(place, () => codeOf([expression], leaf, `e${index}_`, called))
+        terms.push({ kind: 'expression', windowAt, code, coordinates })
+        break
+      }
+      default:
+        need(false, `${place} is a ${term.kind} input, which the resident pass does not have.`)
+    }
+  }
+  return terms
+}
+
+/** The first step whose start, with the slack of `isOn`, is not before `time`. */
+export function stepAt(time: number, dt: number): number {
+  if (time <= 0) return 0
+  if (!(time < endless * dt)) return endless
+  const slack = 1e-6 * dt
+  let step = Math.max(0, Math.floor(time / dt) - 1)
+  while (step * dt < time - slack) step++
+  return step
+}
+
+/** The first step at which frame f is shown, as src/engine/inputs.ts counts. */
+function frameStart(f: number, first: number, every: number, dt: number): number {
+  if (f === 0) return 0
+  const guess = (first + f * every) / dt
+  if (!(guess < endless - 2)) return endless
+  let step = Math.max(0, Math.floor(guess) - 2)
+  while (Math.floor((step * dt - first + 1e-6 * dt) / every) < f) step++
+  return step
+}
