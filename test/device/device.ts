@@ -6,7 +6,7 @@ import { afterAll } from 'vitest'
 import { clockBytes, writeClock } from '../../src/engine/webgpu/clock.ts'
 import { deviceDescriptor } from '../../src/engine/webgpu/device.ts'
 import type { BufferSpec, Clock, Pass } from '../../src/engine/webgpu/program.ts'
-import { type OpenGpu, openGpu } from '../../src/io/node/gpu.ts'
+import { type OpenGpu, openGpu, softwareDriver } from '../../src/io/node/gpu.ts'
 
 let opened: Promise<OpenGpu> | undefined
 const devices: GPUDevice[] = []
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 /** A new software device, closed when the file's tests are over. */
 export async function anotherDevice(): Promise<GPUDevice> {
-  opened ??= openGpu({ software: true })
+  opened ??= openGpu(softwareDriver())
   const found = (await (await opened).adapters())[0]
   if (found === undefined)
     throw new Error(

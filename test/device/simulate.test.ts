@@ -96,13 +96,13 @@ describe('a run on a device', () => {
 
   it('goes on after a loss, and gives the same as without one', async () => {
     const doomed = await anotherDevice()
-    const net = scaled('-0.0001', { initial, steps: 6000 })
+    const net = scaled('-0.0001', { initial, steps: 4000 })
     const compose = byHand('-0.0001')
     const whole = await simulateOnDevice(await testDevice(), net, { compose })
     const broken = await simulateOnDevice(doomed, net, {
       compose,
       again: anotherDevice,
-      snapshotEvery: 10,
+      snapshotEvery: 60,
       progressEvery: 0,
       onProgress: ({ step }) => step > 1500 && doomed.destroy(),
     })
@@ -117,7 +117,7 @@ describe('a run on a device', () => {
     const doomed = await anotherDevice()
     const result = await simulateOnDevice(doomed, scaled('-0.0001', { initial, steps: 1e6 }), {
       compose: byHand('-0.0001'),
-      snapshotEvery: 10,
+      snapshotEvery: 60,
       progressEvery: 0,
       onProgress: ({ step }) => step > 3000 && doomed.destroy(),
     })

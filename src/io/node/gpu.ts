@@ -3,9 +3,9 @@
  * The object it gives must be held while anything of it is in use (dropped early, the process aborts) and
  * let go at the end (else the process never exits): hence `open` and `close`.
  */
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { adapterName, isSoftware } from '../../engine/webgpu/device.ts'
 
 /** An adapter as plain data. */
@@ -28,34 +28,25 @@ export interface FoundAdapter {
 }
 
 export interface OpenGpu {
-  /** what there is now, real GPUs first; software only when it was asked for */
+  /** what there is now, real GPUs before software */
   adapters(): Promise<FoundAdapter[]>
   /** lets everything go; devices are to be destroyed before */
   close(): void
 }
 
-export interface OpenOptions {
-  /**
-   * true: a software device will do, and one is looked for where no driver is named; default: true when the
-   * environment names a driver by VK_DRIVER_FILES or VK_ICD_FILENAMES, else false
-   */
-  readonly software?: boolean
-}
-
 /** True when the environment names a Vulkan driver: whoever names a software one asks for it. */
 export function driverIsNamed(): boolean {
-  return namedDrivers() !== ''
+  return (process.env['VK_DRIVER_FILES'] || process.env['VK_ICD_FILENAMES'] || '') !== ''
 }
 
-/** Opens Dawn. Throws what the package throws: not installed, a C library too old, a broken driver. */
-export async function openGpu(options: OpenOptions = {}): Promise<OpenGpu> {
-  const software = options.software ?? driverIsNamed()
-  if (software && !driverIsNamed()) {
-    const driver = softwareDriver()
-    if (driver !== null) process.env['VK_DRIVER_FILES'] = driver
-  }
+/**
+ * Opens Dawn. `driver` is the file of a Vulkan driver to take in place of the installed ones, unless the
+ * environment names one. Throws what the package throws: not installed, a C library too old, a broken driver.
+ */
+export async function openGpu(driver: string | null = null): Promise<OpenGpu> {
+  if (driver !== null && !driverIsNamed()) process.env['VK_DRIVER_FILES'] = driver
   // Dawn grumbles without it.
-  process.env['XDG_RUNTIME_DIR'] ??= mkdtempSync(join(tmpdir(), 'goldstone-'))
+  process.env['XDG_RUNTIME_DIR'] ??= tmpdir()
   const { create, globals } = await import('webgpu')
   Object.assign(globalThis, globals)
   let gpu: GPU | null = create([])
@@ -67,7 +58,6 @@ export async function openGpu(options: OpenOptions = {}): Promise<OpenGpu> {
         const adapter = await gpu.requestAdapter({ powerPreference })
         if (adapter === null) continue
         const report = adapterReport(adapter)
-        if (report.software && !software) continue
         if (
           found.some((other) => other.report.name === report.name && other.report.backend === report.backend)
         )
@@ -103,14 +93,6 @@ export function softwareDriver(): string | null {
     ...chromiums,
   ]
   return folders.map((folder) => join(folder, file)).find((path) => existsSync(path)) ?? null
-}
-
-function namedDrivers(): string {
-  const named = process.env['VK_DRIVER_FILES'] || process.env['VK_ICD_FILENAMES'] || ''
-  return named
-    .split(delimiter)
-    .filter((path) => path !== '')
-    .join(delimiter)
 }
 
 const toldLimits = [
