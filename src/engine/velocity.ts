@@ -8,18 +8,28 @@ import { InputError, placed, quoted } from '../errors.ts'
 import { compileExpression } from '../model/compile.ts'
 import type { Kernel } from '../model/kernel.ts'
 import { kernelFromMatrices } from '../model/kernels.ts'
-import type { Connection, Input, Network } from '../model/network.ts'
+import { checkNames } from '../model/names.ts'
+import type { Connection, Input, Network, PerReplica } from '../model/network.ts'
+import type { Expression } from '../model/tree.ts'
 import { angleNames, geometryOf, waveVector } from '../spaces/geometry.ts'
 import type { Layout } from './layout.ts'
-import type { Operator } from './operator.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
 import { buildOperator, choosePlan } from './plan.ts'
 
 /** Adds the drive of one replica at time t to `input`, given its rates. */
 export type VelocityTerm = (replica: number, t: number, rate: Float64Array, input: Float64Array) => void
 
+/** One convolution of a velocity drive: connection 0 of `network`, times -tau speed(t) scale. */
+export interface VelocityPart {
+  readonly connection: Connection
+  readonly network: Network
+  /** in t alone */
+  readonly speed: Expression
+  readonly tau: PerReplica
+}
+
 /** Throws InputError at the input's place when the population has no angles, tau, or symmetric connection. */
-export function velocityDrive(network: Network, layout: Layout, input: Input): VelocityTerm {
+export function velocityParts(network: Network, input: Input): VelocityPart[] {
   if (input.term.kind !== 'velocity') throw new Error('not a velocity term')
   const population = network.populations[input.to]!
   const { space } = population
@@ -54,23 +64,34 @@ export function velocityDrive(network: Network, layout: Layout, input: Input): V
     throw new InputError(input.place, `a connection to ${population.name} that carries its state`, 'none')
   }
 
-  const terms: { connection: Connection; operator: Operator; speed: (t: number) => number }[] = []
+  const found: VelocityPart[] = []
   for (let a = 0; a < angles; a++) {
-    const speed = placed(`${input.place}.velocity[${a}]`, () => compileExpression(velocity[a]!, ['t']))
+    const place = `${input.place}.velocity[${a}]`
+    placed(place, () => checkNames(velocity[a]!, ['t']))
     for (const connection of incoming) {
       if (connection.coupling.kind !== 'kernel') continue
       const kernel = derivativeKernel(connection.coupling.kernel, a)
       if (kernel === null) continue
-      const { place, from, to, scale } = connection
-      const derived: Connection = { place, from, to, scale, coupling: { ...connection.coupling, kernel } }
+      const { from, to, scale } = connection
+      const coupling = { ...connection.coupling, kernel }
+      const derived: Connection = { place: connection.place, from, to, scale, coupling }
       const extended: Network = { ...network, connections: [derived] }
-      terms.push({ connection, operator: buildOperator(extended, 0, choosePlan(extended, 0)), speed })
+      found.push({ connection, network: extended, speed: velocity[a]!, tau })
     }
   }
+  return found
+}
+
+/** Throws InputError as `velocityParts`. */
+export function velocityDrive(network: Network, layout: Layout, input: Input): VelocityTerm {
+  const terms = velocityParts(network, input).map(({ connection, network: extended, speed, tau }) => {
+    const operator = buildOperator(extended, 0, choosePlan(extended, 0))
+    return { connection, operator, tau, speed: compileExpression(speed, ['t']) }
+  })
   const to = layout.blocks[input.to]!.rate
   return (replica, t, rate, target) => {
     for (let i = 0; i < terms.length; i++) {
-      const { connection, operator, speed } = terms[i]!
+      const { connection, operator, tau, speed } = terms[i]!
       const gain = -ofReplica(tau, replica) * speed(t) * ofReplica(connection.scale, replica)
       if (gain === 0) continue
       operator.apply(rate, layout.blocks[connection.from]!.rate, target, to, gain, replica)

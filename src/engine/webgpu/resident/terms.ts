@@ -84,7 +84,7 @@ export function stepAt(time: number, dt: number): number {
 }
 
 /** The first step at which frame f is shown, as src/engine/inputs.ts counts. */
-function frameStart(f: number, first: number, every: number, dt: number): number {
+export function frameStart(f: number, first: number, every: number, dt: number): number {
   if (f === 0) return 0
   const guess = (first + f * every) / dt
   if (!(guess < endless - 2)) return endless
