@@ -48,6 +48,6 @@ fn normalpair32(a: u32, b: u32) -> vec2f {
 fn normals32(words: vec4u) -> vec4f {
   return vec4f(normalpair32(words.x, words.y), normalpair32(words.z, words.w));
 }`,
-    error: { relative: 0, absolute: 2e-6 },
+    error: { relative: 0, absolute: 4e-6 },
   },
 } as const satisfies Record<string, LibraryPiece>

@@ -101,7 +101,7 @@ fn round32(x: f32) -> f32 {
 fn sqrt32(x: f32) -> f32 {
   return keep32(select(sqrt(x), nan32(), x < 0.0), x);
 }`,
-    error: { relative: 4, absolute: 1.1e-19 },
+    error: { relative: 9, absolute: 1.1e-19 },
   },
   /**
    * a - b floor(a / b), in [0, b) or (b, 0]. The product is taken in halves of 12 bits, so that the error is
