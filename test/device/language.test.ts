@@ -5,6 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { modelByName, modelNames } from '../../src/model/models.ts'
+import { parseExpression } from '../../src/model/parse.ts'
 import { print } from '../../src/model/print.ts'
 import { substitute, takeReductions } from '../../src/model/rewrite.ts'
 import { simplify } from '../../src/model/simplify.ts'
@@ -60,6 +61,39 @@ describe('the model language on the device', () => {
       reads: { x: 0, y: 1 },
     }))
     expect(await checked(cases)).toBeGreaterThan(0.5)
+  })
+
+  it('agrees with float64 on every kind of power, and on functions of several values', async () => {
+    const texts = [
+      'x^2',
+      'x^3',
+      'x^(-1)',
+      'x^5',
+      'x^(-4)',
+      'abs(x)^0.5',
+      'abs(x)^2.5',
+      'abs(x)^y',
+      '2^x',
+      '(-2)^3 * x',
+      'x^0',
+      'mod(x, 0.7)',
+      'mod(x, y)',
+      'atan2(x, y)',
+      'max(x, y, 1, -x)',
+      'min(x, y, x*y)',
+      'clamp(x, -1, y)',
+      'where(x > y, x, y)',
+      'where(x, 1, 2)',
+      '!x',
+      'x && y',
+      'x || 0',
+      'x <= y',
+      'x >= y',
+      'x != y',
+      'x == x',
+    ]
+    const cases = texts.map((told) => ({ told, expression: parseExpression(told), reads: { x: 0, y: 1 } }))
+    expect(await checked(cases)).toBeGreaterThan(0.95)
   })
 
   it.each(modelNames)('compiles the model %s and agrees with float64', async (name) => {

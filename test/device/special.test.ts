@@ -181,6 +181,16 @@ describe('the library', () => {
     }
   })
 
+  it('measures angles on the axes and at the origin', async () => {
+    const [ys, xs] = [
+      [0, 0, 0, 1, -1, 3e38, 0],
+      [0, 1, -1, 0, 0, -3e38, 3e38],
+    ]
+    const given = [Float32Array.from(ys!), Float32Array.from(xs!)]
+    const [found] = await evaluate([{ value: 'angle32(a, b)' }], ['angle32'], given)
+    expect([...found!]).toEqual(ys!.map((y, i) => Math.fround(Math.atan2(y, xs![i]!))))
+  })
+
   it('chooses like JavaScript, NaN and infinities included', async () => {
     const some = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1, -1, 2.5, -3e38]
     const xs = Float32Array.from(some.flatMap((x) => some.map(() => x)))
