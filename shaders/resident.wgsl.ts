@@ -10,9 +10,16 @@
 import { shader } from './compose.ts'
 import { clockText } from './lib/clock.wgsl.ts'
 import { reduction, reductionBarriers, reductionSpace } from './lib/reduce.wgsl.ts'
-import { heldBases, operatorBarriers, operatorSpace, operatorText } from './resident/operators.wgsl.ts'
+import {
+  heldBases,
+  heldColumns,
+  operatorBarriers,
+  operatorSpace,
+  operatorText,
+} from './resident/operators.wgsl.ts'
 import { recordBarriers, recordSpace, recordText } from './resident/record.wgsl.ts'
 import {
+  after,
   inputOf,
   inSlot,
   type Level,
@@ -59,6 +66,10 @@ const declared: Readonly<Record<string, string>> = {
   frames: 'storage, read_write> frames: array<f32>',
 }
 
+const lanes = `
+  @builtin(subgroup_invocation_id) lane: u32,
+  @builtin(subgroup_size) width: u32,`
+
 type Phase = 'rateLevels' | 'flowLevels'
 
 /** How many reductions each level of a phase has, over all populations. */
@@ -95,9 +106,15 @@ export function residentBytes(s: ResidentText): number {
   return sharedArrays(s).reduce((bytes, [, length]) => bytes + 16 * Math.ceil(length / 4), 0)
 }
 
+/** Without a sum over threads there is nothing to enable them for. */
+function usesSubgroups(s: ResidentText): boolean {
+  const reduces = levelsOf(s, 'rateLevels').length + levelsOf(s, 'flowLevels').length > 0
+  return (s.columns > 0 && s.sections === null) || (s.subgroups && reduces)
+}
+
 export function residentShader(s: ResidentText): string {
   const bindings = residentBindings(s)
-  const subgroups = s.subgroups && / (lane|width) /.test(evaluation(s).join('\n'))
+  const subgroups = usesSubgroups(s)
   return shader`
 #if ${subgroups}
 enable subgroups;
@@ -120,11 +137,7 @@ ${normalOf}
 fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-#if ${subgroups}
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,
-#endif
+  @builtin(num_workgroups) groups: vec3u,${subgroups ? lanes : ''}
 ) {
   let replica = group.x + groups.x * group.y;
   if (replica >= arrayLength(&state) / ${u(s.stateLength)}) {
@@ -132,10 +145,7 @@ fn main(
   }
   let own = replica * ${u(s.numbers)};
   let dt = clock.dt;
-#if ${s.noise !== 'none'}
-  let key = keys[replica];
-#endif
-${indented(1, [...beginText(s), ...constants(s), ...heldBases(s)])}
+${indented(1, [...(s.noise === 'none' ? [] : ['let key = keys[replica];']), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s)])}
   let turns = ${u(stagesOf[s.method])} * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % ${u(stagesOf[s.method])};
@@ -147,11 +157,7 @@ ${indented(2, recordText(s))}
     if (turn == turns) {
       break;
     }
-#if ${s.noise !== 'none'}
-    let high = clock.stepHigh + select(0u, 1u, step < since);
-${indented(2, noiseText(s))}
-#endif
-${indented(2, evaluation(s))}
+${indented(2, [...noiseText(s), ...evaluation(s)])}
   }
 ${indented(1, endText(s))}
 }
@@ -165,7 +171,7 @@ function constants(s: ResidentText): string[] {
     const read = (name: string, at: number | null) =>
       at === null
         ? []
-        : range(slots).map((k) => `let ${name}${p}_${k} = tables[${u(at)} + ${neuronOf(p, k)}];`)
+        : range(slots).map((k) => `let ${name}${p}_${k} = tables[${after(at, neuronOf(p, k))}];`)
     return [...parameters, ...read('weight', weightsAt), ...read('drive', driveAt)]
   })
 }
@@ -280,7 +286,7 @@ function termText({ index: p, slots, size }: PopulationText, term: TermText): st
   const add = (k: number, value: string) => `${inputOf(p, k)} += ${value};`
   switch (term.kind) {
     case 'values':
-      return range(slots).map((k) => add(k, `tables[${u(term.at)} + ${neuronOf(p, k)}]`))
+      return range(slots).map((k) => add(k, `tables[${after(term.at, neuronOf(p, k))}]`))
     case 'frames':
       return [
         'var frame = 0u;',
@@ -296,7 +302,7 @@ function termText({ index: p, slots, size }: PopulationText, term: TermText): st
         ...term.code.uniform,
         ...range(slots).flatMap((k) => [
           '{',
-          ...term.coordinates.map(({ name, at }) => `let ${name} = tables[${u(at)} + ${neuronOf(p, k)}];`),
+          ...term.coordinates.map(({ name, at }) => `let ${name} = tables[${after(at, neuronOf(p, k))}];`),
           ...term.code.local,
           add(k, term.code.results[0]!),
           '}',

@@ -9,6 +9,7 @@
  */
 import { mostSubgroups } from '../lib/reduce.wgsl.ts'
 import {
+  after,
   type ConnectionText,
   inputOf,
   isOwn,
@@ -60,7 +61,7 @@ export function heldBases(s: ResidentText): string[] {
         return range(c.columns).flatMap((column) =>
           range(slots).map(
             (k) =>
-              `let ${heldOf(s, c, side, column, k)} = tables[${u(at + column * size)} + ${neuronOf(index, k)}];`,
+              `let ${heldOf(s, c, side, column, k)} = tables[${after(at + column * size, neuronOf(index, k))}];`,
           ),
         )
       }
@@ -99,7 +100,7 @@ export function operatorText(s: ResidentText): string[] {
 function shareRates(s: ResidentText, population: PopulationText): string[] {
   const { index: p, slots, rateAt } = population
   return range(slots).map((k) => {
-    const store = `rates[side + ${u(rateAt)} + ${neuronOf(p, k)}] = ${rateOf(p, k)};`
+    const store = `rates[side + ${after(rateAt, neuronOf(p, k))}] = ${rateOf(p, k)};`
     const own = isOwn(population, k, s.threads)
     return own === 'true' ? store : `if (${own}) { ${store} }`
   })
@@ -109,21 +110,20 @@ function shareRates(s: ResidentText, population: PopulationText): string[] {
 function project(s: ResidentText, c: LowRank): string[] {
   const population = s.populations[c.from]!
   const { index: p, size, slots } = population
-  const most = u(mostSubgroups(s.threads))
   const mine = range(slots).map((k) => owned(population, k, s.threads, rateOf(p, k)))
-  const put = (column: string) => `if (lane == 0u) { parts[(${column}) * ${most} + thread / width] = share; }`
+  const put = (at: string) => `if (lane == 0u) { parts[${at} + thread / width] = share; }`
   if (c.held)
     return range(c.columns).flatMap((column) => [
       '{',
       `let share = subgroupAdd(${mine.map((r, k) => `${heldOf(s, c, 'from', column, k)} * ${r}`).join(' + ')});`,
-      put(u(c.first + column)),
+      put(u((c.first + column) * mostSubgroups(s.threads))),
       '}',
     ])
   return [
     `for (var c = 0u; c < ${u(c.columns)}; c++) {`,
     `let row = ${u(c.fromAt)} + c * ${u(size)};`,
     `let share = subgroupAdd(${mine.map((r, k) => `tables[row + ${neuronOf(p, k)}] * ${r}`).join(' + ')});`,
-    put(`${u(c.first)} + c`),
+    put(`(${u(c.first)} + c) * ${u(mostSubgroups(s.threads))}`),
     '}',
   ]
 }
@@ -144,24 +144,38 @@ function projectShared(s: ResidentText, sections: number): string[] {
   ]
 }
 
+/** What a thread knows of its column before the first step, where it has one at most. */
+export function heldColumns(s: ResidentText): string[] {
+  if (s.columns === 0 || s.columns > s.threads) return []
+  return [`let c = min(thread, ${u(s.columns - 1)});`, ...columnOf(s)]
+}
+
+function columnOf(s: ResidentText): string[] {
+  return [
+    `let column = ${u(s.columnsAt)} + 6u * c;`,
+    'let first = indices[column];',
+    'let breadth = indices[column + 1u];',
+    'let row = indices[column + 2u];',
+    `let gain = numbers[own + ${u(s.gainsAt)} + c];`,
+  ]
+}
+
 /** coefficients = gain M u, u the sums of the parts. */
 function turnColumns(s: ResidentText): string[] {
   const until = s.sections === null ? `q * width < ${u(s.threads)}` : `q < ${u(s.sections)}`
-  return [
-    `for (var c = thread; c < ${u(s.columns)}; c += ${u(s.threads)}) {`,
-    `let column = ${u(s.columnsAt)} + 6u * c;`,
-    'let first = indices[column];',
-    'let row = indices[column + 2u];',
+  const turn = [
     'var turned = 0.0;',
-    'for (var j = 0u; j < indices[column + 1u]; j++) {',
+    'for (var j = 0u; j < breadth; j++) {',
     'var sum = 0.0;',
     `for (var q = 0u; ${until}; q++) { sum += parts[(first + j) * ${u(partsOf(s))} + q]; }`,
     'turned += tables[row + j] * sum;',
     '}',
-    `coefficients[c] = numbers[own + ${u(s.gainsAt)} + c] * turned;`,
+    'coefficients[c] = gain * turned;',
     '}',
     'workgroupBarrier();',
   ]
+  if (s.columns <= s.threads) return [`if (thread < ${u(s.columns)}) {`, ...turn]
+  return [`for (var c = thread; c < ${u(s.columns)}; c += ${u(s.threads)}) {`, ...columnOf(s), ...turn]
 }
 
 function expand(s: ResidentText, c: LowRank): string[] {
@@ -194,7 +208,7 @@ function gather(s: ResidentText, c: Extract<ConnectionText, { kind: 'gather' }>)
     `let row = ${u(c.neighboursAt)} + m * ${u(size)};`,
     ...range(slots).map((k) => `sum${k} += factor * rates[${source} + indices[row + ${neuronOf(p, k)}]];`),
     '}',
-    ...range(slots).map((k) => `${inputOf(p, k)} += numbers[own + ${u(c.scaleAt)}] * sum${k};`),
+    ...range(slots).map((k) => `${inputOf(p, k)} += numbers[${after(c.scaleAt, 'own')}] * sum${k};`),
     '}',
   ]
 }
@@ -211,7 +225,7 @@ function dense(s: ResidentText, c: Extract<ConnectionText, { kind: 'dense' }>): 
     `let row = ${u(c.at)} + j * ${u(size)};`,
     ...range(slots).map((k) => `sum${k} += tables[row + ${neuronOf(p, k)}] * rate;`),
     '}',
-    ...range(slots).map((k) => `${inputOf(p, k)} += numbers[own + ${u(c.scaleAt)}] * sum${k};`),
+    ...range(slots).map((k) => `${inputOf(p, k)} += numbers[${after(c.scaleAt, 'own')}] * sum${k};`),
     '}',
   ]
 }

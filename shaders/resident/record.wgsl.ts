@@ -7,6 +7,7 @@
  * largest (the first of equals), 4 whether any value differs from the first.
  */
 import {
+  after,
   isOwn,
   neuronOf,
   type RecordText,
@@ -49,7 +50,7 @@ function wholeArrays(s: ResidentText, record: RecordText): string[] {
     const population = s.populations[p]!
     return range(population.slots).flatMap((k) => {
       const put = (offset: number, value: string) =>
-        `frames[frame + ${u(at + offset)} + ${neuronOf(p, k)}] = ${value};`
+        `frames[frame + ${after(at + offset, neuronOf(p, k))}] = ${value};`
       const stores =
         what === 'rate'
           ? [put(0, rateOf(p, k))]
@@ -70,8 +71,8 @@ function measures(s: ResidentText, { measures: count, measuresAt }: RecordText):
       range(population.slots).flatMap((k) => {
         const { index: p, rateAt } = population
         return guarded(isOwn(population, k, s.threads), [
-          `staged[${u(rateAt)} + ${neuronOf(p, k)}] = ${rateOf(p, k)};`,
-          `staged[${u(s.neurons + rateAt)} + ${neuronOf(p, k)}] = ${stateOf(p, k, 0)};`,
+          `staged[${after(rateAt, neuronOf(p, k))}] = ${rateOf(p, k)};`,
+          `staged[${after(s.neurons + rateAt, neuronOf(p, k))}] = ${stateOf(p, k, 0)};`,
         ])
       }),
     ),

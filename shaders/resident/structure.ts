@@ -138,6 +138,9 @@ export const stagesOf = { euler: 1, heun: 2, rk4: 4, 'exponential-euler': 1 } as
 /** The u32 literal of an integer. */
 export const u = (n: number): string => `${whole(n)}u`
 
+/** An index: so many elements on from `place`. */
+export const after = (n: number, place: string): string => (n === 0 ? place : `${u(n)} + ${place}`)
+
 export const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k)
 
 /** Names of a slot's variables. */

@@ -7,6 +7,7 @@
  * and of n1 in the next eta.
  */
 import {
+  after,
   isOwn,
   kickOf,
   neuronOf,
@@ -62,7 +63,7 @@ export function beginText(s: ResidentText): string[] {
       return [
         `let ${neuronOf(p, k)} = ${full ? mine : `min(${mine}, ${u(size - 1)})`};`,
         ...range(variables).flatMap((v) => {
-          const at = `replica * ${u(s.stateLength)} + ${u(stateAt + v * size)} + ${neuronOf(p, k)}`
+          const at = `replica * ${u(s.stateLength)} + ${after(stateAt + v * size, neuronOf(p, k))}`
           const staged = stagesOf[s.method] > 1
           return [
             `var ${stateOf(p, k, v)} = state[${at}];`,
@@ -73,7 +74,7 @@ export function beginText(s: ResidentText): string[] {
         }),
         ...(s.noise === 'none' ? [] : [`var ${kickOf(p, k)} = 0.0;`]),
         ...(s.noise === 'coloured'
-          ? [`var ${memoryOf(p, k)} = eta[replica * ${u(s.neurons)} + ${u(rateAt)} + ${neuronOf(p, k)}];`]
+          ? [`var ${memoryOf(p, k)} = eta[replica * ${u(s.neurons)} + ${after(rateAt, neuronOf(p, k))}];`]
           : []),
       ]
     })
@@ -87,10 +88,10 @@ export function endText(s: ResidentText): string[] {
     return range(slots).flatMap((k) => {
       const stores = range(variables).map(
         (v) =>
-          `state[replica * ${u(s.stateLength)} + ${u(stateAt + v * size)} + ${neuronOf(p, k)}] = ${stateOf(p, k, v)};`,
+          `state[replica * ${u(s.stateLength)} + ${after(stateAt + v * size, neuronOf(p, k))}] = ${stateOf(p, k, v)};`,
       )
       if (s.noise === 'coloured')
-        stores.push(`eta[replica * ${u(s.neurons)} + ${u(rateAt)} + ${neuronOf(p, k)}] = ${memoryOf(p, k)};`)
+        stores.push(`eta[replica * ${u(s.neurons)} + ${after(rateAt, neuronOf(p, k))}] = ${memoryOf(p, k)};`)
       const own = isOwn(population, k, s.threads)
       return own === 'true' ? stores : [`if (${own}) {`, ...stores, '}']
     })
@@ -117,7 +118,8 @@ export function noiseText(s: ResidentText): string[] {
       ]
     }),
   )
-  return stagesOf[s.method] === 1 ? draws : ['if (stage == 0u) {', ...draws, '}']
+  const high = 'let high = clock.stepHigh + select(0u, 1u, step < since);'
+  return stagesOf[s.method] === 1 ? [high, ...draws] : ['if (stage == 0u) {', high, ...draws, '}']
 }
 
 /** One variable's step, its flow in `f` and, for exponential-euler, its decay rate in `decay`. */

@@ -61,3 +61,25 @@ export async function carryOut(network: Network, options: ResidentOptions = {}):
   }
   return { state: buffers.find(({ name }) => name === 'state')!.contents as Float32Array, frames }
 }
+
+/** A text that uses subgroups, on subgroups of another width: they are acted out in shared memory. */
+export function withSubgroupsOf(wgsl: string, width: number, threads: number): string {
+  const acted = `
+var<private> acting: u32;
+var<workgroup> acted: array<f32, ${threads}>;
+fn subgroupAdd(value: f32) -> f32 {
+  workgroupBarrier();
+  acted[acting] = value;
+  workgroupBarrier();
+  let first = acting - acting % ${width}u;
+  var sum = 0.0;
+  for (var i = first; i < min(first + ${width}u, ${threads}u); i++) { sum += acted[i]; }
+  return sum;
+}
+@compute`
+  return wgsl
+    .replace('enable subgroups;', '')
+    .replace(/ *@builtin\(subgroup_invocation_id\) lane: u32,\n *@builtin\(subgroup_size\) width: u32,\n/, '')
+    .replace('@compute', acted)
+    .replace(/(fn main\([^{]*\{)/, `$1\nacting = thread; let width = ${width}u; let lane = thread % width;`)
+}

@@ -5,7 +5,7 @@
  */
 
 import { special } from '../../../shaders/lib/special.wgsl.ts'
-import { type ResidentText, stagesOf } from '../../../shaders/resident/structure.ts'
+import { after, type ResidentText, stagesOf } from '../../../shaders/resident/structure.ts'
 import {
   evaluationBarriers,
   recordBarriers,
@@ -98,7 +98,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       variables,
       rateAt: rate,
       stateAt: state,
-      parameters: names.map((_, k) => `let p${p}_${k} = numbers[own + ${first + k}u];`),
+      parameters: names.map((_, k) => `let p${p}_${k} = numbers[${after(first + k, 'own')}];`),
       weightsAt: reduces && weights.some((w) => w !== weights[0]) ? floats.add(weights) : null,
       ...text,
       driveAt: constant === null ? null : floats.add(constant),

@@ -43,10 +43,8 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-
   @builtin(subgroup_invocation_id) lane: u32,
   @builtin(subgroup_size) width: u32,
-
 ) {
   let replica = group.x + groups.x * group.y;
   if (replica >= arrayLength(&state) / 256u) {
@@ -54,28 +52,27 @@ fn main(
   }
   let own = replica * 5u;
   let dt = clock.dt;
-
   let i0_0 = thread;
-  var y0_0_0 = state[replica * 256u + 0u + i0_0];
+  var y0_0_0 = state[replica * 256u + i0_0];
   var x0_0_0 = y0_0_0;
   var s0_0_0 = 0.0;
   let i0_1 = thread + 64u;
-  var y0_1_0 = state[replica * 256u + 0u + i0_1];
+  var y0_1_0 = state[replica * 256u + i0_1];
   var x0_1_0 = y0_1_0;
   var s0_1_0 = 0.0;
   let i0_2 = thread + 128u;
-  var y0_2_0 = state[replica * 256u + 0u + i0_2];
+  var y0_2_0 = state[replica * 256u + i0_2];
   var x0_2_0 = y0_2_0;
   var s0_2_0 = 0.0;
   let i0_3 = thread + 192u;
-  var y0_3_0 = state[replica * 256u + 0u + i0_3];
+  var y0_3_0 = state[replica * 256u + i0_3];
   var x0_3_0 = y0_3_0;
   var s0_3_0 = 0.0;
-  let p0_0 = numbers[own + 0u];
-  let e0_0_0 = tables[0u + i0_0];
-  let e0_0_1 = tables[0u + i0_1];
-  let e0_0_2 = tables[0u + i0_2];
-  let e0_0_3 = tables[0u + i0_3];
+  let p0_0 = numbers[own];
+  let e0_0_0 = tables[i0_0];
+  let e0_0_1 = tables[i0_1];
+  let e0_0_2 = tables[i0_2];
+  let e0_0_3 = tables[i0_3];
   let e0_1_0 = tables[256u + i0_0];
   let e0_1_1 = tables[256u + i0_1];
   let e0_1_2 = tables[256u + i0_2];
@@ -88,6 +85,12 @@ fn main(
   let e0_3_1 = tables[768u + i0_1];
   let e0_3_2 = tables[768u + i0_2];
   let e0_3_3 = tables[768u + i0_3];
+  let c = min(thread, 3u);
+  let column = 0u + 6u * c;
+  let first = indices[column];
+  let breadth = indices[column + 1u];
+  let row = indices[column + 2u];
+  let gain = numbers[own + 1u + c];
   let turns = 2u * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % 2u;
@@ -126,13 +129,13 @@ fn main(
     if (stage == 0u && step % every == 0u && (since > 0u || turns == 0u)) {
       let slot = select(step / every - clock.stepLow / every - 1u, 0u, turns == 0u);
       let frame = (slot * indices[25u] + replica) * 4u;
-      staged[0u + i0_0] = r0_0;
+      staged[i0_0] = r0_0;
       staged[256u + i0_0] = y0_0_0;
-      staged[0u + i0_1] = r0_1;
+      staged[i0_1] = r0_1;
       staged[256u + i0_1] = y0_1_0;
-      staged[0u + i0_2] = r0_2;
+      staged[i0_2] = r0_2;
       staged[256u + i0_2] = y0_2_0;
-      staged[0u + i0_3] = r0_3;
+      staged[i0_3] = r0_3;
       staged[256u + i0_3] = y0_3_0;
       workgroupBarrier();
       for (var p = thread; p < 32u; p += 64u) {
@@ -174,39 +177,35 @@ fn main(
     if (turn == turns) {
       break;
     }
-
     var in0_0 = 0.0;
     var in0_1 = 0.0;
     var in0_2 = 0.0;
     var in0_3 = 0.0;
     {
       let share = subgroupAdd(e0_0_0 * r0_0 + e0_0_1 * r0_1 + e0_0_2 * r0_2 + e0_0_3 * r0_3);
-      if (lane == 0u) { parts[(0u) * 16u + thread / width] = share; }
+      if (lane == 0u) { parts[0u + thread / width] = share; }
     }
     {
       let share = subgroupAdd(e0_1_0 * r0_0 + e0_1_1 * r0_1 + e0_1_2 * r0_2 + e0_1_3 * r0_3);
-      if (lane == 0u) { parts[(1u) * 16u + thread / width] = share; }
+      if (lane == 0u) { parts[16u + thread / width] = share; }
     }
     {
       let share = subgroupAdd(e0_2_0 * r0_0 + e0_2_1 * r0_1 + e0_2_2 * r0_2 + e0_2_3 * r0_3);
-      if (lane == 0u) { parts[(2u) * 16u + thread / width] = share; }
+      if (lane == 0u) { parts[32u + thread / width] = share; }
     }
     {
       let share = subgroupAdd(e0_3_0 * r0_0 + e0_3_1 * r0_1 + e0_3_2 * r0_2 + e0_3_3 * r0_3);
-      if (lane == 0u) { parts[(3u) * 16u + thread / width] = share; }
+      if (lane == 0u) { parts[48u + thread / width] = share; }
     }
     workgroupBarrier();
-    for (var c = thread; c < 4u; c += 64u) {
-      let column = 0u + 6u * c;
-      let first = indices[column];
-      let row = indices[column + 2u];
+    if (thread < 4u) {
       var turned = 0.0;
-      for (var j = 0u; j < indices[column + 1u]; j++) {
+      for (var j = 0u; j < breadth; j++) {
         var sum = 0.0;
         for (var q = 0u; q * width < 64u; q++) { sum += parts[(first + j) * 16u + q]; }
         turned += tables[row + j] * sum;
       }
-      coefficients[c] = numbers[own + 1u + c] * turned;
+      coefficients[c] = gain * turned;
     }
     workgroupBarrier();
     {
@@ -298,8 +297,8 @@ fn main(
       }
     }
   }
-  state[replica * 256u + 0u + i0_0] = y0_0_0;
-  state[replica * 256u + 0u + i0_1] = y0_1_0;
-  state[replica * 256u + 0u + i0_2] = y0_2_0;
-  state[replica * 256u + 0u + i0_3] = y0_3_0;
+  state[replica * 256u + i0_0] = y0_0_0;
+  state[replica * 256u + i0_1] = y0_1_0;
+  state[replica * 256u + i0_2] = y0_2_0;
+  state[replica * 256u + i0_3] = y0_3_0;
 }
