@@ -14,6 +14,8 @@ export interface ProjectShape {
   /** points of one chunk */
   readonly chunk: number
   readonly source: { readonly offset: number; readonly stride: number }
+  /** sums of |source| */
+  readonly absolute: boolean
   /** element (chunk, replica, column) is at offset + chunk * pitch + replica * stride + column */
   readonly target: { readonly offset: number; readonly stride: number; readonly pitch: number }
 }
@@ -26,6 +28,7 @@ export function projectText({
   chunk,
   source,
   target,
+  absolute,
 }: ProjectShape): string {
   const chunks = Math.ceil(points / chunk)
   const tiles = Math.ceil(replicas / 4)
@@ -49,6 +52,14 @@ fn place(replica: u32) -> u32 {
   return ${whole(source.offset)}u + ${whole(source.stride)}u * min(replica, replicas - 1u);
 }
 
+fn value(at: u32) -> f32 {
+#if ${absolute}
+  return abs(source[at]);
+#else
+  return source[at];
+#endif
+}
+
 @compute @workgroup_size(64)
 fn project(
   @builtin(workgroup_id) workgroup: vec3u,
@@ -70,10 +81,10 @@ fn project(
   for (var j = begin + lane; j < end; j += 64u) {
     let b = basis[group * points + j];
     sum += mat4x4f(
-      b * source[at.x + j],
-      b * source[at.y + j],
-      b * source[at.z + j],
-      b * source[at.w + j],
+      b * value(at.x + j),
+      b * value(at.y + j),
+      b * value(at.z + j),
+      b * value(at.w + j),
     );
   }
   lanes[lane] = sum;

@@ -15,16 +15,17 @@ describe('project against its twin', () => {
       const source = { buffer: 'source', offset: 3, stride: points + 2 }
       const target = { buffer: 'target', offset: 1, stride: columns + 1 }
       const gains = { buffer: 'gains', offset: 1, stride: 2 }
-      const { buffers, built } = projectPasses(
-        'test',
+      const { buffers, built } = projectPasses({
+        name: 'test',
         basis,
         source,
         target,
         replicas,
-        'partial',
-        points === 5003 ? 3 : undefined,
-        add ? gains : undefined,
-      )
+        scratch: 'partial',
+        absolute: index % 3 === 2,
+        limit: points === 5003 ? 3 : undefined,
+        gains: add ? gains : undefined,
+      })
       const memory = await agree(
         [
           basis.buffer,
@@ -43,14 +44,14 @@ describe('project against its twin', () => {
   it('keeps long sums exact to their bound: a mean over 300,000 points', async () => {
     const points = 300_000
     const basis = columnsBuffer('basis', '', 1, points, () => 1 / points)
-    const { buffers, built } = projectPasses(
-      'mean',
+    const { buffers, built } = projectPasses({
+      name: 'mean',
       basis,
-      { buffer: 'source', offset: 0, stride: points },
-      { buffer: 'target', offset: 0, stride: 1 },
-      1,
-      'partial',
-    )
+      source: { buffer: 'source', offset: 0, stride: points },
+      target: { buffer: 'target', offset: 0, stride: 1 },
+      replicas: 1,
+      scratch: 'partial',
+    })
     const source = random(points).map((x) => x + 1)
     const memory = await agree(
       [basis.buffer, bufferOf('source', '', source), emptyBuffer('target', '', 1), ...buffers],

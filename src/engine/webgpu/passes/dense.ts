@@ -25,7 +25,8 @@ export function densePasses(
   if (replicas < tiledFrom) {
     const value = (row: number, column: number): number => weights[row * columns + column]!
     const basis = columnsBuffer(`${name} weights`, holds, rows, columns, value)
-    const passes = projectPasses(name, basis, source, target, replicas, `${name} sums`, limit, gains)
+    const scratch = `${name} sums`
+    const passes = projectPasses({ name, basis, source, target, replicas, scratch, gains, limit })
     return { ...passes, buffers: [basis.buffer, ...passes.buffers] }
   }
   const matrix = bufferOf(`${name} weights`, holds, Float32Array.from(weights))

@@ -42,27 +42,31 @@ export interface Projection {
   readonly built: readonly Built[]
 }
 
-/**
- * @param name of what is projected, for a person
- * @param scratch name of the buffer of partial sums, where there are several chunks
- * @param then what the last stage does: `store` (default), or add to the target times a gain per replica
- */
-export function projectPasses(
-  name: string,
-  basis: Columns,
-  source: View,
-  target: View,
-  replicas: number,
-  scratch: string,
-  limit?: number,
-  gains?: View,
-): Projection {
+export interface ProjectOptions {
+  /** for a person */
+  readonly name: string
+  readonly basis: Columns
+  readonly source: View
+  readonly target: View
+  readonly replicas: number
+  /** name of the buffer of partial sums, where there are several chunks */
+  readonly scratch: string
+  /** the sums are added to the target times a gain per replica, instead of stored */
+  readonly gains?: View | undefined
+  /** sums of |source| */
+  readonly absolute?: boolean
+  /** most workgroups in one dimension */
+  readonly limit?: number | undefined
+}
+
+export function projectPasses(options: ProjectOptions): Projection {
+  const { name, basis, target, replicas, scratch, limit, gains } = options
   const { points, columns } = basis
   const chunks = Math.ceil(points / chunkPoints)
   if (chunks === 1 && gains === undefined) {
     return {
       buffers: [],
-      built: [projectPass(name, basis, source, { ...target, pitch: 0 }, replicas, limit)],
+      built: [projectPass(options, { ...target, pitch: 0 })],
     }
   }
   const partial = { buffer: scratch, offset: 0, stride: columns, pitch: replicas * columns }
@@ -70,26 +74,31 @@ export function projectPasses(
   return {
     buffers: [emptyBuffer(scratch, holds, chunks * replicas * columns)],
     built: [
-      projectPass(name, basis, source, partial, replicas, limit),
+      projectPass(options, partial),
       reducePass({ name, partial: scratch, chunks, columns, replicas, target, gains, limit }),
     ],
   }
 }
 
-export function projectPass(
-  name: string,
-  basis: Columns,
-  source: View,
+function projectPass(
+  { name, basis, source, replicas, absolute = false, limit }: ProjectOptions,
   target: View & { readonly pitch: number },
-  replicas: number,
-  limit?: number,
 ): Built {
   const { points, columns } = basis
   const groups = Math.ceil(columns / 4)
   const chunks = Math.ceil(points / chunkPoints)
   const tiles = Math.ceil(replicas / 4)
   const jobs = chunks * groups * tiles
-  const wgsl = projectText({ points, groups, columns, replicas, chunk: chunkPoints, source, target })
+  const wgsl = projectText({
+    points,
+    groups,
+    columns,
+    replicas,
+    chunk: chunkPoints,
+    source,
+    target,
+    absolute,
+  })
   // a product, the lane's own sum (into zero), six levels of the tree
   const relative = gamma(Math.ceil(Math.min(points, chunkPoints) / 64) + 7)
 
@@ -134,7 +143,7 @@ export function projectPass(
       const out = memory.get(target.buffer)!
       each(
         memory,
-        (b, x) => b * x,
+        (b, x) => b * (absolute ? Math.abs(x) : x),
         (at, sum) => {
           out[at] = sum
         },
