@@ -31,7 +31,7 @@ function scaled(factor: string, simulation: Partial<Simulation> = {}): Network {
 }
 
 /** x <- x + dt * factor * x, begun where the reference engine begins. */
-function byHand(factor: string): DeviceOptions['compose'] {
+function byHand(factor: string): NonNullable<DeviceOptions['compose']> {
   return (net) => {
     const { initial } = net.simulation
     if (initial.kind !== 'values') throw new Error('give the values')

@@ -12,7 +12,8 @@ import { frameCount } from '../recorder.ts'
 import type { DeviceWork, Progress, Run, RunResult } from '../result.ts'
 import { startRun } from '../run.ts'
 import type { SimulateOptions } from '../simulate.ts'
-import { systemOf } from '../system.ts'
+import { type System, systemOf } from '../system.ts'
+import { composeProgram } from './compose.ts'
 import { adapterName, type DeviceLimits, limitsOf } from './device.ts'
 import { frameRecorder } from './frame.ts'
 import { checkLimits } from './memory.ts'
@@ -29,8 +30,8 @@ export interface DeviceOptions extends SimulateOptions {
   readonly again?: () => Promise<GPUDevice | null>
   /** milliseconds between snapshots; default 5000 with `again`, else none is taken */
   readonly snapshotEvery?: number
-  /** makes the device program */
-  readonly compose: (network: Network, program: Program, limits: DeviceLimits) => DeviceProgram
+  /** makes the device program; default: resident where the network fits, else streamed */
+  readonly compose?: (network: Network, program: Program, limits: DeviceLimits) => DeviceProgram
 }
 
 /** Losses without a snapshot between them after which a run is given up. */
@@ -40,9 +41,9 @@ const mostLosses = 3
  * Runs a network on a device. Throws InputError at once for one that cannot run, or not on this device. The
  * status is `ok`, `diverged`, `aborted` or `device-lost`.
  */
-export function simulateOnDevice(device: GPUDevice, network: Network, options: DeviceOptions): Run {
+export function simulateOnDevice(device: GPUDevice, network: Network, options: DeviceOptions = {}): Run {
   const program = programOf(network, options)
-  const composed = options.compose(network, program, limitsOf(device))
+  const composed = (options.compose ?? composeProgram)(network, program, limitsOf(device))
   checkLimits(composed, limitsOf(device))
   const job = prepare(network, program, composed)
   return startRun((report) => job(device, options, report))
@@ -57,11 +58,7 @@ type DeviceJob = (
 function prepare(network: Network, program: Program, composed: DeviceProgram): DeviceJob {
   const { dt, steps, replicas } = network.simulation
   const { every } = network.record
-  // Rates need no connections; the energy does.
-  const whole = network.record.quantities.includes('energy')
-  const system = whole
-    ? systemOf(network, program.connections)
-    : systemOf({ ...network, connections: [] }, [])
+  const system = measuringSystem(network, program)
   const { layout } = system
   const recorder = frameRecorder(system)
   const frames = frameCount(network)
@@ -164,6 +161,12 @@ function prepare(network: Network, program: Program, composed: DeviceProgram): D
       plan: program.connections.map((connection) => connection.plan),
     }
   }
+}
+
+/** Rates need neither inputs nor operators, which may be large; the energy does. */
+function measuringSystem(network: Network, program: Program): System {
+  if (network.record.quantities.includes('energy')) return systemOf(network, program.connections)
+  return { ...systemOf({ ...network, connections: [], inputs: [] }, []), network }
 }
 
 function doubles({ buffers }: Snapshot, length: number): Float64Array {

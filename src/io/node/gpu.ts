@@ -13,7 +13,7 @@ export interface AdapterReport {
   readonly name: string
   readonly vendor: string
   readonly architecture: string
-  /** `vulkan`, `metal`, `d3d12` */
+  /** `vulkan`, `metal`, `d3d12`; empty where the platform does not tell */
   readonly backend: string
   /** true for a processor that plays a GPU: right, not fast */
   readonly software: boolean
