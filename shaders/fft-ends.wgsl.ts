@@ -1,6 +1,6 @@
 /**
  * How a line pass begins and ends: `load` fills the tile from memory and `store` empties it, in the order
- * of memory (along the lines where they are contiguous, across them where they are not); `product`
+ * of memory (along the lines where they are contiguous, across them where they are not); in between, `product`
  * multiplies by the kernel's spectrum, which lies as the spectrum does, digit-reversed along every axis.
  */
 import { shader, whole } from './compose.ts'
@@ -61,15 +61,34 @@ export function spectrumStore(line: FftLine): string {
   )
 }
 
+/**
+ * The product by the multiplier between the last forward and the first inverse stage, whose points are the
+ * same: one function does all three in registers.
+ */
 export function product(line: FftLine): string {
-  return eachPoint(
-    line,
-    'product',
-    shader`
+  const radix = line.radices.at(-1) ?? 1
+  const r = whole(radix)
+  const points = Array.from({ length: radix }, (_, k) => k)
+  const place = (k: number) => (k === 0 ? 'tile[at]' : `tile[at + ${k * line.lanes}u]`)
+  const array = (values: readonly string[]) => `array<vec2f, ${radix}>(${values.join(', ')})`
+  const transform = radix === 1 ? '' : `butterfly${radix}`
+  const products = points.map((k) => `multiply(x[${k}], multiplier[factor + ${k * line.inner}u])`)
+  const results = points.map((k) => `${place(k)} = y[${(radix - k) % radix}];`)
+  return shader`
+fn product(first: u32, thread: u32) {
+  for (var task = thread; task < ${whole((line.length / radix) * line.lanes)}u; task += SIZE) {
+    let position = task / LANES * ${r}u;
+    let at = position * LANES + task % LANES;
+    let line = first + task % LANES;
     if (line < LINES) {
-      tile[at] = multiply(tile[at], multiplier[outer % OUTER * (LENGTH * INNER) + element]);
-    }`.trim(),
-  )
+      let factor = line / INNER % OUTER * (LENGTH * INNER) + position * INNER + line % INNER;
+      let x = ${transform}(${array(points.map(place))});
+      let y = ${transform}(${array(products)});
+      ${results.join('\n      ')}
+    }
+  }
+}
+`
 }
 
 /** Replicas 2 p and 2 p + 1 as real and imaginary part; a last one alone has imaginary part zero. */
@@ -104,6 +123,38 @@ export function pairsStore(line: FftLine): string {
       }
     }`.trim(),
   )
+}
+
+/** Rows of odd length n of one replica, imaginary part zero: frequencies 0 ... (n - 1) / 2 are kept. */
+export function halfStore(line: FftLine): string {
+  return eachHalf(line, 'store', 'spectrum[at] = tile[place * LANES + lane];')
+}
+
+export function halfLoad(line: FftLine): string {
+  return eachHalf(
+    line,
+    'load',
+    shader`
+      tile[place * LANES + lane] = spectrumIn[at];
+      if (k > 0u) { tile[places[LENGTH - k] * LANES + lane] = conjugate(spectrumIn[at]); }`.trim(),
+  )
+}
+
+function eachHalf({ length, lanes }: FftLine, name: string, body: string): string {
+  const half = (length + 1) / 2
+  return shader`
+fn ${name}(first: u32, thread: u32) {
+  for (var task = thread; task < ${whole(half * lanes)}u; task += SIZE) {
+    let lane = task / ${whole(half)}u;
+    let k = task % ${whole(half)}u;
+    if (first + lane < LINES) {
+      let place = places[k];
+      let at = (first + lane) * ${whole(half)}u + k;
+      ${body}
+    }
+  }
+}
+`
 }
 
 /** Where the rates, the input and the gains lie. */

@@ -8,6 +8,8 @@
 import { shader, whole } from './compose.ts'
 import { butterflies, complexNumbers } from './fft-butterfly.wgsl.ts'
 import {
+  halfLoad,
+  halfStore,
   pairsLoad,
   pairsStore,
   product,
@@ -51,9 +53,10 @@ export interface FftLine {
   readonly write: number
   /**
    * reals only: `packed` has two neighbours of a row as one complex number (and its spectrum is the half
-   * 0 ... length), `pairs` has two replicas as one complex number
+   * 0 ... length), `pairs` has two replicas as one complex number, `halves` is of one replica, with rows of
+   * odd length as complex numbers (and their spectrum is the half 0 ... (length - 1) / 2)
    */
-  readonly packing: 'packed' | 'pairs'
+  readonly packing: 'packed' | 'pairs' | 'halves'
   /** reads rates, instead of a spectrum */
   readonly rates: Span | null
   /** adds to the input, instead of writing a spectrum */
@@ -88,7 +91,7 @@ export function fftBindings(line: FftLine): FftBinding[] {
   const { direction, packing, rates, input, rest, inPlace } = line
   const used: Record<FftBinding, boolean> = {
     roots: true,
-    places: packing === 'packed' && (rates !== null || input !== null),
+    places: packing !== 'pairs' && (rates !== null || input !== null),
     turns: rest > 1,
     multiplier: direction === 'both',
     rates: rates !== null,
@@ -120,7 +123,10 @@ export function fftLine(line: FftLine): string {
   const declarations = fftBindings(line).map(
     (name, i) => `@group(0) @binding(${i}) var<storage, ${types[name]};`,
   )
-  const calls = (name: string) => radices.map((_, s) => `${name}${s}(thread);\n  workgroupBarrier();`)
+  // in between, the product does the last forward and the first inverse stage itself
+  const stages = radices.length - (direction === 'both' && !packed(line) ? 1 : 0)
+  const calls = (name: string) =>
+    radices.slice(0, Math.max(0, stages)).map((_, s) => `${name}${s}(thread);\n  workgroupBarrier();`)
   return shader`
 ${declarations.join('\n')}
 
@@ -142,8 +148,8 @@ var<workgroup> tile: array<vec2f, TILE>;
 
 ${complexNumbers}
 ${butterflies(radices)}
-${forward ? forwardStages(line) : ''}
-${inverse ? inverseStages(line) : ''}
+${forward ? forwardStages(line).slice(0, Math.max(0, stages)).join('\n') : ''}
+${inverse ? inverseStages(line).slice(0, Math.max(0, stages)).join('\n') : ''}
 ${ends(line)}
 @compute @workgroup_size(${whole(line.workgroupSize)})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -166,22 +172,24 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 `
 }
 
+/** True when the line begins or ends with reals, two neighbours as one complex number. */
+function packed({ packing, rates, input }: FftLine): boolean {
+  return packing === 'packed' && (rates !== null || input !== null)
+}
+
 /** load, store and, in between, product. */
 function ends(line: FftLine): string {
   const { direction, rates, input, packing } = line
   const both = direction === 'both'
-  if (rates === null && input === null)
-    return [spectrumLoad(line), spectrumStore(line), both ? product(line) : ''].join('\n')
-  if (packing === 'packed')
+  if (packed(line))
     return [
       untangling,
       rates === null ? packedSpectrumLoad(line) : packedRealLoad,
       input === null ? packedSpectrumStore(line) : packedRealStore,
       both ? packedProduct(line) : '',
     ].join('\n')
-  return [
-    rates === null ? spectrumLoad(line) : pairsLoad(line),
-    input === null ? spectrumStore(line) : pairsStore(line),
-    both ? product(line) : '',
-  ].join('\n')
+  const half = packing === 'halves'
+  const load = rates !== null ? pairsLoad : half && input !== null ? halfLoad : spectrumLoad
+  const store = input !== null ? pairsStore : half && rates !== null ? halfStore : spectrumStore
+  return [load(line), store(line), both ? product(line) : ''].join('\n')
 }

@@ -23,7 +23,7 @@ export interface Stages {
 }
 
 /** Functions forward0, forward1, ...: one stage each, of (thread: u32); no barrier inside. */
-export function forwardStages(stages: Stages): string {
+export function forwardStages(stages: Stages): string[] {
   return stagesOf(stages, (stage) => {
     const { radix, last } = stage
     const inputs = points(radix).map((k) => `tile[${stage.at(k)}]`)
@@ -37,7 +37,7 @@ export function forwardStages(stages: Stages): string {
 }
 
 /** Functions inverse0, inverse1, ...: the stages that undo forward0, forward1, ..., times their radix. */
-export function inverseStages(stages: Stages): string {
+export function inverseStages(stages: Stages): string[] {
   return stagesOf(stages, (stage) => {
     const { radix, last } = stage
     const inputs = points(radix).map((j) =>
@@ -67,19 +67,18 @@ function points(radix: number): number[] {
 function stagesOf(
   { length, radices, lanes, workgroupSize, roots }: Stages,
   body: (stage: Stage) => { name: string; inputs: readonly string[]; outputs: readonly string[] },
-): string {
+): string[] {
   let block = length
-  return radices
-    .map((radix, s) => {
-      const m = block / radix
-      const step = roots / block
-      const { name, inputs, outputs } = body({
-        radix,
-        last: m === 1,
-        at: (k) => (k === 0 ? 'at' : `at + ${k * m * lanes}u`),
-        root: (j) => `p * ${j * step}u`,
-      })
-      const text = shader`
+  return radices.map((radix, s) => {
+    const m = block / radix
+    const step = roots / block
+    const { name, inputs, outputs } = body({
+      radix,
+      last: m === 1,
+      at: (k) => (k === 0 ? 'at' : `at + ${k * m * lanes}u`),
+      root: (j) => `p * ${j * step}u`,
+    })
+    const text = shader`
 fn ${name}${whole(s)}(thread: u32) {
   for (var task = thread; task < ${whole((length / radix) * lanes)}u; task += ${whole(workgroupSize)}u) {
     let q = task / ${whole(lanes)}u;
@@ -92,8 +91,7 @@ fn ${name}${whole(s)}(thread: u32) {
   }
 }
 `
-      block = m
-      return text
-    })
-    .join('\n')
+    block = m
+    return text
+  })
 }

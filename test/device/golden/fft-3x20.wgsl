@@ -6,9 +6,9 @@
 
 // complex points of a line, lines of a workgroup, lines in all
 const LENGTH = 10u;
-const LANES = 6u;
+const LANES = 4u;
 const LINES = 6u;
-const TILE = 60u;
+const TILE = 40u;
 // the array is [batch][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
 const OUTER = 3u;
 const INNER = 1u;
@@ -46,36 +46,36 @@ fn butterfly5(x: array<vec2f, 5>) -> array<vec2f, 5> {
 }
 
 fn forward0(thread: u32) {
-  for (var task = thread; task < 30u; task += 32u) {
-    let q = task / 6u;
+  for (var task = thread; task < 20u; task += 32u) {
+    let q = task / 4u;
     let p = q % 5u;
-    let at = (q / 5u * 10u + p) * 6u + task % 6u;
+    let at = (q / 5u * 10u + p) * 4u + task % 4u;
     let y = butterfly2(array<vec2f, 2>(
       tile[at],
-      tile[at + 30u]
+      tile[at + 20u]
     ));
     tile[at] = y[0];
-    tile[at + 30u] = multiply(y[1], roots[p * 2u]);
+    tile[at + 20u] = multiply(y[1], roots[p * 2u]);
   }
 }
 
 fn forward1(thread: u32) {
-  for (var task = thread; task < 12u; task += 32u) {
-    let q = task / 6u;
+  for (var task = thread; task < 8u; task += 32u) {
+    let q = task / 4u;
     let p = q % 1u;
-    let at = (q / 1u * 5u + p) * 6u + task % 6u;
+    let at = (q / 1u * 5u + p) * 4u + task % 4u;
     let y = butterfly5(array<vec2f, 5>(
       tile[at],
-      tile[at + 6u],
+      tile[at + 4u],
+      tile[at + 8u],
       tile[at + 12u],
-      tile[at + 18u],
-      tile[at + 24u]
+      tile[at + 16u]
     ));
     tile[at] = y[0];
-    tile[at + 6u] = y[1];
-    tile[at + 12u] = y[2];
-    tile[at + 18u] = y[3];
-    tile[at + 24u] = y[4];
+    tile[at + 4u] = y[1];
+    tile[at + 8u] = y[2];
+    tile[at + 12u] = y[3];
+    tile[at + 16u] = y[4];
   }
 }
 
@@ -110,7 +110,7 @@ fn load(first: u32, thread: u32) {
 }
 
 fn store(first: u32, thread: u32) {
-  for (var task = thread; task < 36u; task += SIZE) {
+  for (var task = thread; task < 24u; task += SIZE) {
     let lane = task / 6u;
     let k = task % 6u;
     let line = first + lane;
@@ -126,7 +126,7 @@ fn store(first: u32, thread: u32) {
 
 @compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let first = (group.x + group.y * 1u) * LANES;
+  let first = (group.x + group.y * 2u) * LANES;
   if (first >= LINES) { return; }
   load(first, thread);
   workgroupBarrier();
@@ -146,9 +146,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 
 // complex points of a line, lines of a workgroup, lines in all
 const LENGTH = 3u;
-const LANES = 22u;
+const LANES = 16u;
 const LINES = 22u;
-const TILE = 66u;
+const TILE = 48u;
 // the array is [batch][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
 const OUTER = 1u;
 const INNER = 11u;
@@ -172,38 +172,6 @@ fn butterfly3(x: array<vec2f, 3>) -> array<vec2f, 3> {
   let e1 = x[0] + (-0.5) * s1;
   let o1 = quarter(0.8660254 * d1);
   return array<vec2f, 3>(x[0] + s1, e1 + o1, e1 - o1);
-}
-
-fn forward0(thread: u32) {
-  for (var task = thread; task < 22u; task += 32u) {
-    let q = task / 22u;
-    let p = q % 1u;
-    let at = (q / 1u * 3u + p) * 22u + task % 22u;
-    let y = butterfly3(array<vec2f, 3>(
-      tile[at],
-      tile[at + 22u],
-      tile[at + 44u]
-    ));
-    tile[at] = y[0];
-    tile[at + 22u] = y[1];
-    tile[at + 44u] = y[2];
-  }
-}
-
-fn inverse0(thread: u32) {
-  for (var task = thread; task < 22u; task += 32u) {
-    let q = task / 22u;
-    let p = q % 1u;
-    let at = (q / 1u * 3u + p) * 22u + task % 22u;
-    let y = butterfly3(array<vec2f, 3>(
-      tile[at],
-      tile[at + 22u],
-      tile[at + 44u]
-    ));
-    tile[at] = y[0];
-    tile[at + 22u] = y[2];
-    tile[at + 44u] = y[1];
-  }
 }
 
 fn load(first: u32, thread: u32) {
@@ -243,36 +211,29 @@ fn store(first: u32, thread: u32) {
 }
 
 fn product(first: u32, thread: u32) {
-  for (var task = thread; task < TILE; task += SIZE) {
-
-    let lane = task % LANES;
-    let position = task / LANES;
-
-    let line = first + lane;
-    let outer = line / INNER;
-    let i = line % INNER;
-    let element = position * INNER + i;
-    let at = position * LANES + lane;
+  for (var task = thread; task < 16u; task += SIZE) {
+    let position = task / LANES * 3u;
+    let at = position * LANES + task % LANES;
+    let line = first + task % LANES;
     if (line < LINES) {
-      tile[at] = multiply(tile[at], multiplier[outer % OUTER * (LENGTH * INNER) + element]);
+      let factor = line / INNER % OUTER * (LENGTH * INNER) + position * INNER + line % INNER;
+      let x = butterfly3(array<vec2f, 3>(tile[at], tile[at + 16u], tile[at + 32u]));
+      let y = butterfly3(array<vec2f, 3>(multiply(x[0], multiplier[factor + 0u]), multiply(x[1], multiplier[factor + 11u]), multiply(x[2], multiplier[factor + 22u])));
+      tile[at] = y[0];
+      tile[at + 16u] = y[2];
+      tile[at + 32u] = y[1];
     }
   }
 }
 
 @compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let first = (group.x + group.y * 1u) * LANES;
+  let first = (group.x + group.y * 2u) * LANES;
   if (first >= LINES) { return; }
   load(first, thread);
   workgroupBarrier();
 
-  forward0(thread);
-  workgroupBarrier();
-
   product(first, thread);
-  workgroupBarrier();
-
-  inverse0(thread);
   workgroupBarrier();
 
   store(first, thread);
@@ -287,9 +248,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 
 // complex points of a line, lines of a workgroup, lines in all
 const LENGTH = 10u;
-const LANES = 6u;
+const LANES = 4u;
 const LINES = 6u;
-const TILE = 60u;
+const TILE = 40u;
 // the array is [batch][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
 const OUTER = 3u;
 const INNER = 1u;
@@ -329,36 +290,36 @@ fn butterfly5(x: array<vec2f, 5>) -> array<vec2f, 5> {
 }
 
 fn inverse0(thread: u32) {
-  for (var task = thread; task < 30u; task += 32u) {
-    let q = task / 6u;
+  for (var task = thread; task < 20u; task += 32u) {
+    let q = task / 4u;
     let p = q % 5u;
-    let at = (q / 5u * 10u + p) * 6u + task % 6u;
+    let at = (q / 5u * 10u + p) * 4u + task % 4u;
     let y = butterfly2(array<vec2f, 2>(
       tile[at],
-      multiply(tile[at + 30u], conjugate(roots[p * 2u]))
+      multiply(tile[at + 20u], conjugate(roots[p * 2u]))
     ));
     tile[at] = y[0];
-    tile[at + 30u] = y[1];
+    tile[at + 20u] = y[1];
   }
 }
 
 fn inverse1(thread: u32) {
-  for (var task = thread; task < 12u; task += 32u) {
-    let q = task / 6u;
+  for (var task = thread; task < 8u; task += 32u) {
+    let q = task / 4u;
     let p = q % 1u;
-    let at = (q / 1u * 5u + p) * 6u + task % 6u;
+    let at = (q / 1u * 5u + p) * 4u + task % 4u;
     let y = butterfly5(array<vec2f, 5>(
       tile[at],
-      tile[at + 6u],
+      tile[at + 4u],
+      tile[at + 8u],
       tile[at + 12u],
-      tile[at + 18u],
-      tile[at + 24u]
+      tile[at + 16u]
     ));
     tile[at] = y[0];
-    tile[at + 6u] = y[4];
-    tile[at + 12u] = y[3];
-    tile[at + 18u] = y[2];
-    tile[at + 24u] = y[1];
+    tile[at + 4u] = y[4];
+    tile[at + 8u] = y[3];
+    tile[at + 12u] = y[2];
+    tile[at + 16u] = y[1];
   }
 }
 
@@ -377,7 +338,7 @@ fn tangle(x: Both, w: vec2f) -> Both {
 }
 
 fn load(first: u32, thread: u32) {
-  for (var task = thread; task < 36u; task += SIZE) {
+  for (var task = thread; task < 24u; task += SIZE) {
     let lane = task / 6u;
     let k = task % 6u;
     let line = first + lane;
@@ -409,7 +370,7 @@ fn store(first: u32, thread: u32) {
 
 @compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let first = (group.x + group.y * 1u) * LANES;
+  let first = (group.x + group.y * 2u) * LANES;
   if (first >= LINES) { return; }
   load(first, thread);
   workgroupBarrier();

@@ -32,9 +32,10 @@ export interface FftPlan {
   readonly parts: readonly (readonly number[])[]
   /**
    * `packed`: neighbours of a row are one complex number, spectra are halves; `pairs`: two replicas are
-   * one complex number, for rows of odd length and rows too long to have in one workgroup
+   * one complex number, for rows of odd length and rows too long to have in one workgroup; `halves`: one
+   * replica with rows of odd length in two dimensions or more, complex in the tile, half spectra in memory
    */
-  readonly packing: 'packed' | 'pairs'
+  readonly packing: 'packed' | 'pairs' | 'halves'
   readonly steps: readonly FftStep[]
 }
 
@@ -45,23 +46,32 @@ export function tileCapacity({ maxComputeWorkgroupStorageSize }: Limits): number
   return Math.min(4096, Math.floor(maxComputeWorkgroupStorageSize / 8))
 }
 
-export function fftPlan(cyclic: readonly number[], limits: Limits): FftPlan {
+export function fftPlan(cyclic: readonly number[], limits: Limits, replicas: number): FftPlan {
   const capacity = tileCapacity(limits)
   const long = cyclic.filter((n) => n > 1)
   const shape = long.length === 0 ? [1] : long
   const lifted = shape.map(liftedLength)
   const last = lifted.length - 1
-  const packed = lifted[last]! % 2 === 0 && lifted[last]! / 2 <= capacity
-  const parts = lifted.map((m, axis) => (packed && axis === last ? [m / 2] : partsOf(m, capacity)))
+  const row = lifted[last]!
+  const even = row % 2 === 0
+  const packing =
+    even && row / 2 <= capacity
+      ? 'packed'
+      : !even && row <= capacity && last > 0 && replicas === 1
+        ? 'halves'
+        : 'pairs'
+  const parts = lifted.map((m, axis) =>
+    packing === 'packed' && axis === last ? [m / 2] : partsOf(m, capacity),
+  )
   const steps: FftStep[] = []
   let inner = 1
   for (let axis = last; axis >= 0; axis--) {
     const before = product(shape.slice(0, axis))
     const lengths = parts[axis]!
+    const halved = packing !== 'pairs' && axis === last
     for (let part = 0; part < lengths.length; part++) {
       const length = lengths[part]!
       const rest = product(lengths.slice(part + 1))
-      const real = packed && axis === last
       steps.push({
         axis,
         length,
@@ -69,18 +79,23 @@ export function fftPlan(cyclic: readonly number[], limits: Limits): FftPlan {
         outer: before * product(lengths.slice(0, part)),
         inner: rest * inner,
         before: part === 0 ? shape[axis]! * inner : length * rest * inner,
-        after: real ? length + 1 : length * rest * inner,
+        after: halved ? halfWidth(row) : length * rest * inner,
         rest,
       })
     }
-    inner *= packed && axis === last ? lengths[0]! + 1 : lifted[axis]!
+    inner *= halved ? halfWidth(row) : lifted[axis]!
   }
-  return { shape, lifted, parts, packing: packed ? 'packed' : 'pairs', steps }
+  return { shape, lifted, parts, packing, steps }
 }
 
 /** Replicas that are transformed as one: complex arrays of a batch. */
 export function batchOf({ packing }: FftPlan, replicas: number): number {
-  return packing === 'packed' ? replicas : Math.ceil(replicas / 2)
+  return packing === 'pairs' ? Math.ceil(replicas / 2) : replicas
+}
+
+/** Frequencies of a half spectrum of n reals. */
+export function halfWidth(n: number): number {
+  return Math.floor(n / 2) + 1
 }
 
 /** A length as a product of nearly equal lengths that fit, outermost first. */

@@ -1,6 +1,6 @@
 /** What the line passes read: roots, twiddles and the multiplier, made in float64, kept in float32. */
 import { rootOfUnity } from '../../../math/roots.ts'
-import { type FftPlan, frequencies, product } from './fft-plan.ts'
+import { type FftPlan, frequencies, halfWidth, product } from './fft-plan.ts'
 
 /** exp(-2 pi i t / n) for t = 0 ... n - 1, real and imaginary parts in turn. */
 export function rootTable(n: number): Float32Array {
@@ -51,12 +51,12 @@ function axisFrequencies(parts: readonly number[]): Uint32Array {
  */
 export function multiplierTable({ lifted, parts, packing }: FftPlan, half: Float64Array): Float32Array {
   const last = lifted.length - 1
+  const width = halfWidth(lifted[last]!)
   const axes = parts.map((lengths, axis) =>
-    packing === 'packed' && axis === last
-      ? Uint32Array.from({ length: lengths[0]! + 1 }, (_, k) => k)
+    packing !== 'pairs' && axis === last
+      ? Uint32Array.from({ length: width }, (_, k) => k)
       : axisFrequencies(lengths),
   )
-  const width = Math.floor(lifted[last]! / 2) + 1
   const scale = 1 / product(parts.map(product))
   const table = new Float32Array(2 * product(axes.map((axis) => axis.length)))
   for (let at = 0; 2 * at < table.length; at++) {

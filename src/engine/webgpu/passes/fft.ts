@@ -12,7 +12,7 @@ import { kernelSpectrum } from '../../operators/kernel-spectrum.ts'
 import type { DeviceLimits } from '../device.ts'
 import type { BufferSpec, Pass } from '../program.ts'
 import { fftBound } from './fft-bound.ts'
-import { batchOf, type FftPlan, type FftStep, fftPlan, product, tileCapacity } from './fft-plan.ts'
+import { batchOf, type FftPlan, type FftStep, fftPlan, halfWidth, product, tileCapacity } from './fft-plan.ts'
 import { multiplierTable, placeTable, rootTable, turnTable } from './fft-tables.ts'
 import { bufferOf, emptyBuffer, type Memory, spread, tiny, unit, type View } from './pass.ts'
 import { gainOf } from './reduce.ts'
@@ -46,7 +46,7 @@ export interface FftPasses {
 /** Throws InputError when a buffer would exceed what the device binds. */
 export function fftPasses(description: FftDescription): FftPasses {
   const { name, kernel, replicas, limits, input } = description
-  const plan = fftPlan(kernel.space.cyclic!, limits)
+  const plan = fftPlan(kernel.space.cyclic!, limits, replicas)
   const half = kernelSpectrum(kernel, plan.shape, plan.lifted)
   const tables = tablesOf(name, plan, half)
   const spectra = spectraOf(name, plan, replicas)
@@ -113,7 +113,8 @@ function lineOf(
   const lines = batchOf(plan, replicas) * outer * inner
   // about a thousand points a workgroup; across lines, four neighbours fill a sector of 32 bytes
   const wanted = Math.max(inner > 1 ? 4 : 1, Math.min(64, Math.floor(1024 / length)))
-  const lanes = Math.max(1, Math.min(lines, wanted, Math.floor(capacity / length)))
+  // a power of two, so that a thread finds its lane without a division
+  const lanes = 2 ** Math.floor(Math.log2(Math.max(1, Math.min(lines, wanted, capacity / length))))
   const threads = 2 ** Math.ceil(Math.log2(Math.max(32, (length * lanes) / 8)))
   const first = s === 0
   const [read, write] =
@@ -137,7 +138,7 @@ function lineOf(
     inPlace: !first && read === write,
     rest,
     roots: plan.packing === 'packed' && first ? 2 * length : length,
-    workgroupSize: Math.min(256, limits.maxComputeInvocationsPerWorkgroup, threads),
+    workgroupSize: Math.min(limits.maxComputeInvocationsPerWorkgroup, threads),
     across: workgroups[0],
   }
 }
@@ -153,7 +154,9 @@ function costOf(
   const complex = (perOuter: number) => (8 * perOuter * lines) / inner
   const points = multiplierPoints(plan)
   const tables = 8 * (line.roots + (rest > 1 ? length * rest : 0) + (both ? points : 0))
-  const untangled = packing === 'packed' && (rates !== null || input !== null)
+  const ends = rates !== null || input !== null
+  const untangled = packing === 'packed' && ends
+  const fused = both && !untangled && radices.length > 0
   const perPoint =
     5 * Math.log2(length) * (both ? 2 : 1) +
     (both ? 6 : 0) +
@@ -166,15 +169,15 @@ function costOf(
       tables +
       (rates === null ? complex(line.read) : real) +
       (input === null ? complex(line.write) : 2 * real + 4 * replicas) +
-      (untangled ? 4 * length : 0),
-    barriers: 1 + radices.length * (both ? 2 : 1) + (both ? 1 : 0),
+      (packing !== 'pairs' && ends ? 4 * length : 0),
+    barriers: 1 + (both ? 2 * (radices.length - (fused ? 1 : 0)) + 1 : radices.length),
   }
 }
 
 /** Complex numbers of one replica's (or pair's) spectrum when every axis is transformed. */
-function multiplierPoints({ lifted, parts, packing }: FftPlan): number {
+function multiplierPoints({ lifted, packing }: FftPlan): number {
   const last = lifted.length - 1
-  return packing === 'packed' ? product(lifted.slice(0, last)) * (parts[last]![0]! + 1) : product(lifted)
+  return packing === 'pairs' ? product(lifted) : product(lifted.slice(0, last)) * halfWidth(lifted[last]!)
 }
 
 function tablesOf(name: string, plan: FftPlan, half: Float64Array) {
@@ -199,7 +202,7 @@ function tablesOf(name: string, plan: FftPlan, half: Float64Array) {
     const placesKey = `${name} places of ${length}`
     const turnsKey = `${name} turns of ${length} x ${rest}`
     hold(rootsKey, () => bufferOf(rootsKey, `exp(-2 pi i t / ${roots})`, rootTable(roots), 'vec2f'))
-    if (packed)
+    if (packing !== 'pairs' && s === 0)
       hold(placesKey, () => bufferOf(placesKey, 'place of each frequency in a line', placeTable(length)))
     if (rest > 1)
       hold(turnsKey, () =>
