@@ -180,18 +180,29 @@ function turnColumns(s: ResidentText): string[] {
 
 function expand(s: ResidentText, c: LowRank): string[] {
   const { index: p, size, slots } = s.populations[c.to]!
-  if (c.held)
-    return range(c.columns).flatMap((column) => [
-      '{',
-      `let turned = coefficients[${u(c.first + column)}];`,
-      ...range(slots).map((k) => `${inputOf(p, k)} += ${heldOf(s, c, 'to', column, k)} * turned;`),
-      '}',
-    ])
+  const factor = c.timed === null ? '' : ' * factor'
+  const turned = (at: string) => `let turned = coefficients[${at}]${factor};`
+  const lines = c.held
+    ? range(c.columns).flatMap((column) => [
+        '{',
+        turned(u(c.first + column)),
+        ...range(slots).map((k) => `${inputOf(p, k)} += ${heldOf(s, c, 'to', column, k)} * turned;`),
+        '}',
+      ])
+    : [
+        `for (var c = 0u; c < ${u(c.columns)}; c++) {`,
+        `let row = ${u(c.toAt)} + c * ${u(size)};`,
+        turned(`${u(c.first)} + c`),
+        ...range(slots).map((k) => `${inputOf(p, k)} += tables[row + ${neuronOf(p, k)}] * turned;`),
+        '}',
+      ]
+  if (c.timed === null) return lines
+  const { windowAt, code } = c.timed
   return [
-    `for (var c = 0u; c < ${u(c.columns)}; c++) {`,
-    `let row = ${u(c.toAt)} + c * ${u(size)};`,
-    `let turned = coefficients[${u(c.first)} + c];`,
-    ...range(slots).map((k) => `${inputOf(p, k)} += tables[row + ${neuronOf(p, k)}] * turned;`),
+    `if (step >= indices[${u(windowAt)}] && step < indices[${u(windowAt + 1)}]) {`,
+    ...code.uniform,
+    `let factor = ${code.results[0]};`,
+    ...lines,
     '}',
   ]
 }

@@ -27,7 +27,7 @@ export type TermText = { readonly windowAt: number } & (
   | {
       readonly kind: 'expression'
       readonly code: Code
-      /** a coordinate's name in the code and its values in `tables` */
+      /** a coordinate's name in the code and its values, one a neuron, in `tables` */
       readonly coordinates: readonly { readonly name: string; readonly at: number }[]
     }
 )
@@ -69,6 +69,8 @@ export type ConnectionText =
       readonly toAt: number
       /** true where threads hold their rows of the basis in registers */
       readonly held: boolean
+      /** a factor in t alone, in the steps of a window; null is 1 always */
+      readonly timed: { readonly windowAt: number; readonly code: Code } | null
     }
   | {
       readonly kind: 'gather'

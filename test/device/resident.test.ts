@@ -291,6 +291,14 @@ describe('input from outside', () => {
     ['a window', { ...base, from: 0.35, until: 1.05, term: { kind: 'static', values } }],
     ['an expression', { ...base, term: { kind: 'expression', expression: text('cos(theta - 3*t)') } }],
     ['frames', { ...base, from: 0.2, until: 2, term: { kind: 'frames', every: 0.37, frames } }],
+    [
+      'a moving bump',
+      { ...base, term: { kind: 'moving-bump', amplitude: 3, width: 0.7, centre: [1], velocity: [0.8] } },
+    ],
+    [
+      'a velocity drive',
+      { ...base, from: 0.5, until: 2, term: { kind: 'velocity', velocity: [text('0.7*sin(t)')] } },
+    ],
   ] as const)('%s', async (_, input) => {
     const net = network({
       populations: [rate(ring)],
@@ -440,9 +448,9 @@ describe('the program', () => {
   })
 
   it('says why a network is not for a workgroup', () => {
-    const base = { place: 'inputs[0]', to: 0, from: 0, until: Number.POSITIVE_INFINITY }
-    const bump = { kind: 'moving-bump', amplitude: 1, width: 1, centre: [0], velocity: [0] } as const
-    const velocity = { kind: 'velocity', velocity: [text('1')] } as const
+    const _base = { place: 'inputs[0]', to: 0, from: 0, until: Number.POSITIVE_INFINITY }
+    const _bump = { kind: 'moving-bump', amplitude: 1, width: 1, centre: [0], velocity: [0] } as const
+    const _velocity = { kind: 'velocity', velocity: [text('1')] } as const
     const one = (parts: Partial<Network>, size = 64) => {
       const space = circleSpace(size)
       return made(network({ populations: [rate(space)], connections: [coupling(space, { 1: 2 })], ...parts }))
@@ -450,8 +458,6 @@ describe('the program', () => {
     const big = circleSpace(4096)
     const wide = circleSpace(2048)
     const reasons = [
-      one({ inputs: [{ ...base, term: bump }] }),
-      one({ inputs: [{ ...base, term: velocity }] }),
       one({ connections: [coupling(ring, { 1: 2 }, { plan: 'fft' })] }),
       one({}, 4096),
       made(
@@ -464,8 +470,6 @@ describe('the program', () => {
     ].map((result) => ('unfit' in result ? result.unfit : 'fits'))
     expect(reasons).toMatchInlineSnapshot(`
       [
-        "inputs[0] is a moving-bump input, which the resident pass does not have.",
-        "inputs[0] is a velocity input, which the resident pass does not have.",
         "connections[0] runs by FFT, which the resident pass does not have.",
         "Population p has 4096 neurons; a workgroup of 256 threads holds 2048.",
         "connections[0] is a matrix of 4194304 weights; a workgroup that reads them all at each evaluation takes at most 1048576.",

@@ -105,7 +105,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       terms: termsOf(network, p, floats, words, called),
     }
   })
-  const joined = connectionsText(network, program.connections, populations, floats, words, numbers)
+  const joined = connectionsText(network, program.connections, populations, floats, words, numbers, called)
   const noise = noiseOf(network)
   if (noise.kind !== 'none') for (const name of ['philox32', 'normalpair32'] as const) called.add(name)
   if (method === 'exponential-euler') called.add('exp32')

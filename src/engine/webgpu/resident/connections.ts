@@ -1,12 +1,19 @@
-/** Connections of a resident network: their constants into tables, their structure for the text. */
+/**
+ * Connections of a resident network, and the velocity drives that are connections times a speed: their constants
+ * into tables, their structure for the text.
+ */
 import type { ConnectionText, PopulationText } from '../../../../shaders/resident/structure.ts'
+import { placed } from '../../../errors.ts'
 import { denseMatrix } from '../../../model/couplings.ts'
 import { supportOf } from '../../../model/kernel.ts'
 import type { Connection, Network, PerReplica } from '../../../model/network.ts'
 import { effectiveKernel } from '../../gains.ts'
 import { ofReplica } from '../../parameters.ts'
 import type { ProgramConnection } from '../../program.ts'
+import { velocityParts } from '../../velocity.ts'
+import { type Called, codeOf } from './equations.ts'
 import type { ReplicaNumbers, Tables } from './tables.ts'
+import { windowOf } from './terms.ts'
 import { need } from './unfit.ts'
 
 /** A workgroup reads every weight and every neighbour at each evaluation: larger ones are for many workgroups. */
@@ -33,6 +40,9 @@ interface Column {
   readonly gain: (replica: number) => number
 }
 
+type LowRankText = Extract<ConnectionText, { kind: 'low-rank' }>
+/** What a whole connection is multiplied by, replica by replica. */
+type Factor = (replica: number) => number
 type Place = Pick<PopulationText, 'size' | 'slots' | 'rateAt'>
 
 /** Low-rank gains stay numbers of each replica, equal or not, so that a sweep is one text and the same bits. */
@@ -43,26 +53,31 @@ export function connectionsText(
   floats: Tables,
   words: Tables,
   numbers: ReplicaNumbers,
+  called: Called,
 ): ConnectionsText {
+  const { dt } = network.simulation
   const columns: Column[] = []
   let held = 0
+  function lowRankText(connection: Connection, timed: LowRankText['timed'], factor: Factor): LowRankText {
+    const { from, to } = connection
+    const [source, target] = [places[from]!, places[to]!]
+    const first = columns.length
+    const bases = lowRank(network, connection, factor, source, floats, columns)
+    const count = columns.length - first
+    need(
+      columns.length <= mostColumns,
+      `The bases of the connections have more than ${mostColumns} columns, too many for one workgroup.`,
+    )
+    const rows = source.slots + (bases.fromAt === bases.toAt ? 0 : target.slots)
+    const fits = held + count * rows <= mostHeld
+    if (fits) held += count * rows
+    return { kind: 'low-rank', from, to, first, columns: count, ...bases, held: fits, timed }
+  }
   const connections = network.connections.map((connection, index): ConnectionText => {
     const { from, to, scale, place } = connection
     const { plan } = plans[index]!
     const [source, target] = [places[from]!, places[to]!]
-    if (plan === 'low-rank') {
-      const first = columns.length
-      const bases = lowRank(network, connection, source, floats, columns)
-      const count = columns.length - first
-      need(
-        columns.length <= mostColumns,
-        `The bases of the connections have more than ${mostColumns} columns, too many for one workgroup.`,
-      )
-      const rows = source.slots + (bases.fromAt === bases.toAt ? 0 : target.slots)
-      const fits = held + count * rows <= mostHeld
-      if (fits) held += count * rows
-      return { kind: 'low-rank', from, to, first, columns: count, ...bases, held: fits }
-    }
+    if (plan === 'low-rank') return lowRankText(connection, null, (replica) => ofReplica(scale, replica))
     const scaleAt = numbers.add(1, (_, replica) => ofReplica(scale, replica))
     need(plan !== 'fft', `${place} runs by FFT, which the resident pass does not have.`)
     if (plan === 'gather') return { kind: 'gather', from, to, scaleAt, ...gather(connection, floats, words) }
@@ -79,6 +94,17 @@ export function connectionsText(
       at: floats.add(transposed(matrixOf(connection), target.size, source.size)),
     }
   })
+  for (const [index, input] of network.inputs.entries()) {
+    if (input.term.kind !== 'velocity') continue
+    for (const [k, { network: extended, speed, tau }] of velocityParts(network, input).entries()) {
+      const derived = extended.connections[0]!
+      const code = placed(input.place, () =>
+        codeOf([speed], () => ({ code: 't', varies: false }), `v${index}_${k}_`, called),
+      )
+      const factor = (replica: number) => -ofReplica(tau, replica) * ofReplica(derived.scale, replica)
+      connections.push(lowRankText(derived, { windowAt: windowOf(input, dt, words), code }, factor))
+    }
+  }
   const info = columns.flatMap(({ first, width, rowAt, basisAt, size, source }) => [
     first,
     width,
@@ -99,11 +125,11 @@ export function connectionsText(
 function lowRank(
   network: Network,
   connection: Connection,
+  factor: Factor,
   { size, rateAt: source }: Place,
   floats: Tables,
   columns: Column[],
 ): { fromAt: number; toAt: number } {
-  const { coupling, scale } = connection
   const { weights } = network.populations[connection.from]!.space
   const equal = weights.every((w) => w === weights[0])
   const parts = partsOf(connection)
@@ -119,12 +145,11 @@ function lowRank(
     const rows = floats.add(equal ? matrix.map((m) => m * weights[0]!) : matrix)
     for (let copy = 0; copy < copies; copy++, first += width) {
       for (let i = 0; i < width; i++, basisAt += size) {
-        const factor = (replica: number) => ofReplica(scale, replica) * ofReplica(gain, replica)
-        columns.push({ first, width, rowAt: rows + i * width, basisAt, size, source, gain: factor })
+        const own = (replica: number) => factor(replica) * ofReplica(gain, replica)
+        columns.push({ first, width, rowAt: rows + i * width, basisAt, size, source, gain: own })
       }
     }
   }
-  if (coupling.kind === 'matrix') throw new Error('a matrix has no low-rank plan')
   return { fromAt: from, toAt: to }
 }
 

@@ -4,11 +4,12 @@ import { placed } from '../../../errors.ts'
 import type { Leaf } from '../../../model/emit.ts'
 import { checkNames } from '../../../model/names.ts'
 import type { Input, Network } from '../../../model/network.ts'
+import { parseExpression } from '../../../model/parse.ts'
 import { freeNames } from '../../../model/rewrite.ts'
+import { type BumpForm, bumpForm } from '../../moving-bump.ts'
 import type { Called } from './equations.ts'
 import { codeOf } from './equations.ts'
 import type { Tables } from './tables.ts'
-import { need } from './unfit.ts'
 
 /** No step is as late. */
 export const endless = 2 ** 32 - 1
@@ -26,7 +27,12 @@ export function constantInput(network: Network, p: number): Float64Array | null 
   return sum
 }
 
-/** The other inputs of population p. Unfit: a moving bump, a velocity drive. */
+/** Where the window of an input stands. */
+export function windowOf({ from, until }: Input, dt: number, words: Tables): number {
+  return words.add([stepAt(from, dt), stepAt(until, dt)])
+}
+
+/** The other inputs of population p, but velocity drives, which are connections. */
 export function termsOf(
   network: Network,
   p: number,
@@ -39,8 +45,8 @@ export function termsOf(
   const terms: TermText[] = []
   for (const [index, input] of network.inputs.entries()) {
     const { term, place } = input
-    if (input.to !== p || (term.kind === 'static' && isAlwaysOn(input))) continue
-    const windowAt = words.add([stepAt(input.from, dt), stepAt(input.until, dt)])
+    if (input.to !== p || term.kind === 'velocity' || (term.kind === 'static' && isAlwaysOn(input))) continue
+    const windowAt = windowOf(input, dt, words)
     switch (term.kind) {
       case 'static':
         terms.push({ kind: 'values', windowAt, at: floats.add(term.values) })
@@ -66,11 +72,38 @@ export function termsOf(
         terms.push({ kind: 'expression', windowAt, code, coordinates })
         break
       }
-      default:
-        need(false, `${place} is a ${term.kind} input, which the resident pass does not have.`)
+      case 'moving-bump': {
+        const form = placed(place, () => bumpForm(term, space))
+        terms.push({ kind: 'expression', windowAt, ...bumpText(form, `e${index}_`, floats, called) })
+      }
     }
   }
   return terms
+}
+
+/** amplitude exp(linear d + quadratic d^2 + constant), d = sum_m feature_m c_m(t); its numbers in `tables`. */
+function bumpText(
+  form: BumpForm,
+  prefix: string,
+  floats: Tables,
+  called: Called,
+): Pick<Extract<TermText, { kind: 'expression' }>, 'code' | 'coordinates'> {
+  const { amplitude, linear, quadratic, constant, features, course } = form
+  const courses = course.flatMap(({ rest, even, odd, speed }) => [rest, even, odd, speed])
+  const first = floats.add([amplitude, linear, quadratic, constant, ...courses])
+  const terms = course.map((_, m) => {
+    const [rest, even, odd, angle] = [0, 1, 2, 3].map((k) => `k${4 + 4 * m + k}`)
+    return `f${m} * (${rest} + ${even} * cos(${angle} * t) + ${odd} * sin(${angle} * t))`
+  })
+  const d = `(${terms.join(' + ')})`
+  const expression = parseExpression(`k0 * exp(k1 * ${d} + k2 * ${d}^2 + k3)`)
+  const leaf = (name: string): Leaf => {
+    if (name === 't') return { code: 't', varies: false }
+    if (name.startsWith('f')) return { code: `c_${name}`, varies: true }
+    return { code: `tables[${first + Number(name.slice(1))}u]`, varies: false }
+  }
+  const coordinates = features.map((feature, m) => ({ name: `c_f${m}`, at: floats.add(feature) }))
+  return { code: codeOf([expression], leaf, prefix, called), coordinates }
 }
 
 /** The first step whose start, with the slack of `isOn`, is not before `time`. */
