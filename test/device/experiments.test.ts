@@ -13,9 +13,8 @@ import { testDevice } from './device.ts'
 const folder = resolve(import.meta.dirname, '../../demos/experiments')
 const steps = 24
 /**
- * A step rounds the state and the sums of its connections: some tens of roundings a stage, of numbers that
- * are no larger than the state. With dt <= 0.1 and a growth of at most 3 per tau, 24 steps let an early
- * error grow by less than the steps that follow add to it, so `steps` times one step's error bounds it.
+ * A step rounds about ten times, numbers that are no larger than the state; an error made early grows at
+ * most threefold in so short a time (dt 0.05, growth of at most 1 per tau).
  */
 const perStep = 32 * 2 ** -24
 /** Too many neurons for a software device in a test. */

@@ -11,5 +11,5 @@ export function composeProgram(network: Network, program: Program, limits: Devic
   const resident = residentProgram(network, program, limits)
   if (!('unfit' in resident)) return resident
   const streamed = streamedProgram(network, program, limits)
-  return { ...streamed, why: `${streamed.why} Not resident: ${resident.unfit}` }
+  return { ...streamed, why: `${streamed.why}; not resident: ${resident.unfit}` }
 }

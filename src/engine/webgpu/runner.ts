@@ -4,9 +4,9 @@
  * are over. What is recorded comes back rarely, many frames a map. What the run gives does not depend on the
  * wall clock: how steps are cut into submissions changes nothing in them.
  */
-import { InputError } from '../../errors.ts'
 import { limitsOf } from './device.ts'
 import { type Encoder, encoderOf, type Submission } from './encoder.ts'
+import { type Loss, lossOf } from './loss.ts'
 import { allocate, checkLimits, type DeviceMemory, passesOf, writeBuffer } from './memory.ts'
 import { paceOf } from './pace.ts'
 import type { DeviceProgram } from './program.ts'
@@ -39,7 +39,7 @@ export interface Job {
   readonly snapshotEvery?: number
   /** every frame up to its step was handed to `onFrames` before */
   readonly onSnapshot?: (snapshot: Snapshot) => void
-  /** milliseconds after which what was recorded is read back though more would fit; default 500 */
+  /** milliseconds after which what was recorded is read back though more would fit; default 500, less at first */
   readonly flushEvery?: number
 }
 
@@ -218,6 +218,7 @@ async function march(
 
   let step = start
   let finished = performance.now()
+  const opened = finished
   let lastFlush = finished
   let lastSnapshot = finished
   let snapshotting: Promise<void> | null = null
@@ -256,7 +257,7 @@ async function march(
       underWay.push(over)
       if (underWay.length > 1) await underWay.shift()
       const now = performance.now()
-      if (now - lastFlush >= (job.flushEvery ?? 500)) {
+      if (now - lastFlush >= Math.min(job.flushEvery ?? 500, 50 + (now - opened) / 4)) {
         lastFlush = now
         flush().catch(() => {})
       }
@@ -302,38 +303,4 @@ function encodeStep(
     submission.clock({ step, stage, count, time: (step + fraction) * dt }),
   )
   for (const { pass, stage } of passes) submission.dispatch(pass, clocks[stage]!)
-}
-
-interface Loss {
-  isLost(): boolean
-  /** `work`, or a rejection as soon as the device is lost, which not every call notices */
-  instead<T>(work: Promise<T>): Promise<T>
-  /** why the device was lost, when that is what the error comes from; null when it is not lost */
-  explains(error: unknown): Promise<string | null>
-}
-
-/** A moment for the news of a loss, which may come after the errors that it causes. */
-const newsDelay = 250
-
-function lossOf(device: GPUDevice): Loss {
-  let reason: string | null = null
-  const lost = device.lost.then(({ reason: why, message }) => {
-    reason = [why === 'unknown' ? '' : why, message].filter((part) => part !== '').join(': ') || 'unknown'
-    throw new Error(`the device was lost: ${reason}`)
-  })
-  lost.catch(() => {})
-  return {
-    isLost: () => reason !== null,
-    instead: (work) => Promise.race([work, lost as Promise<never>]),
-    async explains(error) {
-      if (reason !== null || error instanceof InputError) return reason
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const delay = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, newsDelay)
-      })
-      await Promise.race([lost.catch(() => {}), delay])
-      clearTimeout(timer)
-      return reason
-    },
-  }
 }
