@@ -10,6 +10,7 @@
 import { shader } from './compose.ts'
 import { clockText } from './lib/clock.wgsl.ts'
 import { reduction, reductionBarriers, reductionSpace } from './lib/reduce.wgsl.ts'
+import { drivenText } from './resident/input.wgsl.ts'
 import {
   heldBases,
   heldColumns,
@@ -20,7 +21,6 @@ import {
 import { recordBarriers, recordSpace, recordText } from './resident/record.wgsl.ts'
 import {
   after,
-  inputOf,
   inSlot,
   type Level,
   neuronOf,
@@ -30,7 +30,6 @@ import {
   range,
   rateOf,
   stagesOf,
-  type TermText,
   u,
 } from './resident/structure.ts'
 import {
@@ -196,7 +195,7 @@ function rates(s: ResidentText): string[] {
 /** Input, connections, equations, update. */
 function evaluation(s: ResidentText): string[] {
   return [
-    ...s.populations.flatMap(driven),
+    ...s.populations.flatMap(drivenText),
     ...operatorText(s),
     ...range(levelsOf(s, 'flowLevels').length).flatMap((level) => reductions(s, 'flowLevels', level)),
     ...s.populations.flatMap((population) => {
@@ -267,48 +266,6 @@ function shares(s: ResidentText, population: PopulationText, level: Level, inFlo
       ),
     ),
   ]
-}
-
-/** Input from outside. */
-function driven(population: PopulationText): string[] {
-  const { index: p, slots, driveAt, terms } = population
-  return [
-    ...range(slots).map((k) => `var ${inputOf(p, k)} = ${driveAt === null ? '0.0' : `drive${p}_${k}`};`),
-    ...terms.flatMap((term) => [
-      `if (step >= indices[${u(term.windowAt)}] && step < indices[${u(term.windowAt + 1)}]) {`,
-      ...termText(population, term),
-      '}',
-    ]),
-  ]
-}
-
-function termText({ index: p, slots, size }: PopulationText, term: TermText): string[] {
-  const add = (k: number, value: string) => `${inputOf(p, k)} += ${value};`
-  switch (term.kind) {
-    case 'values':
-      return range(slots).map((k) => add(k, `tables[${after(term.at, neuronOf(p, k))}]`))
-    case 'frames':
-      return [
-        'var frame = 0u;',
-        `var until = indices[${u(term.framesAt)}];`,
-        'while (until - frame > 1u) {',
-        'let middle = (frame + until) / 2u;',
-        `if (indices[${u(term.framesAt + 1)} + middle] <= step) { frame = middle; } else { until = middle; }`,
-        '}',
-        ...range(slots).map((k) => add(k, `tables[${u(term.at)} + frame * ${u(size)} + ${neuronOf(p, k)}]`)),
-      ]
-    case 'expression':
-      return [
-        ...term.code.uniform,
-        ...range(slots).flatMap((k) => [
-          '{',
-          ...term.coordinates.map(({ name, at }) => `let ${name} = tables[${after(at, neuronOf(p, k))}];`),
-          ...term.code.local,
-          add(k, term.code.results[0]!),
-          '}',
-        ]),
-      ]
-  }
 }
 
 /** Lines with two spaces for each open brace. */

@@ -1,7 +1,7 @@
 /** Carries a resident program out, for its tests: dispatch after dispatch, frames as they fall due. */
 import { programOf } from '../../src/engine/program.ts'
 import { limitsOf } from '../../src/engine/webgpu/device.ts'
-import type { DeviceProgram } from '../../src/engine/webgpu/program.ts'
+import type { DeviceProgram, Pass } from '../../src/engine/webgpu/program.ts'
 import { residentProgram } from '../../src/engine/webgpu/resident.ts'
 import type { Network } from '../../src/model/network.ts'
 import { runPasses, testDevice } from './device.ts'
@@ -9,6 +9,8 @@ import { runPasses, testDevice } from './device.ts'
 export interface ResidentOptions {
   /** false: as on a device without subgroups */
   readonly subgroups?: boolean
+  /** subgroups of this width, acted out */
+  readonly width?: number
   /** steps of one dispatch, at most */
   readonly dispatch?: number
   readonly steps?: number
@@ -33,6 +35,10 @@ export interface Carried {
 export async function carryOut(network: Network, options: ResidentOptions = {}): Promise<Carried> {
   const device = await testDevice()
   const program = await residentOf(network, options.subgroups)
+  const { width } = options
+  const own: Pass = program.step[0]!.pass
+  const pass =
+    width === undefined ? own : { ...own, wgsl: withSubgroupsOf(own.wgsl, width, own.workgroupSize) }
   const { dt } = network.simulation
   const { every } = network.record
   const steps = options.steps ?? network.simulation.steps
@@ -44,7 +50,7 @@ export async function carryOut(network: Network, options: ResidentOptions = {}):
   async function dispatch(step: number, count: number): Promise<void> {
     const due = count === 0 ? 1 : Math.floor((step + count) / every) - Math.floor(step / every)
     const clock = { step, stage: 0, count, time: step * dt, dt }
-    const got = await runPasses(device, { buffers, passes: [program.step[0]!.pass], clock, read })
+    const got = await runPasses(device, { buffers, passes: [pass], clock, read })
     buffers = buffers.map((spec) =>
       kept.includes(spec.name) ? { ...spec, contents: got.get(spec.name)! } : spec,
     )
