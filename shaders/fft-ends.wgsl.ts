@@ -91,41 +91,34 @@ fn product(first: u32, thread: u32) {
 `
 }
 
-/** Replicas 2 p and 2 p + 1 as real and imaginary part; a last one alone has imaginary part zero. */
-export function pairsLoad(line: FftLine): string {
+/** Rates as complex numbers whose imaginary part is zero. */
+export function wholeLoad(line: FftLine): string {
   return eachPoint(
     line,
     'load',
     shader`
-    let replica = 2u * (outer / OUTER);
-    let at0 = replica * RATE_STRIDE + RATE_OFFSET + outer % OUTER * READ + element;
     var z = vec2f(0.0);
     if (line < LINES && element < READ) {
-      z.x = rates[at0];
-      if (replica + 1u < REPLICAS) { z.y = rates[at0 + RATE_STRIDE]; }
+      z.x = rates[outer / OUTER * RATE_STRIDE + RATE_OFFSET + outer % OUTER * READ + element];
     }
     tile[at] = z;`.trim(),
   )
 }
 
-export function pairsStore(line: FftLine): string {
+export function wholeStore(line: FftLine): string {
   return eachPoint(
     line,
     'store',
     shader`
-    let replica = 2u * (outer / OUTER);
-    let at0 = replica * INPUT_STRIDE + INPUT_OFFSET + outer % OUTER * WRITE + element;
     if (line < LINES && element < WRITE) {
-      let y = tile[at];
-      input[at0] += gains[replica * GAIN_STRIDE + GAIN_OFFSET] * y.x;
-      if (replica + 1u < REPLICAS) {
-        input[at0 + INPUT_STRIDE] += gains[(replica + 1u) * GAIN_STRIDE + GAIN_OFFSET] * y.y;
-      }
+      let replica = outer / OUTER;
+      let gain = gains[replica * GAIN_STRIDE + GAIN_OFFSET];
+      input[replica * INPUT_STRIDE + INPUT_OFFSET + outer % OUTER * WRITE + element] += gain * tile[at].x;
     }`.trim(),
   )
 }
 
-/** Rows of odd length n of one replica, imaginary part zero: frequencies 0 ... (n - 1) / 2 are kept. */
+/** Rows of odd length n, imaginary part zero: frequencies 0 ... (n - 1) / 2 are kept. */
 export function halfStore(line: FftLine): string {
   return eachHalf(line, 'store', 'spectrum[at] = tile[place * LANES + lane];')
 }
@@ -158,9 +151,8 @@ fn ${name}(first: u32, thread: u32) {
 }
 
 /** Where the rates, the input and the gains lie. */
-export function realDeclarations({ rates, input, gains, replicas }: FftLine): string {
+export function realDeclarations({ rates, input, gains }: FftLine): string {
   return [
-    ...(rates === null && input === null ? [] : [`const REPLICAS = ${whole(replicas)}u;`]),
     ...(rates === null ? [] : span('RATE', rates)),
     ...(input === null ? [] : [...span('INPUT', input), ...span('GAIN', gains)]),
   ].join('\n')

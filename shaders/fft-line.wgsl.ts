@@ -10,12 +10,12 @@ import { butterflies, complexNumbers } from './fft-butterfly.wgsl.ts'
 import {
   halfLoad,
   halfStore,
-  pairsLoad,
-  pairsStore,
   product,
   realDeclarations,
   spectrumLoad,
   spectrumStore,
+  wholeLoad,
+  wholeStore,
 } from './fft-ends.wgsl.ts'
 import {
   packedProduct,
@@ -40,9 +40,9 @@ export interface FftLine {
   readonly radices: readonly number[]
   /** lines that a workgroup holds */
   readonly lanes: number
-  /** lines in all: batch * outer * inner */
+  /** lines in all: replicas * outer * inner */
   readonly lines: number
-  /** of the array [batch][outer][axis][inner] */
+  /** of the array [replica][outer][axis][inner] */
   readonly outer: number
   readonly inner: number
   /**
@@ -53,15 +53,14 @@ export interface FftLine {
   readonly write: number
   /**
    * reals only: `packed` has two neighbours of a row as one complex number (and its spectrum is the half
-   * 0 ... length), `pairs` has two replicas as one complex number, `halves` is of one replica, with rows of
-   * odd length as complex numbers (and their spectrum is the half 0 ... (length - 1) / 2)
+   * 0 ... length), `halves` has rows of odd length as complex numbers with imaginary part zero (and their
+   * spectrum is the half 0 ... (length - 1) / 2), `whole` has all as complex numbers; replicas never mix
    */
-  readonly packing: 'packed' | 'pairs' | 'halves'
+  readonly packing: 'packed' | 'halves' | 'whole'
   /** reads rates, instead of a spectrum */
   readonly rates: Span | null
   /** adds to the input, instead of writing a spectrum */
   readonly input: Span | null
-  readonly replicas: number
   /** gain of a replica: gains[replica * stride + offset] */
   readonly gains: Span
   /** one buffer is read and written, instead of two */
@@ -91,7 +90,7 @@ export function fftBindings(line: FftLine): FftBinding[] {
   const { direction, packing, rates, input, rest, inPlace } = line
   const used: Record<FftBinding, boolean> = {
     roots: true,
-    places: packing !== 'pairs' && (rates !== null || input !== null),
+    places: packing !== 'whole' && (rates !== null || input !== null),
     turns: rest > 1,
     multiplier: direction === 'both',
     rates: rates !== null,
@@ -135,7 +134,7 @@ const LENGTH = ${whole(line.length)}u;
 const LANES = ${whole(line.lanes)}u;
 const LINES = ${whole(line.lines)}u;
 const TILE = ${whole(line.length * line.lanes)}u;
-// the array is [batch][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
+// the array is [replica][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
 const OUTER = ${whole(line.outer)}u;
 const INNER = ${whole(line.inner)}u;
 const READ = ${whole(line.read)}u;
@@ -189,7 +188,7 @@ function ends(line: FftLine): string {
       both ? packedProduct(line) : '',
     ].join('\n')
   const half = packing === 'halves'
-  const load = rates !== null ? pairsLoad : half && input !== null ? halfLoad : spectrumLoad
-  const store = input !== null ? pairsStore : half && rates !== null ? halfStore : spectrumStore
+  const load = rates !== null ? wholeLoad : half && input !== null ? halfLoad : spectrumLoad
+  const store = input !== null ? wholeStore : half && rates !== null ? halfStore : spectrumStore
   return [load(line), store(line), both ? product(line) : ''].join('\n')
 }

@@ -196,6 +196,23 @@ describe('laws', () => {
     })
   }
 
+  for (const { shape, ...own } of [
+    { shape: [15] },
+    { shape: [16] },
+    { shape: [5, 9] },
+    { shape: [100], limits: room(16) },
+  ])
+    it(`keeps replicas apart on ${shape.join(' x ')}: one that diverges leaves the others as they are`, async () => {
+      const { convolution, buffers, rates, n } = setUp({ shape, replicas: 3, ...own })
+      const before = await onDevice(convolution, buffers(rates))
+      const start = 3 + n + 4
+      const after = await onDevice(convolution, buffers(rates.slice().fill(Number.NaN, start, start + n)))
+      const second = 2 + n + 3
+      for (let i = 0; i < after.length; i++)
+        if (i < second || i >= second + n) expect(after[i]).toBe(before[i])
+        else expect(after[i]).toBeNaN()
+    })
+
   it('keeps the norm (Parseval) over the rows of 6 x 20', async () => {
     const { convolution, buffers, n, rates } = setUp({ shape: [6, 20] })
     const [first] = convolution.passes

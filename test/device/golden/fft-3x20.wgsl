@@ -9,13 +9,12 @@ const LENGTH = 10u;
 const LANES = 4u;
 const LINES = 6u;
 const TILE = 40u;
-// the array is [batch][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
+// the array is [replica][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
 const OUTER = 3u;
 const INNER = 1u;
 const READ = 20u;
 const WRITE = 11u;
 const SIZE = 32u;
-const REPLICAS = 2u;
 const RATE_STRIDE = 64u;
 const RATE_OFFSET = 3u;
 
@@ -149,7 +148,7 @@ const LENGTH = 3u;
 const LANES = 16u;
 const LINES = 22u;
 const TILE = 48u;
-// the array is [batch][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
+// the array is [replica][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
 const OUTER = 1u;
 const INNER = 11u;
 const READ = 33u;
@@ -251,13 +250,12 @@ const LENGTH = 10u;
 const LANES = 4u;
 const LINES = 6u;
 const TILE = 40u;
-// the array is [batch][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
+// the array is [replica][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
 const OUTER = 3u;
 const INNER = 1u;
 const READ = 11u;
 const WRITE = 20u;
 const SIZE = 32u;
-const REPLICAS = 2u;
 const INPUT_STRIDE = 63u;
 const INPUT_OFFSET = 2u;
 const GAIN_STRIDE = 2u;

@@ -1,12 +1,6 @@
 /** How the device's convolution is cut into line passes; no device needed. */
 import { describe, expect, it } from 'vitest'
-import {
-  batchOf,
-  fftPlan,
-  frequencies,
-  product,
-  radicesOf,
-} from '../../../src/engine/webgpu/passes/fft-plan.ts'
+import { fftPlan, frequencies, product, radicesOf } from '../../../src/engine/webgpu/passes/fft-plan.ts'
 import { placeTable, turnTable } from '../../../src/engine/webgpu/passes/fft-tables.ts'
 import { rootOfUnity } from '../../../src/math/roots.ts'
 
@@ -20,12 +14,12 @@ describe('the plan of a convolution on the device', () => {
       [[1, 1], 1],
       [[20, 1, 30, 7], 3],
     ] as const)
-      expect(fftPlan(shape, limits, 1).steps.length).toBe(steps)
+      expect(fftPlan(shape, limits).steps.length).toBe(steps)
   })
 
   it('cuts axes that do not fit in parts that do', () => {
     for (const shape of [[8192], [2 ** 20], [10 ** 6, 3], [1009 * 4, 5000], [3 ** 12]]) {
-      const { parts, lifted, steps, packing } = fftPlan(shape, limits, 2)
+      const { parts, lifted, steps, packing } = fftPlan(shape, limits)
       for (const [axis, lengths] of parts.entries()) {
         const halved = packing === 'packed' && axis === lifted.length - 1
         expect(product(lengths)).toBe(lifted[axis]! / (halved ? 2 : 1))
@@ -36,12 +30,11 @@ describe('the plan of a convolution on the device', () => {
   })
 
   it('transforms what is real as half as many complex numbers, where it can', () => {
-    expect(fftPlan([30, 20], limits, 3)).toMatchObject({ packing: 'packed' })
-    expect(fftPlan([30, 97], limits, 3)).toMatchObject({ packing: 'packed' })
-    expect(fftPlan([30, 21], limits, 1)).toMatchObject({ packing: 'halves' })
-    const pairs = fftPlan([30, 21], limits, 3)
-    expect(pairs.packing).toBe('pairs')
-    expect(batchOf(pairs, 3)).toBe(2)
+    expect(fftPlan([30, 20], limits)).toMatchObject({ packing: 'packed' })
+    expect(fftPlan([30, 97], limits)).toMatchObject({ packing: 'packed' })
+    expect(fftPlan([30, 21], limits)).toMatchObject({ packing: 'halves' })
+    expect(fftPlan([21], limits)).toMatchObject({ packing: 'whole' })
+    expect(fftPlan([8192], limits)).toMatchObject({ packing: 'whole' })
   })
 
   it('knows where the stages leave each frequency', () => {

@@ -20,7 +20,7 @@ function butterfly(radix: number): number {
   return ((radix - 1) / 2 + 3) * Math.sqrt(2 * radix) + 1
 }
 
-/** e with |y - exact|_2 <= e max |multiplier| |r|_2, where r is what is transformed as one (two replicas in `pairs`). */
+/** e with |y - exact|_2 <= e max |multiplier| |r|_2 for the rates r of a replica. */
 export function fftBound({ steps, packing }: FftPlan): number {
   let one = packing === 'packed' ? 2 + product : 0
   for (const { radices, rest } of steps) {

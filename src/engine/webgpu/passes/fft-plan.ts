@@ -7,7 +7,7 @@
 import { liftedLength } from '../../../math/lift.ts'
 import type { DeviceLimits } from '../device.ts'
 
-/** One line transform: of the array [batch][outer][axis][inner]. */
+/** One line transform: of the array [replica][outer][axis][inner]. */
 export interface FftStep {
   /** of the axes of the plan */
   readonly axis: number
@@ -31,11 +31,12 @@ export interface FftPlan {
   /** of each axis in complex points, outermost first: one part, or several where it is too long */
   readonly parts: readonly (readonly number[])[]
   /**
-   * `packed`: neighbours of a row are one complex number, spectra are halves; `pairs`: two replicas are
-   * one complex number, for rows of odd length and rows too long to have in one workgroup; `halves`: one
-   * replica with rows of odd length in two dimensions or more, complex in the tile, half spectra in memory
+   * `packed`: neighbours of a row are one complex number, spectra are halves; `halves`: rows of odd length,
+   * complex in the tile, half spectra in memory; `whole`: all is complex, where one pass does it all or the
+   * rows are too long to have in one workgroup. Two replicas are never one complex number: when one
+   * diverges the others go on.
    */
-  readonly packing: 'packed' | 'pairs' | 'halves'
+  readonly packing: 'packed' | 'halves' | 'whole'
   readonly steps: readonly FftStep[]
 }
 
@@ -46,7 +47,7 @@ export function tileCapacity({ maxComputeWorkgroupStorageSize }: Limits): number
   return Math.min(4096, Math.floor(maxComputeWorkgroupStorageSize / 8))
 }
 
-export function fftPlan(cyclic: readonly number[], limits: Limits, replicas: number): FftPlan {
+export function fftPlan(cyclic: readonly number[], limits: Limits): FftPlan {
   const capacity = tileCapacity(limits)
   const long = cyclic.filter((n) => n > 1)
   const shape = long.length === 0 ? [1] : long
@@ -55,11 +56,7 @@ export function fftPlan(cyclic: readonly number[], limits: Limits, replicas: num
   const row = lifted[last]!
   const even = row % 2 === 0
   const packing =
-    even && row / 2 <= capacity
-      ? 'packed'
-      : !even && row <= capacity && last > 0 && replicas === 1
-        ? 'halves'
-        : 'pairs'
+    even && row / 2 <= capacity ? 'packed' : !even && row <= capacity && last > 0 ? 'halves' : 'whole'
   const parts = lifted.map((m, axis) =>
     packing === 'packed' && axis === last ? [m / 2] : partsOf(m, capacity),
   )
@@ -68,7 +65,7 @@ export function fftPlan(cyclic: readonly number[], limits: Limits, replicas: num
   for (let axis = last; axis >= 0; axis--) {
     const before = product(shape.slice(0, axis))
     const lengths = parts[axis]!
-    const halved = packing !== 'pairs' && axis === last
+    const halved = packing !== 'whole' && axis === last
     for (let part = 0; part < lengths.length; part++) {
       const length = lengths[part]!
       const rest = product(lengths.slice(part + 1))
@@ -86,11 +83,6 @@ export function fftPlan(cyclic: readonly number[], limits: Limits, replicas: num
     inner *= halved ? halfWidth(row) : lifted[axis]!
   }
   return { shape, lifted, parts, packing, steps }
-}
-
-/** Replicas that are transformed as one: complex arrays of a batch. */
-export function batchOf({ packing }: FftPlan, replicas: number): number {
-  return packing === 'pairs' ? Math.ceil(replicas / 2) : replicas
 }
 
 /** Frequencies of a half spectrum of n reals. */

@@ -53,7 +53,7 @@ export function multiplierTable({ lifted, parts, packing }: FftPlan, half: Float
   const last = lifted.length - 1
   const width = halfWidth(lifted[last]!)
   const axes = parts.map((lengths, axis) =>
-    packing !== 'pairs' && axis === last
+    packing !== 'whole' && axis === last
       ? Uint32Array.from({ length: width }, (_, k) => k)
       : axisFrequencies(lengths),
   )

@@ -12,7 +12,7 @@ import { kernelSpectrum } from '../../operators/kernel-spectrum.ts'
 import type { DeviceLimits } from '../device.ts'
 import type { BufferSpec, Pass } from '../program.ts'
 import { fftBound } from './fft-bound.ts'
-import { batchOf, type FftPlan, type FftStep, fftPlan, halfWidth, product, tileCapacity } from './fft-plan.ts'
+import { type FftPlan, type FftStep, fftPlan, halfWidth, product, tileCapacity } from './fft-plan.ts'
 import { multiplierTable, placeTable, rootTable, turnTable } from './fft-tables.ts'
 import { bufferOf, emptyBuffer, type Memory, spread, tiny, unit, type View } from './pass.ts'
 import { gainOf } from './reduce.ts'
@@ -46,7 +46,7 @@ export interface FftPasses {
 /** Throws InputError when a buffer would exceed what the device binds. */
 export function fftPasses(description: FftDescription): FftPasses {
   const { name, kernel, replicas, limits, input } = description
-  const plan = fftPlan(kernel.space.cyclic!, limits, replicas)
+  const plan = fftPlan(kernel.space.cyclic!, limits)
   const half = kernelSpectrum(kernel, plan.shape, plan.lifted)
   const tables = tablesOf(name, plan, half)
   const spectra = spectraOf(name, plan, replicas)
@@ -110,7 +110,7 @@ function lineOf(
 ): FftLine {
   const { length, radices, outer, inner, before, after, rest } = step
   const capacity = tileCapacity(limits)
-  const lines = batchOf(plan, replicas) * outer * inner
+  const lines = replicas * outer * inner
   // about a thousand points a workgroup; across lines, four neighbours fill a sector of 32 bytes
   const wanted = Math.max(inner > 1 ? 4 : 1, Math.min(64, Math.floor(1024 / length)))
   // a power of two, so that a thread finds its lane without a division
@@ -133,7 +133,6 @@ function lineOf(
     packing: plan.packing,
     rates: first && direction !== 'inverse' ? rates : null,
     input: first && direction !== 'forward' ? input : null,
-    replicas,
     gains,
     inPlace: !first && read === write,
     rest,
@@ -169,15 +168,15 @@ function costOf(
       tables +
       (rates === null ? complex(line.read) : real) +
       (input === null ? complex(line.write) : 2 * real + 4 * replicas) +
-      (packing !== 'pairs' && ends ? 4 * length : 0),
+      (packing !== 'whole' && ends ? 4 * length : 0),
     barriers: 1 + (both ? 2 * (radices.length - (fused ? 1 : 0)) + 1 : radices.length),
   }
 }
 
-/** Complex numbers of one replica's (or pair's) spectrum when every axis is transformed. */
+/** Complex numbers of one replica's spectrum when every axis is transformed. */
 function multiplierPoints({ lifted, packing }: FftPlan): number {
   const last = lifted.length - 1
-  return packing === 'pairs' ? product(lifted) : product(lifted.slice(0, last)) * halfWidth(lifted[last]!)
+  return packing === 'whole' ? product(lifted) : product(lifted.slice(0, last)) * halfWidth(lifted[last]!)
 }
 
 function tablesOf(name: string, plan: FftPlan, half: Float64Array) {
@@ -202,7 +201,7 @@ function tablesOf(name: string, plan: FftPlan, half: Float64Array) {
     const placesKey = `${name} places of ${length}`
     const turnsKey = `${name} turns of ${length} x ${rest}`
     hold(rootsKey, () => bufferOf(rootsKey, `exp(-2 pi i t / ${roots})`, rootTable(roots), 'vec2f'))
-    if (packing !== 'pairs' && s === 0)
+    if (packing !== 'whole' && s === 0)
       hold(placesKey, () => bufferOf(placesKey, 'place of each frequency in a line', placeTable(length)))
     if (rest > 1)
       hold(turnsKey, () =>
@@ -220,7 +219,7 @@ function spectraOf(name: string, plan: FftPlan, replicas: number) {
   for (const [s, { outer, before, after }] of plan.steps.slice(0, -1).entries()) {
     if (s === 0 || before !== after) {
       const key = `${name} spectrum${buffers.length === 0 ? '' : ` ${buffers.length + 1}`}`
-      const length = batchOf(plan, replicas) * outer * after
+      const length = replicas * outer * after
       buffers.push(emptyBuffer(key, `rates of ${name} after ${s + 1} transforms`, 2 * length, 'vec2f'))
     }
     names.push(buffers.at(-1)!.name)
@@ -273,9 +272,8 @@ function boundOf(
   })
   const bounds = new Float64Array(before.length)
   for (let replica = 0; replica < replicas; replica++) {
-    const other = plan.packing === 'pairs' ? (power[replica ^ 1] ?? 0) : 0
     const gain = Math.abs(gainOf(memory, gains, replica))
-    const size = gain * largest * Math.sqrt(power[replica]! + other)
+    const size = gain * largest * Math.sqrt(power[replica]!)
     for (let j = 0; j < n; j++) {
       const at = input.offset + replica * input.stride + j
       // the product with the gain and the sum round once each
