@@ -131,7 +131,7 @@ describe('input from outside', () => {
 
 describe('noise', () => {
   const silent = equations(circleSpace(97), { state: { x: { equation: '0*x' } }, rate: 'x' })
-  it("white is the host's, step by step and beyond 2^32 steps of clock", async () => {
+  it("white is the host's, with a seed beyond 2^32", async () => {
     const net = network({
       populations: [silent],
       noise: { sigma: 0.5, correlationTime: null },
