@@ -6,13 +6,13 @@ import type { RunResult } from '../engine/result.ts'
 import { InputError, quoted } from '../errors.ts'
 import type { LoadedExperiment } from '../experiment/load.ts'
 import { serializeExperiment } from '../experiment/serialize.ts'
-import { simulate } from '../experiment/simulate.ts'
 import { writeJson } from '../io/manifest.ts'
 import { type Output, openOutput, reasonOf } from '../io/node/output.ts'
 import { readExperiment } from '../io/node/read-experiment.ts'
 import { cpuName, runFileNames, runFiles, writeRun } from '../io/node/write-run.ts'
 import { checkNpzSize } from '../io/npz.ts'
 import { runSummary } from '../io/summary.ts'
+import { type BackendName, type Engine, openEngine } from './engine.ts'
 import { type Interruption, listenForInterrupts } from './interrupt.ts'
 import { callerFolder, fromCaller, shown } from './paths.ts'
 import { progressLine } from './progress.ts'
@@ -21,24 +21,26 @@ import { alarming, lineWidth, rule, type Streams } from './terminal.ts'
 
 export interface RunOptions {
   readonly out?: string
-  readonly backend: 'auto' | 'webgpu' | 'cpu'
+  readonly backend: BackendName
   readonly set: readonly string[]
   readonly json?: boolean
   readonly dryRun?: boolean
   readonly resume?: boolean
 }
 
-export const noWebgpu = 'the WebGPU engine has not landed yet'
-
 /** Returns the exit code. */
 export async function run(file: string, options: RunOptions, { out, err }: Streams): Promise<number> {
   refuseWhatIsToCome(options)
   const interruption = listenForInterrupts()
+  let engine: Engine | undefined
   try {
     const loaded = await readExperiment(fromCaller(file), { set: options.set, name: file })
     const program = loaded.located(() => programOf(loaded.network))
+    engine = await openEngine(options.backend)
     if (options.dryRun) {
-      out.write(options.json ? writeJson(dryRunDocument(loaded, program)) : dryRunText(loaded, program, out))
+      out.write(
+        options.json ? writeJson(dryRunDocument(loaded, program, engine)) : dryRunText(loaded, program, out),
+      )
       return 0
     }
     // Said now rather than when the run is over and has nowhere to go.
@@ -51,11 +53,12 @@ export async function run(file: string, options: RunOptions, { out, err }: Strea
     const output = openOutput(target, place, runFileNames)
     interruption.onLeave(output.discard)
     try {
-      return await simulateAndWrite(loaded, options, output, interruption, { out, err })
+      return await simulateAndWrite(loaded, options, engine, output, interruption, { out, err })
     } finally {
       output.discard()
     }
   } finally {
+    engine?.close()
     interruption.end()
   }
 }
@@ -67,8 +70,6 @@ function folderOf(out: string | undefined, stem: string): string {
 }
 
 function refuseWhatIsToCome(options: RunOptions): void {
-  if (options.backend === 'webgpu')
-    throw new InputError('--backend', 'auto or cpu', '"webgpu"', `Not yet: ${noWebgpu}`)
   if (options.resume)
     throw new InputError('--resume', 'a run from the beginning', '--resume', 'Not yet: leave it out')
 }
@@ -76,20 +77,21 @@ function refuseWhatIsToCome(options: RunOptions): void {
 async function simulateAndWrite(
   loaded: LoadedExperiment,
   options: RunOptions,
+  engine: Engine,
   output: Output,
   interruption: Interruption,
   { out, err }: Streams,
 ): Promise<number> {
   const { experiment, network } = loaded
   const neurons = network.populations.reduce((sum, { space }) => sum + space.size, 0)
-  if (options.backend === 'auto') err.write(`Backend cpu, the reference engine: ${noWebgpu}.\n`)
+  tellEngine(engine, err)
   const line = progressLine(err, neurons * network.simulation.replicas)
   const began = new Date()
   interruption.phase('running')
   let result: RunResult
   try {
     const { signal } = interruption
-    result = await simulate(loaded, { signal, onProgress: line.show })
+    result = await loaded.located(() => engine.simulate(network, { signal, onProgress: line.show }))
   } finally {
     line.end()
   }
@@ -104,19 +106,26 @@ async function simulateAndWrite(
   const told = problem === null ? document : { ...document, files: [], error: problem }
   if (options.json) out.write(writeJson(told))
   else out.write(`${summaryLines(network, result, problem === null ? target : null, out).join('\n')}\n`)
-  if (result.advice !== undefined) err.write(`${alarming('diverged:', err)} ${result.advice}\n`)
+  if (result.advice !== undefined) err.write(`${alarming(`${result.status}:`, err)} ${result.advice}\n`)
   if (problem !== null) err.write(`${alarming('error:', err)} ${problem}\n`)
   if (result.status === 'aborted') return interruption.exitCode() || 130
   return result.status === 'ok' && problem === null ? 0 : 1
 }
 
-function dryRunDocument({ experiment }: LoadedExperiment, program: Program) {
+/** Which engine it is, unless it is the reference engine, asked for by name. */
+function tellEngine({ backend, device, why }: Engine, err: NodeJS.WriteStream): void {
+  if (backend === 'cpu' && why === null) return
+  const name = backend === 'cpu' ? 'the reference engine' : device
+  err.write(`Backend ${backend}, ${name}${why === null ? '' : `: ${why}`}.\n`)
+}
+
+function dryRunDocument({ experiment }: LoadedExperiment, program: Program, engine: Engine) {
   const { title, connections, steps, replicas, populations, memory, expectedSeconds } = program
   return {
     title,
     status: 'dry-run',
-    backend: 'cpu',
-    device: cpuName(),
+    backend: engine.backend,
+    device: engine.device,
     plan: connections.map(({ plan }) => plan),
     steps,
     replicas,

@@ -25,7 +25,7 @@ export function summaryLines(
   const facts = table(
     [
       ['status', status],
-      ['engine', `cpu, ${cpuName()}`],
+      ['engine', `${result.backend}, ${result.device ?? cpuName()}`],
       ['plan', plans.length === 0 ? 'no connections' : plans.join(', ')],
       [
         'steps',

@@ -41,7 +41,7 @@ export function driveOf(network: Network, layout: Layout): Drive {
     const offset = layout.blocks[input.to]!.rate
     if (input.term.kind === 'velocity') {
       velocities.push({ input, add: velocityDrive(network, layout, input) })
-    } else if (input.term.kind === 'static' && input.from <= 0 && input.until === Number.POSITIVE_INFINITY) {
+    } else if (input.term.kind === 'static' && isAlwaysOn(input)) {
       addValues(input.term.values, 0, constant, offset, space.size)
     } else {
       terms.push({ input, offset, add: placed(input.place, () => timedTerm(input, space, dt)) })
@@ -74,6 +74,11 @@ export function driveOf(network: Network, layout: Layout): Drive {
       }
     },
   }
+}
+
+/** On from the first step to the last. */
+export function isAlwaysOn({ from, until }: Input): boolean {
+  return from <= 0 && until === Number.POSITIVE_INFINITY
 }
 
 /** from <= step dt < until, with room for the rounding of times that are multiples of dt. */

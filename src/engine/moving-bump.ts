@@ -19,8 +19,47 @@ import type { Space } from '../spaces/space.ts'
 /** Adds the bump at time t to values[offset ...]. */
 export type TimedTerm = (t: number, values: Float64Array, offset: number) => void
 
-/** Throws InputError (relative places `bump`, `bump.centre`, `bump.velocity`) where the space has no such motion. */
+/**
+ * The bump as every backend computes it: amplitude exp(linear d + quadratic d^2 + constant) with
+ * d = sum_m features[m] c_m(t), c_m(t) = rest + even cos(speed t) + odd sin(speed t).
+ */
+export interface BumpForm {
+  readonly amplitude: number
+  readonly linear: number
+  readonly quadratic: number
+  readonly constant: number
+  /** N numbers each */
+  readonly features: readonly Float64Array[]
+  readonly course: readonly Course[]
+}
+
+/** One component of where the centre is. */
+export interface Course {
+  readonly rest: number
+  readonly even: number
+  readonly odd: number
+  /** radians per unit of time */
+  readonly speed: number
+}
+
+/** Throws InputError as `bumpForm`. */
 export function movingBump(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): TimedTerm {
+  const { amplitude, linear, quadratic, constant, features, course } = bumpForm(term, space)
+  const centre = new Float64Array(course.length)
+  return (t, values, offset) => {
+    for (const [m, { rest, even, odd, speed }] of course.entries())
+      centre[m] = rest + even * Math.cos(speed * t) + odd * Math.sin(speed * t)
+    for (let i = 0; i < space.size; i++) {
+      let d = 0
+      for (let m = 0; m < centre.length; m++) d += features[m]![i]! * centre[m]!
+      const exponent = linear * d + quadratic * d * d + constant
+      values[offset + i] = values[offset + i]! + amplitude * Math.exp(exponent)
+    }
+  }
+}
+
+/** Throws InputError (relative places `bump`, `bump.centre`, `bump.velocity`) where the space has no such motion. */
+export function bumpForm(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): BumpForm {
   switch (geometryOf(space)) {
     case 'circle':
     case 'torus':
@@ -35,26 +74,30 @@ export function movingBump(term: Extract<InputTerm, { kind: 'moving-bump' }>, sp
   }
 }
 
-function onTorus(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): TimedTerm {
+/** sum (cos(phase) - 1) over the shortest waves, each cosine by the addition theorem. */
+function onTorus(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): BumpForm {
   const names = angleNames(space)
   const angles = names.map((name) => space.coordinates.get(name)!)
   const centre = vector('centre', term.centre, [names.length])
   const velocity = vector('velocity', term.velocity, [names.length])
   const waves = shortestWaves(space, names.length)
   const scale = (waves.length > names.length ? 0.5 : 1) / term.width ** 2
-  return (t, values, offset) => {
-    for (let i = 0; i < space.size; i++) {
-      let sum = 0
-      for (const wave of waves) {
-        let phase = 0
-        for (let a = 0; a < angles.length; a++) {
-          phase += wave[a]! * (angles[a]![i]! - centre[a]! - velocity[a]! * t)
-        }
-        sum += Math.cos(phase) - 1
-      }
-      values[offset + i] = values[offset + i]! + term.amplitude * Math.exp(scale * sum)
-    }
+  const along = (wave: readonly number[], of: (a: number) => number): number =>
+    wave.reduce((sum, k, a) => sum + k * of(a), 0)
+  const features: Float64Array[] = []
+  const course: Course[] = []
+  for (const wave of waves) {
+    const phases = Float64Array.from({ length: space.size }, (_, i) => along(wave, (a) => angles[a]![i]!))
+    const start = along(wave, (a) => centre[a]!)
+    const speed = along(wave, (a) => velocity[a]!)
+    features.push(phases.map(Math.cos), phases.map(Math.sin))
+    course.push(
+      { rest: 0, even: Math.cos(start), odd: -Math.sin(start), speed },
+      { rest: 0, even: Math.sin(start), odd: Math.cos(start), speed },
+    )
   }
+  const constant = -scale * waves.length
+  return { amplitude: term.amplitude, linear: scale, quadratic: 0, constant, features, course }
 }
 
 /** One wave per angle; on the hexagonal lattice also theta1 - theta2. */
@@ -64,7 +107,8 @@ function shortestWaves(space: Space, angles: number): number[][] {
   return waves
 }
 
-function onSphere(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): TimedTerm {
+/** The centre turns about the angular velocity by Rodrigues' formula. */
+function onSphere(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): BumpForm {
   const given = vector('centre', term.centre, [2, 3])
   const [theta, phi] = [given[0]!, given[1]!]
   const start: [number, number, number] =
@@ -73,49 +117,51 @@ function onSphere(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Spac
       : [Math.sin(theta) * Math.cos(phi), Math.sin(theta) * Math.sin(phi), Math.cos(theta)]
   const length = Math.hypot(...start)
   if (!(length > 0)) throw new InputError('bump.centre', 'a direction that is not zero', quoted(given))
-  const axis = vector('velocity', term.velocity, [3])
-  const [x, y, z] = ['x', 'y', 'z'].map((name) => space.coordinates.get(name)!) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ]
+  const { axis, speed } = turning(vector('velocity', term.velocity, [3]))
+  const own = vec3.dot(axis, start)
+  const across = vec3.cross([0, 0, 0], axis, start) as [number, number, number]
+  const course = axis.map((k, m): Course => {
+    const rest = (k * own) / length
+    return { rest, even: start[m]! / length - rest, odd: across[m]! / length, speed }
+  })
+  const features = ['x', 'y', 'z'].map((name) => space.coordinates.get(name)!)
   const scale = 1 / term.width ** 2
-  return (t, values, offset) => {
-    const c = vec3.transformQuat([0, 0, 0], start, turned(axis, t)) as [number, number, number]
-    for (let i = 0; i < space.size; i++) {
-      const cosine = (c[0] * x[i]! + c[1] * y[i]! + c[2] * z[i]!) / length
-      values[offset + i] = values[offset + i]! + term.amplitude * Math.exp(scale * (cosine - 1))
-    }
-  }
+  return { amplitude: term.amplitude, linear: scale, quadratic: 0, constant: -scale, features, course }
 }
 
-function onRotations(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): TimedTerm {
+/** The quaternion of the turn by speed t times that of the start. */
+function onRotations(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): BumpForm {
   const given = vector('centre', term.centre, [3, 4])
   const [x, y, z] = [given[0]!, given[1]!, given[2]!]
   const start: Quaternion = given.length === 3 ? fromEuler(x, y, z) : [x, y, z, given[3]!]
   const length = Math.hypot(...start)
   if (!(length > 0)) throw new InputError('bump.centre', 'a quaternion that is not zero', quoted(given))
-  const axis = vector('velocity', term.velocity, [3])
+  const { axis, speed } = turning(vector('velocity', term.velocity, [3]))
+  const turned = quat.multiply([0, 0, 0, 1], [...axis, 0], [...start]) as [number, number, number, number]
+  const course = start.map((value, m): Course => {
+    return { rest: 0, even: value / length, odd: turned[m]! / length, speed: 0.5 * speed }
+  })
   const points = quaternionsOf(space)
-  const spin = geometryOf(space) === 'spin'
+  const features = start.map((_, m) =>
+    Float64Array.from({ length: space.size }, (_, i) => points[4 * i + m]!),
+  )
   const scale = 1 / term.width ** 2
-  return (t, values, offset) => {
-    const c = quat.multiply([0, 0, 0, 1], turned(axis, t), [...start]) as [number, number, number, number]
-    for (let i = 0; i < space.size; i++) {
-      const k = 4 * i
-      const half =
-        (c[0] * points[k]! + c[1] * points[k + 1]! + c[2] * points[k + 2]! + c[3] * points[k + 3]!) / length
-      const exponent = spin ? 4 * (half - 1) : 2 * half * half - 2
-      values[offset + i] = values[offset + i]! + term.amplitude * Math.exp(scale * exponent)
-    }
+  const spin = geometryOf(space) === 'spin'
+  return {
+    amplitude: term.amplitude,
+    linear: spin ? 4 * scale : 0,
+    quadratic: spin ? 0 : 2 * scale,
+    constant: spin ? -4 * scale : -2 * scale,
+    features,
+    course,
   }
 }
 
-/** The rotation by the angular velocity `axis` during t. */
-function turned(axis: readonly number[], t: number): quat {
-  const speed = Math.hypot(axis[0]!, axis[1]!, axis[2]!)
-  if (speed === 0) return [0, 0, 0, 1]
-  return quat.setAxisAngle([0, 0, 0, 1], [axis[0]! / speed, axis[1]! / speed, axis[2]! / speed], speed * t)
+/** The axis and the speed of an angular velocity; no axis at rest. */
+function turning(velocity: readonly number[]): { axis: [number, number, number]; speed: number } {
+  const [x, y, z] = velocity as [number, number, number]
+  const speed = Math.hypot(x, y, z)
+  return { axis: speed === 0 ? [0, 0, 0] : [x / speed, y / speed, z / speed], speed }
 }
 
 /** The given numbers, all zero where none are given. */

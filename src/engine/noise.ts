@@ -39,6 +39,19 @@ function white(network: Network, layout: Layout, sigma: number): NoiseSource {
   }
 }
 
+/** Numbers of the exact joint update of eta and its integral A over one step, see `colouredNoise`. */
+export interface ColouredNoise {
+  /** A = fromEta eta + along n1 + across n2 */
+  readonly fromEta: number
+  readonly along: number
+  readonly across: number
+  /** eta' = mu eta + s1 n1 */
+  readonly mu: number
+  readonly s1: number
+  /** standard deviation of eta */
+  readonly stationary: number
+}
+
 /**
  * The exact joint update of eta and its integral A over a step (Gillespie, Phys. Rev. E 54, 2084, 1996):
  * with mu = exp(-a), a = dt / tau_c,
@@ -46,25 +59,24 @@ function white(network: Network, layout: Layout, sigma: number): NoiseSource {
  *   s1^2 = sigma^2 / (2 tau_c) (1 - mu^2),  kappa = sigma^2 / 2 (1 - mu)^2,
  *   v = sigma^2 tau_c (a - (1 - mu) - (1 - mu)^2 / 2).
  */
-function ornsteinUhlenbeck(network: Network, layout: Layout, sigma: number, tau: number): NoiseSource {
-  const { replicas, seed, dt } = network.simulation
-  const { neurons } = layout
+export function colouredNoise(sigma: number, tau: number, dt: number): ColouredNoise {
   const a = dt / tau
   const lost = -Math.expm1(-a)
-  const mu = 1 - lost
   const s1 = sigma * Math.sqrt((lost * (2 - lost)) / (2 * tau))
   const kappa = 0.5 * sigma ** 2 * lost ** 2
   const rest = a < 1e-3 ? a ** 3 * (1 / 3 - a / 4 + (7 * a * a) / 60) : a - lost - lost ** 2 / 2
   const variance = sigma ** 2 * tau * rest
-  const fromEta = tau * lost
   const along = kappa / s1
   const across = Math.sqrt(Math.max(0, variance - along ** 2))
+  return { fromEta: tau * lost, along, across, mu: 1 - lost, s1, stationary: sigma / Math.sqrt(2 * tau) }
+}
 
-  const kick = new Float64Array(layout.stateLength)
-  const second = new Float64Array(neurons)
-  const eta = new Float64Array(replicas * neurons)
+/** eta before the first step, [replica][neuron]: stationary normals. */
+export function stationaryNoise(network: Network, layout: Layout, deviation: number): Float64Array {
+  const { replicas, seed } = network.simulation
+  const { neurons } = layout
   const key = { seed, replica: 0, step: 0, stream: 0 }
-  const stationary = sigma / Math.sqrt(2 * tau)
+  const eta = new Float64Array(replicas * neurons)
   for (let replica = 0; replica < replicas; replica++) {
     key.replica = replica
     for (let p = 0; p < layout.blocks.length; p++) {
@@ -73,7 +85,18 @@ function ornsteinUhlenbeck(network: Network, layout: Layout, sigma: number, tau:
       fillNormals(eta, replica * neurons + rate, size, key)
     }
   }
-  for (let i = 0; i < eta.length; i++) eta[i] = stationary * eta[i]!
+  for (let i = 0; i < eta.length; i++) eta[i] = deviation * eta[i]!
+  return eta
+}
+
+function ornsteinUhlenbeck(network: Network, layout: Layout, sigma: number, tau: number): NoiseSource {
+  const { seed, dt } = network.simulation
+  const { neurons } = layout
+  const { fromEta, along, across, mu, s1, stationary } = colouredNoise(sigma, tau, dt)
+  const kick = new Float64Array(layout.stateLength)
+  const second = new Float64Array(neurons)
+  const eta = stationaryNoise(network, layout, stationary)
+  const key = { seed, replica: 0, step: 0, stream: 0 }
 
   return {
     kind: 'coloured',

@@ -21,7 +21,7 @@ import { parameterOf } from './parameters.ts'
 import { choosePlan } from './plan.ts'
 import { frameCount, recordSpecs } from './recorder.ts'
 import { bytesText } from './units.ts'
-import { driveConnections, planDrive } from './velocity.ts'
+import { velocityParts } from './velocity.ts'
 
 export interface ProgramPopulation {
   readonly name: string
@@ -96,11 +96,14 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
     const plan = options.plans?.[index] ?? connection.plan
     return told(network, connection, choosePlan(network, index, plan == null ? {} : { plan }))
   })
-  const drives = network.inputs.flatMap((input) =>
-    driveConnections(network, input).map((drive) =>
-      told(network, drive.connection, planDrive(network, drive)),
-    ),
-  )
+  const drives = network.inputs
+    .filter(({ term }) => term.kind === 'velocity')
+    .flatMap((input) =>
+      velocityParts(network, input).map((part) => {
+        const [connection] = part.network.connections
+        return told(network, { ...connection!, place: input.place }, choosePlan(part.network, 0))
+      }),
+    )
   const operators = [...connections, ...drives]
 
   const frames = frameCount(network)

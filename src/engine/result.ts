@@ -17,15 +17,15 @@ export interface Progress {
 
 /** Where and when a state was found not finite, or larger than 1e12. */
 export interface Divergence {
-  /** the state after this many steps was found so; it is looked at every 4 steps */
+  /** the state after this many steps was found so; it is looked at every 4 steps, on a device every 32 or more */
   readonly step: number
   readonly time: number
   readonly population: string
   readonly replica: number
   readonly neuron: number
   readonly variable: string
-  /** what was found there; null when it is not a number */
-  readonly value: number | null
+  /** what was found there, null when it is not a number; absent where a device told the place alone */
+  readonly value?: number | null
 }
 
 export interface FinalPopulation {
@@ -39,11 +39,39 @@ export interface FinalPopulation {
   readonly position: readonly Position[]
 }
 
+/** What a device did for a run, for reports and tests. */
+export interface DeviceWork {
+  readonly mode: 'resident' | 'streamed'
+  /** one sentence: why this mode */
+  readonly why: string
+  readonly submissions: number
+  readonly dispatches: number
+  /** bytes of buffers on the device */
+  readonly memory: number
+  /** how often something was mapped during the run */
+  readonly maps: number
+  /** bytes mapped of recorded frames, of looks for divergence, and of states (snapshots and the end) */
+  readonly frames: number
+  readonly watch: number
+  readonly snapshots: number
+  /** reasons of the losses that the run went on from, or ended with */
+  readonly losses: readonly string[]
+  /** what the device's compiler remarked: none of a clean shader */
+  readonly warnings: readonly string[]
+}
+
 export interface RunResult {
-  readonly status: 'ok' | 'diverged' | 'aborted'
-  /** what to do, when the run diverged */
+  /** `device-lost`: what is told is the last that is known, at `steps` */
+  readonly status: 'ok' | 'diverged' | 'aborted' | 'device-lost'
+  /** what to do, when the run diverged or lost its device */
   readonly advice?: string
   readonly divergedAt?: Divergence
+  /** the engine: the reference, or a device */
+  readonly backend: 'cpu' | 'webgpu'
+  /** the adapter's description; null for the reference engine, which knows no machine */
+  readonly device: string | null
+  /** on a device */
+  readonly work?: DeviceWork
   /** steps done; of a run that diverged, those until it was found */
   readonly steps: number
   readonly recording: Recording

@@ -119,6 +119,8 @@ function prepare(network: Network, program: Program): Job {
     return {
       status,
       ...(found === null ? {} : { advice: divergenceAdvice(network, found), divergedAt: found }),
+      backend: 'cpu',
+      device: null,
       steps: found?.step ?? step,
       recording: recorder.finish(done),
       final: finalOf(system, state, step),

@@ -8,29 +8,29 @@ import { InputError, placed, quoted } from '../errors.ts'
 import { compileExpression } from '../model/compile.ts'
 import type { Kernel } from '../model/kernel.ts'
 import { kernelFromMatrices } from '../model/kernels.ts'
-import type { Connection, Input, Network } from '../model/network.ts'
+import { checkNames } from '../model/names.ts'
+import type { Connection, Input, Network, PerReplica } from '../model/network.ts'
+import type { Expression } from '../model/tree.ts'
 import { angleNames, geometryOf, waveVector } from '../spaces/geometry.ts'
 import type { Layout } from './layout.ts'
-import type { PlanChoice } from './operator.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
 import { buildOperator, choosePlan } from './plan.ts'
 
 /** Adds the drive of one replica at time t to `input`, given its rates. */
 export type VelocityTerm = (replica: number, t: number, rate: Float64Array, input: Float64Array) => void
 
-/** One convolution of a velocity drive: the derivative of a connection along one angle. */
-export interface DriveConnection {
-  /** the angle's index */
-  readonly axis: number
+/** One convolution of a velocity drive: connection 0 of `network`, times -tau speed(t) scale. */
+export interface VelocityPart {
   readonly connection: Connection
+  readonly network: Network
+  /** in t alone */
+  readonly speed: Expression
+  readonly tau: PerReplica
 }
 
-/**
- * The convolutions that a velocity input needs besides the network's own.
- * Throws InputError at the input's place when the population has no angles, tau, or symmetric connection.
- */
-export function driveConnections(network: Network, input: Input): readonly DriveConnection[] {
-  if (input.term.kind !== 'velocity') return []
+/** Throws InputError at the input's place when the population has no angles, tau, or symmetric connection. */
+export function velocityParts(network: Network, input: Input): VelocityPart[] {
+  if (input.term.kind !== 'velocity') throw new Error('not a velocity term')
   const population = network.populations[input.to]!
   const { space } = population
   const geometry = geometryOf(space)
@@ -38,64 +38,63 @@ export function driveConnections(network: Network, input: Input): readonly Drive
     throw new InputError(input.place, 'a velocity drive on C(n), SO(2) or T(k)', space.name)
   }
   const angles = angleNames(space).length
-  const given = input.term.velocity.length
-  if (given !== angles) {
+  const { velocity } = input.term
+  if (velocity.length !== angles) {
     throw new InputError(
       `${input.place}.velocity`,
       `${angles} velocit${angles === 1 ? 'y' : 'ies'}, one per angle`,
-      `${given}`,
+      `${velocity.length}`,
     )
   }
-  if (parameterOf(population, 'tau') === undefined) {
+  const tau = parameterOf(population, 'tau')
+  if (tau === undefined) {
     throw new InputError(input.place, 'a model with a time constant named tau', quoted(population.model.name))
   }
   const incoming = network.connections.filter((c) => c.to === input.to)
+  for (const connection of incoming) {
+    if (connection.coupling.kind !== 'kernel') {
+      throw new InputError(
+        input.place,
+        `a kernel in every connection to ${population.name}, so that it can be translated`,
+        `a ${connection.coupling.kind} in ${connection.place}`,
+      )
+    }
+  }
   if (incoming.length === 0) {
     throw new InputError(input.place, `a connection to ${population.name} that carries its state`, 'none')
   }
-  const drives: DriveConnection[] = []
-  for (let axis = 0; axis < angles; axis++) {
-    for (const { place, from, to, scale, coupling } of incoming) {
-      if (coupling.kind !== 'kernel') {
-        throw new InputError(
-          input.place,
-          `a kernel in every connection to ${population.name}, so that it can be translated`,
-          `a ${coupling.kind} in ${place}`,
-        )
-      }
-      const kernel = derivativeKernel(coupling.kernel, axis)
+
+  const found: VelocityPart[] = []
+  for (let a = 0; a < angles; a++) {
+    const place = `${input.place}.velocity[${a}]`
+    placed(place, () => checkNames(velocity[a]!, ['t']))
+    for (const connection of incoming) {
+      if (connection.coupling.kind !== 'kernel') continue
+      const kernel = derivativeKernel(connection.coupling.kernel, a)
       if (kernel === null) continue
-      const derived: Connection = { place: input.place, from, to, scale, coupling: { ...coupling, kernel } }
-      drives.push({ axis, connection: derived })
+      const { from, to, scale } = connection
+      const coupling = { ...connection.coupling, kernel }
+      const derived: Connection = { place: connection.place, from, to, scale, coupling }
+      const extended: Network = { ...network, connections: [derived] }
+      found.push({ connection, network: extended, speed: velocity[a]!, tau })
     }
   }
-  return drives
+  return found
 }
 
-/** The plan of one convolution of a drive. */
-export function planDrive(network: Network, { connection }: DriveConnection): PlanChoice {
-  return choosePlan({ ...network, connections: [connection] }, 0)
-}
-
-/** Throws InputError as driveConnections does. */
+/** Throws InputError as `velocityParts`. */
 export function velocityDrive(network: Network, layout: Layout, input: Input): VelocityTerm {
-  if (input.term.kind !== 'velocity') throw new Error('not a velocity term')
-  const { velocity } = input.term
-  const drives = driveConnections(network, input)
-  const speeds = velocity.map((speed, a) =>
-    placed(`${input.place}.velocity[${a}]`, () => compileExpression(speed, ['t'])),
-  )
-  const operators = drives.map((drive) =>
-    buildOperator({ ...network, connections: [drive.connection] }, 0, planDrive(network, drive)),
-  )
-  const tau = parameterOf(network.populations[input.to]!, 'tau')!
+  const terms = velocityParts(network, input).map(({ connection, network: extended, speed, tau }) => {
+    const operator = buildOperator(extended, 0, choosePlan(extended, 0))
+    return { connection, operator, tau, speed: compileExpression(speed, ['t']) }
+  })
   const to = layout.blocks[input.to]!.rate
   return (replica, t, rate, target) => {
-    for (let i = 0; i < drives.length; i++) {
-      const { axis, connection } = drives[i]!
-      const gain = -ofReplica(tau, replica) * speeds[axis]!(t) * ofReplica(connection.scale, replica)
+    for (let i = 0; i < terms.length; i++) {
+      const { connection, operator, tau, speed } = terms[i]!
+      const gain = -ofReplica(tau, replica) * speed(t) * ofReplica(connection.scale, replica)
       if (gain === 0) continue
-      operators[i]!.apply(rate, layout.blocks[connection.from]!.rate, target, to, gain, replica)
+      operator.apply(rate, layout.blocks[connection.from]!.rate, target, to, gain, replica)
     }
   }
 }

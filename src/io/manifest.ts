@@ -37,7 +37,7 @@ export interface ManifestFile {
 export interface Manifest {
   readonly format: 1
   readonly title: string
-  readonly status: 'ok' | 'diverged' | 'aborted'
+  readonly status: 'ok' | 'diverged' | 'aborted' | 'device-lost'
   /** ISO 8601, when the run began */
   readonly began: string
   readonly wallSeconds: number

@@ -2,14 +2,14 @@
 import type { RunResult } from '../engine/result.ts'
 import type { Network } from '../model/network.ts'
 
-/** `files` are the paths of what was written. */
-export function runSummary(network: Network, result: RunResult, device: string, files: readonly string[]) {
-  const { status, plan, steps, wallSeconds, neuronStepsPerSecond, final, advice, divergedAt } = result
+/** `machine` names the host, where the result names no device; `files` are the paths of what was written. */
+export function runSummary(network: Network, result: RunResult, machine: string, files: readonly string[]) {
+  const { status, plan, steps, wallSeconds, neuronStepsPerSecond, final, advice, divergedAt, work } = result
   return {
     title: network.title,
     status,
-    backend: 'cpu',
-    device,
+    backend: result.backend,
+    device: result.device ?? machine,
     plan,
     steps,
     replicas: network.simulation.replicas,
@@ -19,6 +19,7 @@ export function runSummary(network: Network, result: RunResult, device: string, 
     final,
     ...(advice === undefined ? {} : { advice }),
     ...(divergedAt === undefined ? {} : { divergedAt }),
+    ...(work === undefined ? {} : { work }),
     files,
   }
 }

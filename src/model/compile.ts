@@ -4,8 +4,8 @@
  * 'unsafe-eval'.
  */
 import { derivativeThroughRate } from './derivative.ts'
+import type { Leaf } from './emit.ts'
 import { functionNames, functions, powerValue } from './functions.ts'
-import type { Leaf } from './javascript.ts'
 import { emit, loops } from './javascript.ts'
 import type { CompiledModel, Model } from './model.ts'
 import { checkNames } from './names.ts'

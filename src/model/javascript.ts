@@ -1,28 +1,20 @@
 /**
- * Trees to JavaScript statements, one constant a distinct value: what occurs twice (phi(x) in two equations)
- * is computed once, and what is the same at every point is computed before the loop. Emitted text is made of
- * operators, numbers and the caller's own codes for names; no text of an experiment reaches it.
+ * Trees to JavaScript: the float64 reference's dialect, and whole loops over the points of a population.
  */
-import { InputError } from '../errors.ts'
+import type { Dialect, Emitted, Leaf } from './emit.ts'
+import { emitIn } from './emit.ts'
 import { binaryJavascript, functions } from './functions.ts'
 import type { TakenReduction } from './rewrite.ts'
 import { takeReductions } from './rewrite.ts'
 import type { Expression } from './tree.ts'
-import { parts } from './tree.ts'
 
-/** The code that reads a name, and whether it changes from point to point. */
-export interface Leaf {
-  readonly code: string
-  readonly varies: boolean
-}
-
-export interface Emitted {
-  /** statements that hold for all points */
-  readonly uniform: string[]
-  /** statements for one point, index i */
-  readonly local: string[]
-  /** code of each expression's value */
-  readonly results: string[]
+const javascript: Dialect = {
+  constant: (name, code) => `const ${name} = ${code}`,
+  number: (value) =>
+    value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? '-0' : value})` : `${value}`,
+  unary: (operator, a) => (operator === '-' ? `-${a}` : `${a} === 0 ? 1 : 0`),
+  binary: binaryJavascript,
+  call: (name, codes) => functions[name].javascript?.(...codes) ?? `${name}(${codes.join(', ')})`,
 }
 
 /** Emits expressions free of phi and reductions; constants are called `prefix`0, `prefix`1, ... */
@@ -31,83 +23,7 @@ export function emit(
   leaf: (name: string) => Leaf,
   prefix: string,
 ): Emitted {
-  const uniform: string[] = []
-  const local: string[] = []
-  const byNode = new Map<Expression, Leaf>()
-  const byCode = new Map<string, Leaf>()
-
-  function define(code: string, varies: boolean): Leaf {
-    const known = byCode.get(code)
-    if (known !== undefined) return known
-    const made = { code: `${prefix}${byCode.size}`, varies }
-    byCode.set(code, made)
-    ;(varies ? local : uniform).push(`const ${made.code} = ${code}`)
-    return made
-  }
-
-  function value(e: Expression): Leaf {
-    let made = byNode.get(e)
-    if (made === undefined) {
-      made = make(e)
-      byNode.set(e, made)
-    }
-    return made
-  }
-
-  function make(e: Expression): Leaf {
-    if (e.kind === 'number') return { code: literal(e.value), varies: false }
-    if (e.kind === 'name') {
-      const read = leaf(e.name)
-      return /^\w+$/.test(read.code) ? read : define(read.code, read.varies)
-    }
-    const inner = parts(e).map(value)
-    return define(
-      codeOf(
-        e,
-        inner.map((part) => part.code),
-      ),
-      inner.some((part) => part.varies),
-    )
-  }
-
-  const results = expressions.map((e) => value(e).code)
-  return { uniform, local, results }
-}
-
-function codeOf(e: Expression, codes: readonly string[]): string {
-  switch (e.kind) {
-    case 'unary':
-      return e.operator === '-' ? `-${codes[0]}` : `${codes[0]} === 0 ? 1 : 0`
-    case 'binary':
-      return binaryJavascript(
-        e.operator,
-        codes[0]!,
-        codes[1]!,
-        e.right.kind === 'number' ? e.right.value : null,
-      )
-    case 'call':
-      return functions[e.function].javascript?.(...codes) ?? `${e.function}(${codes.join(', ')})`
-    case 'transfer':
-      throw new InputError(
-        '',
-        'an expression without phi',
-        'phi(...)',
-        'Only a model with a transfer has phi',
-      )
-    case 'reduction':
-      throw new InputError(
-        '',
-        'an expression at one point',
-        `${e.reduction}(...)`,
-        'Only a model has reductions',
-      )
-    default:
-      throw new Error(`no code for ${e.kind}`)
-  }
-}
-
-function literal(value: number): string {
-  return value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? '-0' : value})` : String(value)
+  return emitIn(javascript, expressions, leaf, prefix)
 }
 
 /** Reductions add plain sums of this many points by Kahan's compensated summation. */

@@ -26,8 +26,18 @@ export interface PositionDecoder {
   readonly geometry: Geometry
   /** names of the numbers, as in the table */
   readonly coordinates: readonly string[]
+  /** what the position depends on; null on discrete groups, where it is the place of the largest rate */
+  readonly moments: Moments | null
   /** out[at ...] from the rates rate[offset ... offset + N] */
   decode(rate: Float64Array, offset: number, out: Float64Array, at: number): void
+}
+
+/** A position that follows from linear moments m_k = sum_i tables[k][i] r_i, so that a device may sum them. */
+export interface Moments {
+  /** N numbers each, the weights included */
+  readonly tables: readonly Float64Array[]
+  /** out[at ...] from the moments and size = sum w |r| */
+  finish(moments: ArrayLike<number>, size: number, out: Float64Array, at: number): void
 }
 
 /**
@@ -101,33 +111,51 @@ function meanSize(space: Space, rate: Float64Array, offset: number): number {
   return sum
 }
 
-function angles(space: Space, geometry: Geometry, waves: readonly number[]): PositionDecoder {
-  const names = angleNames(space)
-  const tables = names.map((name, a) => {
-    const theta = space.coordinates.get(name)!
-    const k = waves[a]!
-    return {
-      k,
-      cos: theta.map((value, i) => space.weights[i]! * Math.cos(k * value)),
-      sin: theta.map((value, i) => space.weights[i]! * Math.sin(k * value)),
-    }
-  })
+function decoderOf(
+  space: Space,
+  geometry: Geometry,
+  coordinates: readonly string[],
+  moments: Moments,
+): PositionDecoder {
+  const { tables, finish } = moments
+  const sums = new Float64Array(tables.length)
   return {
     geometry,
-    coordinates: names,
+    coordinates,
+    moments,
     decode(rate, offset, out, at) {
-      const size = meanSize(space, rate, offset)
-      for (const [a, { k, cos, sin }] of tables.entries()) {
-        let c = 0
-        let s = 0
-        for (let i = 0; i < space.size; i++) {
-          c += rate[offset + i]! * cos[i]!
-          s += rate[offset + i]! * sin[i]!
-        }
-        out[at + a] = Math.hypot(c, s) > negligible * size ? turn(Math.atan2(s, c)) / k : Number.NaN
+      for (let k = 0; k < tables.length; k++) {
+        const table = tables[k]!
+        let sum = 0
+        for (let i = 0; i < table.length; i++) sum += table[i]! * rate[offset + i]!
+        sums[k] = sum
       }
+      finish(sums, meanSize(space, rate, offset), out, at)
     },
   }
+}
+
+/** w cos k theta and w sin k theta. */
+function wave(theta: Float64Array, k: number, weights: Float64Array): [Float64Array, Float64Array] {
+  return [
+    theta.map((value, i) => weights[i]! * Math.cos(k * value)),
+    theta.map((value, i) => weights[i]! * Math.sin(k * value)),
+  ]
+}
+
+function angles(space: Space, geometry: Geometry, waves: readonly number[]): PositionDecoder {
+  const names = angleNames(space)
+  const tables = names.flatMap((name, a) => wave(space.coordinates.get(name)!, waves[a]!, space.weights))
+  return decoderOf(space, geometry, names, {
+    tables,
+    finish(moments, size, out, at) {
+      for (let a = 0; a < names.length; a++) {
+        const c = moments[2 * a]!
+        const s = moments[2 * a + 1]!
+        out[at + a] = Math.hypot(c, s) > negligible * size ? turn(Math.atan2(s, c)) / waves[a]! : Number.NaN
+      }
+    },
+  })
 }
 
 /** An angle brought to [0, 2 pi). */
@@ -139,60 +167,58 @@ function turn(angle: number): number {
 function mirror(space: Space, k: number): PositionDecoder {
   const theta = space.coordinates.get('theta')!
   const sheet = space.coordinates.get('s')!
-  const cos = theta.map((value, i) => space.weights[i]! * Math.cos(k * value))
-  const sin = theta.map((value, i) => space.weights[i]! * Math.sin(k * value))
-  return {
-    geometry: 'mirror',
-    coordinates: coordinatesOf.mirror,
-    decode(rate, offset, out, at) {
-      let best = negligible * meanSize(space, rate, offset)
+  const sheets = [1, -1]
+  const tables = sheets.flatMap((s) =>
+    wave(
+      theta,
+      k,
+      space.weights.map((w, i) => (sheet[i] === s ? w : 0)),
+    ),
+  )
+  return decoderOf(space, 'mirror', coordinatesOf.mirror, {
+    tables,
+    finish(moments, size, out, at) {
+      let best = negligible * size
       out.fill(Number.NaN, at, at + 2)
-      for (const s of [1, -1]) {
-        let c = 0
-        let d = 0
-        for (let i = 0; i < space.size; i++) {
-          if (sheet[i] !== s) continue
-          c += rate[offset + i]! * cos[i]!
-          d += rate[offset + i]! * sin[i]!
-        }
+      for (const [index, s] of sheets.entries()) {
+        const c = moments[2 * index]!
+        const d = moments[2 * index + 1]!
         if (!(Math.hypot(c, d) > best)) continue
         best = Math.hypot(c, d)
         out[at] = turn(Math.atan2(d, c)) / k
         out[at + 1] = s
       }
     },
-  }
+  })
 }
 
-/** sum w r v over points v [N][d], normalised into out[at ...]; NaN where it is negligible. */
-function meanDirection(space: Space, vectors: Float64Array, d: number): PositionDecoder['decode'] {
-  return (rate, offset, out, at) => {
-    out.fill(0, at, at + d)
-    for (let i = 0; i < space.size; i++) {
-      const mass = space.weights[i]! * rate[offset + i]!
-      for (let k = 0; k < d; k++) out[at + k] = out[at + k]! + mass * vectors[d * i + k]!
-    }
-    let length = 0
-    for (let k = 0; k < d; k++) length = Math.hypot(length, out[at + k]!)
-    const scale = length > negligible * meanSize(space, rate, offset) ? 1 / length : Number.NaN
-    for (let k = 0; k < d; k++) out[at + k] = scale * out[at + k]!
+/** sum w r v over points v, whose coordinates are `vectors`, normalised; NaN where it is negligible. */
+function meanDirection(space: Space, vectors: readonly Float64Array[]): Moments {
+  const tables = vectors.map((vector) => vector.map((value, i) => space.weights[i]! * value))
+  return {
+    tables,
+    finish(moments, size, out, at) {
+      const d = tables.length
+      let length = 0
+      for (let k = 0; k < d; k++) length = Math.hypot(length, moments[k]!)
+      const scale = length > negligible * size ? 1 / length : Number.NaN
+      for (let k = 0; k < d; k++) out[at + k] = scale * moments[k]!
+    },
   }
 }
 
 function sphere(space: Space): PositionDecoder {
-  const points = new Float64Array(3 * space.size)
-  for (const [k, name] of ['x', 'y', 'z'].entries()) {
-    for (const [i, value] of space.coordinates.get(name)!.entries()) points[3 * i + k] = value
-  }
-  return { geometry: 'sphere', coordinates: coordinatesOf.sphere, decode: meanDirection(space, points, 3) }
+  const points = ['x', 'y', 'z'].map((name) => space.coordinates.get(name)!)
+  return decoderOf(space, 'sphere', coordinatesOf.sphere, meanDirection(space, points))
 }
 
 function spin(space: Space): PositionDecoder {
-  return {
-    geometry: 'spin',
-    coordinates: coordinatesOf.spin,
-    decode: meanDirection(space, quaternionsOf(space), 4),
-  }
+  return decoderOf(space, 'spin', coordinatesOf.spin, meanDirection(space, quaternionColumns(space)))
+}
+
+function quaternionColumns(space: Space): Float64Array[] {
+  const q = quaternionsOf(space)
+  return [0, 1, 2, 3].map((a) => Float64Array.from({ length: space.size }, (_, i) => q[4 * i + a]!))
 }
 
 /**
@@ -200,36 +226,32 @@ function spin(space: Space): PositionDecoder {
  * M = sum w r R(q_i) is 4 sum w r (q_i q_i^T) - (sum w r) 1.
  */
 function rotation(space: Space): PositionDecoder {
-  const q = quaternionsOf(space)
+  const q = quaternionColumns(space)
+  const pairs = [0, 1, 2, 3].flatMap((a) => q.slice(0, a + 1).map((_, b) => [a, b] as const))
+  const tables = pairs.map(([a, b]) => space.weights.map((w, i) => w * q[a]![i]! * q[b]![i]!))
   const moment = new Float64Array(16)
-  return {
-    geometry: 'rotation',
-    coordinates: coordinatesOf.rotation,
-    decode(rate, offset, out, at) {
-      moment.fill(0)
-      for (let i = 0; i < space.size; i++) {
-        const mass = space.weights[i]! * rate[offset + i]!
-        for (let a = 0; a < 4; a++) {
-          for (let b = 0; b <= a; b++) {
-            moment[4 * a + b] = moment[4 * a + b]! + mass * q[4 * i + a]! * q[4 * i + b]!
-          }
-        }
+  return decoderOf(space, 'rotation', coordinatesOf.rotation, {
+    tables,
+    finish(moments, size, out, at) {
+      for (const [k, [a, b]] of pairs.entries()) {
+        moment[4 * a + b] = moments[k]!
+        moment[4 * b + a] = moments[k]!
       }
-      for (let a = 0; a < 4; a++) for (let b = 0; b < a; b++) moment[4 * b + a] = moment[4 * a + b]!
       out.fill(Number.NaN, at, at + 4)
       if (!moment.every(Number.isFinite)) return
       const { values, vectors } = symmetricEigen(moment, 4)
-      if (!(values[3]! - values[2]! > negligible * meanSize(space, rate, offset))) return
+      if (!(values[3]! - values[2]! > negligible * size)) return
       const sign = vectors[15]! < 0 ? -1 : 1
       for (let k = 0; k < 4; k++) out[at + k] = sign * vectors[4 * k + 3]!
     },
-  }
+  })
 }
 
 function discrete(space: Space): PositionDecoder {
   return {
     geometry: 'discrete',
     coordinates: coordinatesOf.discrete,
+    moments: null,
     decode(rate, offset, out, at) {
       let best = 0
       let differs = false

@@ -1,0 +1,166 @@
+/**
+ * The methods and the noise, as src/engine/methods.ts and noise.ts have them, one neuron at a time. Where a
+ * method has stages, y is the state at which the right-hand side is evaluated and x that of the step's begin;
+ * the last stage leaves both at the step's end.
+ *
+ * Noise constants in `tables`: white: sigma sqrt(dt); coloured: those of eta in A, of n1 and n2 in A, of eta
+ * and of n1 in the next eta.
+ */
+import {
+  after,
+  isOwn,
+  kickOf,
+  neuronOf,
+  type PopulationText,
+  type ResidentText,
+  range,
+  stagesOf,
+  stateOf,
+  u,
+} from './structure.ts'
+
+const beginOf = (p: number, k: number, v: number): string => `x${p}_${k}_${v}`
+const slopeOf = (p: number, k: number, v: number): string => `s${p}_${k}_${v}`
+const memoryOf = (p: number, k: number): string => `eta${p}_${k}`
+
+/** (e^z - 1) / z, for exponential-euler; needs exp32. Relative error below 12 * 2^-24. */
+export const growth = `
+fn growth(z: f32) -> f32 {
+  if (abs(z) > 0.5) {
+    return (exp32(z) - 1.0) / z;
+  }
+  return 1.0 + z / 2.0 * (1.0 + z / 3.0 * (1.0 + z / 4.0 * (1.0 + z / 5.0 * (1.0 + z / 6.0
+    * (1.0 + z / 7.0 * (1.0 + z / 8.0 * (1.0 + z / 9.0)))))));
+}
+`
+
+/** The normal of a neuron, as src/math/normal.ts draws it; needs philox32 and normalpair32. */
+export const normalOf = `
+fn normalOf(neuron: u32, stream: u32, step: u32, high: u32, key: vec2u) -> f32 {
+  let words = philox32(vec4u(neuron >> 2u, stream, step, high), key);
+  let pair = select(words.xy, words.zw, (neuron & 2u) != 0u);
+  let normals = normalpair32(pair.x, pair.y);
+  return select(normals.x, normals.y, (neuron & 1u) != 0u);
+}
+`
+
+/** The fraction of the step at which a stage stands. */
+export const fraction = {
+  euler: '0.0',
+  'exponential-euler': '0.0',
+  heun: 'f32(stage)',
+  rk4: '0.5 * f32((stage + 1u) / 2u)',
+} as const
+
+/** Registers of the state, loaded before the first step. */
+export function beginText(s: ResidentText): string[] {
+  return s.populations.flatMap((population) => {
+    const { index: p, variables, size, slots, stateAt, rateAt } = population
+    return range(slots).flatMap((k) => {
+      const first = k * s.threads
+      const full = (k + 1) * s.threads <= size
+      const mine = first === 0 ? 'thread' : `thread + ${u(first)}`
+      return [
+        `let ${neuronOf(p, k)} = ${full ? mine : `min(${mine}, ${u(size - 1)})`};`,
+        ...range(variables).flatMap((v) => {
+          const at = `replica * ${u(s.stateLength)} + ${after(stateAt + v * size, neuronOf(p, k))}`
+          const staged = stagesOf[s.method] > 1
+          return [
+            `var ${stateOf(p, k, v)} = state[${at}];`,
+            ...(staged
+              ? [`var ${beginOf(p, k, v)} = ${stateOf(p, k, v)};`, `var ${slopeOf(p, k, v)} = 0.0;`]
+              : []),
+          ]
+        }),
+        ...(s.noise === 'none' ? [] : [`var ${kickOf(p, k)} = 0.0;`]),
+        ...(s.noise === 'coloured'
+          ? [`var ${memoryOf(p, k)} = eta[replica * ${u(s.neurons)} + ${after(rateAt, neuronOf(p, k))}];`]
+          : []),
+      ]
+    })
+  })
+}
+
+/** The state back to memory. */
+export function endText(s: ResidentText): string[] {
+  return s.populations.flatMap((population) => {
+    const { index: p, variables, size, slots, stateAt, rateAt } = population
+    return range(slots).flatMap((k) => {
+      const stores = range(variables).map(
+        (v) =>
+          `state[replica * ${u(s.stateLength)} + ${after(stateAt + v * size, neuronOf(p, k))}] = ${stateOf(p, k, v)};`,
+      )
+      if (s.noise === 'coloured')
+        stores.push(`eta[replica * ${u(s.neurons)} + ${after(rateAt, neuronOf(p, k))}] = ${memoryOf(p, k)};`)
+      const own = isOwn(population, k, s.threads)
+      return own === 'true' ? stores : [`if (${own}) {`, ...stores, '}']
+    })
+  })
+}
+
+/** The step's increments of the first variables, drawn at its first stage. */
+export function noiseText(s: ResidentText): string[] {
+  if (s.noise === 'none') return []
+  const constant = (n: number) => `tables[${u(s.noiseAt + n)}]`
+  const draws = s.populations.flatMap(({ index: p, slots }) =>
+    range(slots).flatMap((k) => {
+      // streams: 16 population + 1 (white), + 2 (second), as in src/math/philox.ts
+      const normal = (purpose: number) =>
+        `normalOf(${neuronOf(p, k)}, ${u(16 * p + purpose)}, step, high, key)`
+      if (s.noise === 'white') return [`${kickOf(p, k)} = ${constant(0)} * ${normal(1)};`]
+      const eta = memoryOf(p, k)
+      return [
+        '{',
+        `let n1 = ${normal(1)};`,
+        `${kickOf(p, k)} = ${constant(0)} * ${eta} + ${constant(1)} * n1 + ${constant(2)} * ${normal(2)};`,
+        `${eta} = ${constant(3)} * ${eta} + ${constant(4)} * n1;`,
+        '}',
+      ]
+    }),
+  )
+  const high = 'let high = clock.stepHigh + select(0u, 1u, step < since);'
+  return stagesOf[s.method] === 1 ? [high, ...draws] : ['if (stage == 0u) {', high, ...draws, '}']
+}
+
+/** One variable's step, its flow in `f` and, for exponential-euler, its decay rate in `decay`. */
+export function updateText(
+  s: ResidentText,
+  { index: p }: PopulationText,
+  k: number,
+  v: number,
+  f: string,
+  decay: string,
+): string[] {
+  const [y, x, slope] = [stateOf(p, k, v), beginOf(p, k, v), slopeOf(p, k, v)]
+  const noisy = s.noise !== 'none' && v === 0
+  const kick = noisy ? ` + ${kickOf(p, k)}` : ''
+  switch (s.method) {
+    case 'euler':
+      return [`${y} = ${y} + dt * ${f}${kick};`]
+    case 'exponential-euler': {
+      const factor = s.noise === 'white' ? `sqrt(growth(2.0 * dt * ${decay}))` : `growth(dt * ${decay})`
+      const pushed = noisy ? ` + ${factor} * ${kickOf(p, k)}` : ''
+      return [`${y} = ${y} + dt * growth(dt * ${decay}) * ${f}${pushed};`]
+    }
+    case 'heun':
+      return [
+        'if (stage == 0u) {',
+        `${slope} = ${f};`,
+        `${y} = ${x} + dt * ${f}${kick};`,
+        '} else {',
+        `${x} = ${x} + 0.5 * dt * (${slope} + ${f})${kick};`,
+        `${y} = ${x};`,
+        '}',
+      ]
+    case 'rk4':
+      return [
+        'if (stage == 3u) {',
+        `${x} = ${x} + dt / 6.0 * (${slope} + ${f});`,
+        `${y} = ${x};`,
+        '} else {',
+        `${slope} = select(${slope} + 2.0 * ${f}, ${f}, stage == 0u);`,
+        `${y} = ${x} + select(0.5, 1.0, stage == 2u) * dt * ${f};`,
+        '}',
+      ]
+  }
+}

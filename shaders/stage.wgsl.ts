@@ -1,0 +1,161 @@
+/**
+ * Stage: the equations of one population and one stage of the method, fused: flow, noise, update, and where
+ * the rate needs no mean, the rates of the new state, so that an evaluation passes over memory once. The
+ * inputs are set back to their constant part for what the next evaluation adds.
+ */
+import { shader, whole } from './compose.ts'
+import { indented, loadText, type ModelShape, placesText, type Statements } from './rates.wgsl.ts'
+
+export interface StageShape extends ModelShape {
+  readonly method: 'euler' | 'heun' | 'rk4' | 'exponential-euler'
+  readonly stage: number
+  readonly stages: number
+  /** where the slopes begin in stages[] */
+  readonly slopes: number
+  readonly noise: 'none' | 'white' | 'coloured'
+  /** streams of the counter for the first and the second normal */
+  readonly streams: readonly [number, number]
+  /** time of the state that is made: this fraction of dt beyond the clock's */
+  readonly ahead: number
+  readonly timed: boolean
+}
+
+const noiseStruct = `struct Noise {
+  keyLow: u32,
+  keyHigh: u32,
+  // sigma sqrt(dt)
+  white: f32,
+  // eta' = keep eta + fresh n1, its integral carried eta + along n1 + across n2
+  keep: f32,
+  fresh: f32,
+  carried: f32,
+  along: f32,
+  across: f32,
+}`
+
+const normal = `// standard normal of a point, the same that the host draws
+fn normal(stream: u32, replica: u32, point: u32) -> f32 {
+  let counter = vec4u(point >> 2u, stream, clock.stepLow, clock.stepHigh);
+  let words = philox32(counter, vec2u(noise.keyLow, noise.keyHigh ^ replica));
+  let two = select(words.xy, words.zw, (point & 2u) != 0u);
+  let pair = normalpair32(two.x, two.y);
+  return select(pair.x, pair.y, (point & 1u) != 0u);
+}`
+
+const phi = `// (e^z - 1) / z
+fn phi1(z: f32) -> f32 {
+  if (abs(z) < 1.0) {
+    let h = 0.5 * z;
+    return select(exp32(h) * sinh32(h) / h, 1.0, z == 0.0);
+  }
+  return (exp32(z) - 1.0) / z;
+}`
+
+/** `flow` gives the equations and, for exponential Euler, the decay rates after them; `next` the new rate. */
+export function stageText(shape: StageShape, flow: Statements, next: Statements | null): string {
+  const { points, variables, replicas, means, library, clock, method, stage, stages, noise, timed } = shape
+  const last = stage === stages - 1
+  const coloured = noise === 'coloured'
+  const binding = (on: boolean, text: string): string => (on ? text : '')
+  const declared = [
+    `var<storage, ${last ? 'read_write' : 'read'}> state: array<f32>;`,
+    `var<storage, ${next === null ? 'read' : 'read_write'}> rates: array<f32>;`,
+    'var<storage, read_write> inputs: array<f32>;',
+    'var<storage, read> numbers: array<f32>;',
+    binding(stages > 1, 'var<storage, read_write> stages: array<f32>;'),
+    binding(means > 0, 'var<storage, read> means: array<f32>;'),
+    binding(noise !== 'none', 'var<storage, read> noise: Noise;'),
+    binding(coloured, `var<storage, ${last ? 'read_write' : 'read'}> eta: array<f32>;`),
+  ].filter((text) => text !== '')
+  return shader`
+${noise === 'none' ? '' : noiseStruct}
+
+${declared.map((text, k) => `@group(0) @binding(${k}) ${text}`).join('\n')}
+${clock}
+
+${library}
+
+${noise === 'none' ? '' : normal}
+
+${method === 'exponential-euler' ? phi : ''}
+
+@compute @workgroup_size(64)
+fn advance(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let job = 64u * (workgroup.x + workgroup.y * count.x) + lane;
+  if (job >= ${whole(points * replicas)}u) {
+    return;
+  }
+${placesText(shape)}
+  let dt = clock.dt;
+${timed ? '  let t = clock.time;' : ''}
+${loadText('x', stage === 0 ? 'state' : 'stages', variables, points)}
+${stage === 0 ? '' : loadText('b', 'state', variables, points)}
+  let r = rates[at];
+  let total = inputs[at];
+${indented(flow.lines)}
+${noise === 'none' ? '' : kickText(shape)}
+${indented(Array.from({ length: variables }, (_, v) => updateText(shape, flow, v)).flat())}
+  inputs[at] = numbers[point];
+#if ${next !== null}
+  let ahead = clock.time + ${shape.ahead} * dt;
+${indented(next?.lines ?? [])}
+  rates[at] = ${next?.results[0] ?? ''};
+#endif
+}
+`
+}
+
+function kickText({ noise, streams, stage, stages }: StageShape): string {
+  const n1 = `let n1 = normal(${whole(streams[0])}u, replica, point);`
+  if (noise === 'white') return indented([n1, 'let kick = noise.white * n1;'])
+  const lines = [
+    n1,
+    `let n2 = normal(${whole(streams[1])}u, replica, point);`,
+    'let old = eta[at];',
+    'let kick = noise.carried * old + noise.along * n1 + noise.across * n2;',
+  ]
+  if (stage === stages - 1) lines.push('eta[at] = noise.keep * old + noise.fresh * n1;')
+  return indented(lines)
+}
+
+/** The new value `y` of one variable, stored where the next stage or step reads it. */
+function updateText(shape: StageShape, { results }: Statements, v: number): string[] {
+  const { method, stage, stages, points, variables, noise, slopes } = shape
+  const f = results[v]!
+  const x = `x${v}`
+  const base = stage === 0 ? x : `b${v}`
+  const place = `own + ${whole(v * points)}u`
+  const slope = `stages[${place} + ${whole(slopes)}u]`
+  const kicked = noise !== 'none' && v === 0
+  const plus = kicked ? ' + kick' : ''
+  const lines: string[] = []
+  switch (method) {
+    case 'euler':
+      lines.push(`let y${v} = ${x} + dt * ${f}${plus};`)
+      break
+    case 'heun':
+      if (stage === 0) lines.push(`${slope} = ${f};`, `let y${v} = ${x} + dt * ${f}${plus};`)
+      else lines.push(`let y${v} = ${base} + 0.5 * dt * (${slope} + ${f})${plus};`)
+      break
+    case 'rk4':
+      if (stage === 3) lines.push(`let y${v} = ${base} + dt * (1.0 / 6.0) * (${slope} + ${f});`)
+      else {
+        lines.push(stage === 0 ? `${slope} = ${f};` : `${slope} += 2.0 * ${f};`)
+        lines.push(`let y${v} = ${base} + ${stage === 2 ? 'dt' : '0.5 * dt'} * ${f};`)
+      }
+      break
+    case 'exponential-euler': {
+      const lambda = `dt * ${results[variables + v]!}`
+      lines.push(`let z${v} = ${lambda};`)
+      const factor = noise === 'white' ? `sqrt(phi1(2.0 * z${v}))` : `phi1(z${v})`
+      const noisy = kicked ? ` + ${factor} * kick` : ''
+      lines.push(`let y${v} = ${x} + dt * phi1(z${v}) * ${f}${noisy};`)
+    }
+  }
+  lines.push(`${stage === stages - 1 ? 'state' : 'stages'}[${place}] = y${v};`)
+  return lines
+}

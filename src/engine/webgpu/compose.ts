@@ -1,0 +1,15 @@
+/** The device program of a network: resident where it fits a workgroup, else streamed, and why not resident. */
+import type { Network } from '../../model/network.ts'
+import type { Program } from '../program.ts'
+import type { DeviceLimits } from './device.ts'
+import type { DeviceProgram } from './program.ts'
+import { residentProgram } from './resident.ts'
+import { streamedProgram } from './streamed.ts'
+
+/** Throws InputError for what runs in neither way on such a device. */
+export function composeProgram(network: Network, program: Program, limits: DeviceLimits): DeviceProgram {
+  const resident = residentProgram(network, program, limits)
+  if (!('unfit' in resident)) return resident
+  const streamed = streamedProgram(network, program, limits)
+  return { ...streamed, why: `${streamed.why}; not resident: ${resident.unfit}` }
+}

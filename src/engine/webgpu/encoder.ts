@@ -1,0 +1,122 @@
+/**
+ * Turns a program's passes into the commands of one submission: dispatches one after the other, each with
+ * its clock in one uniform buffer by a dynamic offset, and copies of frames between them.
+ */
+import { clockBytes, writeClock } from './clock.ts'
+import type { DeviceMemory } from './memory.ts'
+import { pipelinesOf } from './pipelines.ts'
+import type { Clock, Pass } from './program.ts'
+
+export interface Submission {
+  /** clocks that still fit; a clock may be seen by several dispatches */
+  readonly clocksLeft: number
+  /** writes a clock and returns its number */
+  clock(clock: Clock): number
+  dispatch(pass: Pass, clock: number): void
+  /** the command encoder, between dispatches, for copies */
+  between(): GPUCommandEncoder
+  /** writes the clocks and submits the commands; afterwards the next submission begins */
+  submit(): void
+}
+
+export interface Encoder {
+  readonly submission: Submission
+  /** dispatches submitted */
+  readonly dispatches: number
+  destroy(): void
+}
+
+const mostClocks = 4096
+
+interface Prepared {
+  readonly pipeline: GPUComputePipeline
+  readonly group: GPUBindGroup
+}
+
+/** Compiles the passes and binds their buffers. */
+export async function encoderOf(
+  device: GPUDevice,
+  passes: readonly Pass[],
+  memory: DeviceMemory,
+  dt: number,
+): Promise<Encoder> {
+  const stride = Math.max(clockBytes, device.limits.minUniformBufferOffsetAlignment)
+  const clocks = device.createBuffer({
+    label: 'clocks',
+    size: mostClocks * stride,
+    usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+  })
+  const view = new DataView(new ArrayBuffer(mostClocks * stride))
+  const pipelines = pipelinesOf(device)
+  const distinct = [...new Set(passes)]
+  const compiled = await Promise.all(distinct.map((pass) => pipelines.of(pass)))
+  const clockLayout = compiled.find((pass) => pass.clockLayout !== null)?.clockLayout
+  const clockGroup =
+    clockLayout == null
+      ? null
+      : device.createBindGroup({
+          label: 'clock',
+          layout: clockLayout,
+          entries: [{ binding: 0, resource: { buffer: clocks, size: clockBytes } }],
+        })
+  const prepared = new Map<Pass, Prepared>()
+  for (const [i, pass] of distinct.entries()) {
+    const { pipeline, layout } = compiled[i]!
+    const entries = pass.bindings.map(({ buffer }, binding) => ({
+      binding,
+      resource: { buffer: memory.buffer(buffer) },
+    }))
+    prepared.set(pass, { pipeline, group: device.createBindGroup({ label: pass.name, layout, entries }) })
+  }
+
+  let used = 0
+  let dispatches = 0
+  let commands: GPUCommandEncoder | null = null
+  let compute: GPUComputePassEncoder | null = null
+  let current: Prepared | null = null
+
+  function between(): GPUCommandEncoder {
+    compute?.end()
+    compute = null
+    current = null
+    return (commands ??= device.createCommandEncoder({ label: 'steps' }))
+  }
+
+  const submission: Submission = {
+    get clocksLeft() {
+      return mostClocks - used
+    },
+    clock(clock) {
+      writeClock(view, used * stride, clock, dt)
+      return used++
+    },
+    dispatch(pass, clock) {
+      compute ??= between().beginComputePass({ label: 'steps' })
+      const found = prepared.get(pass)!
+      if (current !== found) {
+        compute.setPipeline(found.pipeline)
+        compute.setBindGroup(0, found.group)
+        current = found
+      }
+      if (pass.clock) compute.setBindGroup(1, clockGroup, [clock * stride])
+      const [x, y, z] = pass.workgroups
+      compute.dispatchWorkgroups(x, y, z)
+      dispatches++
+    },
+    between,
+    submit() {
+      const finished = between().finish()
+      if (used > 0) device.queue.writeBuffer(clocks, 0, view.buffer, 0, used * stride)
+      device.queue.submit([finished])
+      commands = null
+      used = 0
+    },
+  }
+  return {
+    submission,
+    get dispatches() {
+      return dispatches
+    },
+    destroy: () => clocks.destroy(),
+  }
+}

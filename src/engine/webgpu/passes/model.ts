@@ -1,0 +1,148 @@
+/**
+ * A population on the device: where its numbers lie, what its model's names read there, and the same names
+ * for the twins. Buffers: `state`, `stages` (the stage's state, then slopes), `rates` and `inputs` of all
+ * populations; per population `numbers` (a constant input a point, then parameters [replica][name]), and
+ * where its model averages, `means` [replica][slot].
+ */
+import { clockText } from '../../../../shaders/lib/clock.wgsl.ts'
+import { type SpecialName, special } from '../../../../shaders/lib/special.wgsl.ts'
+import type { ModelShape } from '../../../../shaders/rates.wgsl.ts'
+import { derivativeThroughRate } from '../../../model/derivative.ts'
+import type { Leaf } from '../../../model/emit.ts'
+import type { Network } from '../../../model/network.ts'
+import { freeNames, type TakenReduction, takeReductions } from '../../../model/rewrite.ts'
+import type { Expression } from '../../../model/tree.ts'
+import type { Layout } from '../../layout.ts'
+import type { Memory, Moment, View } from './pass.ts'
+import { exact, type Rounded } from './rounding.ts'
+
+export interface Site {
+  readonly population: number
+  readonly name: string
+  readonly points: number
+  readonly replicas: number
+  readonly variables: readonly string[]
+  readonly parameters: readonly string[]
+  readonly state: { readonly offset: number; readonly stride: number }
+  readonly rate: { readonly offset: number; readonly stride: number }
+  readonly weights: Float64Array
+  /** of the expressions below, reductions taken out; rate's come first in the slots of means */
+  readonly rateExpression: Expression
+  readonly equations: readonly Expression[]
+  /** d(equation)/d(own variable), for exponential Euler; else empty */
+  readonly decays: readonly Expression[]
+  readonly rateReductions: readonly TakenReduction[]
+  readonly flowReductions: readonly TakenReduction[]
+}
+
+export const numbersOf = (site: Site): string => `numbers ${site.name}`
+export const meansOf = (site: Site): string => `means ${site.name}`
+export const weightsOf = (site: Site): string => `weights ${site.name}`
+export const slotsOf = (site: Site): number => site.rateReductions.length + site.flowReductions.length
+
+export function siteOf(network: Network, layout: Layout, population: number): Site {
+  const { name, space, model } = network.populations[population]!
+  const { method, replicas } = network.simulation
+  const block = layout.blocks[population]!
+  const equations = model.variables.map((v) => v.equation)
+  const decays =
+    method === 'exponential-euler'
+      ? model.variables.map((v) => derivativeThroughRate(v.equation, v.name, model.rate))
+      : []
+  const ofRate = takeReductions([model.rate])
+  const ofFlow = takeReductions([...equations, ...decays])
+  return {
+    population,
+    name,
+    points: space.size,
+    replicas,
+    variables: model.variables.map((v) => v.name),
+    parameters: Object.keys(model.parameters),
+    state: { offset: block.state, stride: layout.stateLength },
+    rate: { offset: block.rate, stride: layout.neurons },
+    weights: space.weights,
+    rateExpression: ofRate.expressions[0]!,
+    equations: ofFlow.expressions.slice(0, equations.length),
+    decays: ofFlow.expressions.slice(equations.length),
+    rateReductions: ofRate.reductions,
+    flowReductions: ofFlow.reductions,
+  }
+}
+
+/** Slot of `$k`, the k-th reduction of the rate or, after all of those, of the equations. */
+export function slotOf(site: Site, name: string, of: 'rate' | 'flow'): number {
+  return Number(name.slice(1)) + (of === 'rate' ? 0 : site.rateReductions.length)
+}
+
+/** Codes of names in a pass; variables are `prefix`0, ... */
+export function leafOf(site: Site, of: 'rate' | 'flow', prefix = 'x', time = 't'): (name: string) => Leaf {
+  return (name) => {
+    const variable = site.variables.indexOf(name)
+    if (variable >= 0) return { code: `${prefix}${variable}`, varies: true }
+    const parameter = site.parameters.indexOf(name)
+    if (parameter >= 0) return { code: `numbers[p + ${parameter}u]`, varies: false }
+    if (name.startsWith('$')) return { code: `means[m + ${slotOf(site, name, of)}u]`, varies: false }
+    if (name === 'r') return { code: 'r', varies: true }
+    if (name === 'I') return { code: 'total', varies: true }
+    return { code: time, varies: false }
+  }
+}
+
+/** Whether any of the expressions names one of `names`. */
+export function uses(expressions: readonly Expression[], ...names: readonly string[]): boolean {
+  return expressions.some((e) => freeNames(e).some((name) => names.includes(name)))
+}
+
+export function usesMeans(expressions: readonly Expression[]): boolean {
+  return expressions.some((e) => freeNames(e).some((name) => name.startsWith('$')))
+}
+
+export function shapeOf(site: Site, means: boolean, functions: Iterable<SpecialName>): ModelShape {
+  return {
+    points: site.points,
+    variables: site.variables.length,
+    replicas: site.replicas,
+    state: site.state,
+    rate: site.rate,
+    parameters: site.parameters.length,
+    means: means ? slotsOf(site) : 0,
+    library: special(functions),
+    clock: clockText,
+  }
+}
+
+/** What a name is at a point of a replica, for the twins. `state` is the buffer that the variables are in. */
+export function readerOf(
+  site: Site,
+  of: 'rate' | 'flow',
+  state: string,
+  memory: Memory,
+  moment: Moment,
+): (replica: number, point: number) => (name: string) => Rounded {
+  const x = memory.get(state)!
+  const numbers = memory.get(numbersOf(site))!
+  const means = memory.get(meansOf(site))
+  const rates = memory.get('rates')!
+  const inputs = memory.get('inputs')!
+  return (replica, point) => (name) => {
+    const variable = site.variables.indexOf(name)
+    const own = site.state.offset + replica * site.state.stride + point
+    if (variable >= 0) return exact(x[own + variable * site.points]!)
+    const parameter = site.parameters.indexOf(name)
+    if (parameter >= 0) return exact(numbers[site.points + replica * site.parameters.length + parameter]!)
+    if (name.startsWith('$')) return exact(means![replica * slotsOf(site) + slotOf(site, name, of)]!)
+    const at = site.rate.offset + replica * site.rate.stride + point
+    if (name === 'r') return exact(rates[at]!)
+    if (name === 'I') return exact(inputs[at]!)
+    return exact(Math.fround(moment.time))
+  }
+}
+
+/** One variable's numbers in a buffer laid out as the state. */
+export function variableView(site: Site, variable: number, buffer = 'state'): View {
+  return { buffer, offset: site.state.offset + variable * site.points, stride: site.state.stride }
+}
+
+export function rateView(site: Site, buffer: 'rates' | 'inputs' = 'rates'): View {
+  return { buffer, ...site.rate }
+}

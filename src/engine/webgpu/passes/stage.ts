@@ -1,0 +1,264 @@
+/**
+ * One stage of the method for one population, fused with its flow, its noise and, where the rate needs no
+ * mean, the rates of the state that it makes; see shaders/stage.wgsl.ts.
+ */
+import type { SpecialName } from '../../../../shaders/lib/special.wgsl.ts'
+import { type StageShape, stageText } from '../../../../shaders/stage.wgsl.ts'
+import { fillNormals } from '../../../math/normal.ts'
+import { streamOf } from '../../../math/philox.ts'
+import type { Method, Network } from '../../../model/network.ts'
+import { emitWgsl } from '../../../model/wgsl.ts'
+import { phi1 } from '../../methods.ts'
+import type { Access } from '../program.ts'
+import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, uses, usesMeans } from './model.ts'
+import { type Built, type Memory, type Moment, spread, tiny } from './pass.ts'
+import { evaluate, exact, plus, type Rounded, rounded, through, times } from './rounding.ts'
+
+/** At which fraction of dt each stage stands. */
+export const stageFractions: Readonly<Record<Method, readonly number[]>> = {
+  euler: [0],
+  heun: [0, 1],
+  rk4: [0, 0.5, 0.5, 1],
+  'exponential-euler': [0],
+}
+
+/** Everything a normal of the device may be off, see the library. */
+const normalError = 2e-6
+
+export interface StageOptions {
+  readonly method: Method
+  readonly stage: number
+  readonly noise: StageShape['noise']
+  readonly seed: number
+  /** numbers of all replicas' states: the slopes begin behind so many */
+  readonly slopes: number
+  readonly limit?: number | undefined
+}
+
+export function stagePass(site: Site, { method, stage, noise, seed, slopes, limit }: StageOptions): Built {
+  const { name, points, replicas, variables, equations, decays, rateExpression, rate } = site
+  const fractions = stageFractions[method]
+  const stages = fractions.length
+  const last = stage === stages - 1
+  const source = stage === 0 ? 'state' : 'stages'
+  const target = last ? 'state' : 'stages'
+  const expressions = [...equations, ...decays]
+  const flow = emitWgsl(expressions, leafOf(site, 'flow'), 'e')
+  const fused = site.rateReductions.length === 0
+  const next = emitWgsl([rateExpression], leafOf(site, 'rate', 'y', 'ahead'), 'q')
+  const means = usesMeans(expressions)
+  const functions = new Set<SpecialName>(flow.functions)
+  if (fused) for (const used of next.functions) functions.add(used)
+  if (noise !== 'none') for (const used of ['philox32', 'normalpair32'] as const) functions.add(used)
+  if (method === 'exponential-euler') for (const used of ['exp32', 'sinh32'] as const) functions.add(used)
+  const ahead = (fractions[stage + 1] ?? 1) - fractions[stage]!
+  const streams = [streamOf('white', site.population), streamOf('second', site.population)] as const
+  const shape: StageShape = {
+    ...shapeOf(site, means, functions),
+    method,
+    stage,
+    stages,
+    slopes,
+    noise,
+    streams,
+    ahead,
+    timed: uses(expressions, 't'),
+  }
+  const flowLines = [...flow.uniform, ...flow.local]
+  const nextLines = [...next.uniform, ...next.local]
+  const bindings: { buffer: string; access: Access }[] = [
+    { buffer: 'state', access: last ? 'read-write' : 'read' },
+    { buffer: 'rates', access: fused ? 'read-write' : 'read' },
+    { buffer: 'inputs', access: 'read-write' },
+    { buffer: numbersOf(site), access: 'read' },
+  ]
+  if (stages > 1) bindings.push({ buffer: 'stages', access: 'read-write' })
+  if (means) bindings.push({ buffer: meansOf(site), access: 'read' })
+  if (noise !== 'none') bindings.push({ buffer: 'noise', access: 'read' })
+  if (noise === 'coloured') bindings.push({ buffer: 'eta', access: last ? 'read-write' : 'read' })
+
+  type Write = (buffer: string, at: number, value: Rounded) => void
+  function each(memory: Memory, moment: Moment, write: Write): void {
+    const read = readerOf(site, 'flow', source, memory, moment)
+    const state = memory.get('state')!
+    const dt = exact(Math.fround(moment.dt))
+    const time = exact(Math.fround(moment.time))
+    const draw = noise === 'none' ? null : drawOf(memory, site, moment.step, seed, noise)
+    for (let replica = 0; replica < replicas; replica++) {
+      const kicks = draw?.(replica)
+      const fresh = noise === 'coloured' && last ? etaOf(memory, site, moment.step, seed, replica) : null
+      for (let point = 0; point < points; point++) {
+        const leaf = read(replica, point)
+        const own = site.state.offset + replica * site.state.stride + point
+        const at = rate.offset + replica * rate.stride + point
+        const made: Rounded[] = []
+        for (let v = 0; v < variables.length; v++) {
+          const f = evaluate(equations[v]!, leaf)
+          const place = own + v * points
+          const base = exact(state[place]!)
+          const slope = stages > 1 ? exact(memory.get('stages')![slopes + place]!) : exact(0)
+          let y: Rounded
+          let factor = exact(1)
+          if (method === 'exponential-euler') {
+            const z = times(dt, evaluate(decays[v]!, leaf))
+            y = plus(base, times(times(dt, phiOf(z)), f))
+            factor = noise === 'white' ? rootOf(phiOf(times(exact(2), z))) : phiOf(z)
+          } else {
+            y = updated(method, stage, base, slope, f, dt)
+            const kept = slopeAfter(method, stage, slope, f)
+            if (kept !== null) write('stages', slopes + place, kept)
+          }
+          if (v === 0 && kicks !== undefined) y = plus(y, times(factor, kicks(point)))
+          made.push(y)
+          write(target, place, y)
+        }
+        write('inputs', at, exact(memory.get(numbersOf(site))![point]!))
+        if (fresh !== null) write('eta', at, fresh(point))
+        if (!fused) continue
+        const after = (n: string): Rounded => {
+          const v = variables.indexOf(n)
+          if (v >= 0) return made[v]!
+          return n === 't' ? plus(time, times(exact(ahead), dt)) : leaf(n)
+        }
+        write('rates', at, evaluate(rateExpression, after))
+      }
+    }
+  }
+
+  return {
+    pass: {
+      name: `stage ${stage + 1} of ${stages}, ${name}`,
+      wgsl: stageText(
+        shape,
+        { lines: flowLines, results: flow.results },
+        fused ? { lines: nextLines, results: next.results } : null,
+      ),
+      entry: 'advance',
+      bindings,
+      clock: true,
+      workgroups: spread(Math.ceil((points * replicas) / 64), limit),
+      workgroupSize: 64,
+      workgroupBytes: 0,
+      flops:
+        (4 * variables.length + 10 * (flowLines.length + nextLines.length) + (noise === 'none' ? 0 : 100)) *
+        points *
+        replicas,
+      bytes: 4 * points * replicas * (variables.length * (stages > 1 ? 4 : 2) + (fused ? 5 : 4)),
+      barriers: 0,
+    },
+    twin(memory, moment) {
+      const results: [string, number, number][] = []
+      each(memory, moment, (buffer, at, { value }) => results.push([buffer, at, value]))
+      for (const [buffer, at, value] of results) memory.get(buffer)![at] = value
+    },
+    bound(memory, moment) {
+      const bounds = new Map(
+        bindings
+          .filter(({ access }) => access === 'read-write')
+          .map(({ buffer }) => [buffer, new Float64Array(memory.get(buffer)!.length)]),
+      )
+      each(memory, moment, (buffer, at, { error }) => {
+        bounds.get(buffer)![at] = error
+      })
+      return bounds
+    },
+  }
+}
+
+const half = exact(0.5)
+const two = exact(2)
+
+function updated(
+  method: Exclude<Method, 'exponential-euler'>,
+  stage: number,
+  base: Rounded,
+  slope: Rounded,
+  f: Rounded,
+  dt: Rounded,
+): Rounded {
+  if (method === 'heun' && stage === 1) return plus(base, times(times(half, dt), plus(slope, f)))
+  if (method === 'rk4' && stage === 3) return plus(base, times(times(dt, rounded(1 / 6)), plus(slope, f)))
+  if (method === 'rk4' && stage < 2) return plus(base, times(times(half, dt), f))
+  return plus(base, times(dt, f))
+}
+
+/** The slopes that are kept for a later stage. */
+function slopeAfter(method: Method, stage: number, slope: Rounded, f: Rounded): Rounded | null {
+  if (method === 'heun') return stage === 0 ? f : null
+  if (method !== 'rk4' || stage === 3) return null
+  return stage === 0 ? f : plus(slope, times(two, f))
+}
+
+/** exp, sinh and a quotient; or exp less 1, where |z| >= 1 makes the difference at most 1.6 times worse. */
+function phiOf(z: Rounded): Rounded {
+  return through(phi1, [z], { relative: 20, absolute: tiny })
+}
+
+function rootOf(x: Rounded): Rounded {
+  return through(Math.sqrt, [x], { relative: 4, absolute: tiny })
+}
+
+/** The numbers of the buffer `noise`, see `noiseBuffer`. */
+export function noiseNumbers(
+  memory: Memory,
+): Record<'white' | 'keep' | 'fresh' | 'carried' | 'along' | 'across', number> {
+  const [, , white, keep, fresh, carried, along, across] = new Float32Array(
+    Uint32Array.from(memory.get('noise')!).buffer,
+  ) as unknown as [number, number, number, number, number, number, number, number]
+  return { white, keep, fresh, carried, along, across }
+}
+
+function normalsOf(
+  site: Site,
+  step: number,
+  seed: number,
+  replica: number,
+  purpose: 'white' | 'second',
+): (point: number) => Rounded {
+  const values = new Float64Array(site.points)
+  fillNormals(values, 0, site.points, { seed, replica, step, stream: streamOf(purpose, site.population) })
+  return (point) => ({ value: values[point]!, error: normalError })
+}
+
+function drawOf(
+  memory: Memory,
+  site: Site,
+  step: number,
+  seed: number,
+  kind: 'white' | 'coloured',
+): (replica: number) => (point: number) => Rounded {
+  const { white, carried, along, across } = noiseNumbers(memory)
+  return (replica) => {
+    const n1 = normalsOf(site, step, seed, replica, 'white')
+    if (kind === 'white') return (point) => times(exact(white), n1(point))
+    const n2 = normalsOf(site, step, seed, replica, 'second')
+    const eta = memory.get('eta')!
+    const base = site.rate.offset + replica * site.rate.stride
+    return (point) =>
+      plus(
+        plus(times(exact(carried), exact(eta[base + point]!)), times(exact(along), n1(point))),
+        times(exact(across), n2(point)),
+      )
+  }
+}
+
+function etaOf(
+  memory: Memory,
+  site: Site,
+  step: number,
+  seed: number,
+  replica: number,
+): (point: number) => Rounded {
+  const { keep, fresh } = noiseNumbers(memory)
+  const eta = memory.get('eta')!
+  const n1 = normalsOf(site, step, seed, replica, 'white')
+  const base = site.rate.offset + replica * site.rate.stride
+  return (point) => plus(times(exact(keep), exact(eta[base + point]!)), times(exact(fresh), n1(point)))
+}
+
+/** The kind of noise of a network. */
+export function noiseKind(network: Network): StageShape['noise'] {
+  const { sigma, correlationTime } = network.noise
+  if (sigma === 0) return 'none'
+  return correlationTime === null || correlationTime === 0 ? 'white' : 'coloured'
+}

@@ -1,0 +1,278 @@
+/**
+ * The resident program: a network that fits a workgroup lives there, one workgroup a replica, and takes many
+ * steps in one dispatch. What makes two networks differ in structure makes their texts differ; numbers,
+ * scales, gains and parameters do not, and may differ between replicas.
+ */
+
+import { special } from '../../../shaders/lib/special.wgsl.ts'
+import { after, type ResidentText, stagesOf } from '../../../shaders/resident/structure.ts'
+import {
+  evaluationBarriers,
+  recordBarriers,
+  residentBindings,
+  residentBytes,
+  residentShader,
+} from '../../../shaders/resident.wgsl.ts'
+import { keyInto } from '../../math/philox.ts'
+import type { Network } from '../../model/network.ts'
+import { initialState } from '../initial.ts'
+import { layoutOf } from '../layout.ts'
+import { colouredNoise, stationaryNoise } from '../noise.ts'
+import { parameterTable } from '../parameters.ts'
+import type { Program } from '../program.ts'
+import { bytesText } from '../units.ts'
+import type { DeviceLimits } from './device.ts'
+import { spread } from './passes/pass.ts'
+import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
+import { connectionsText } from './resident/connections.ts'
+import { type Called, equationsText } from './resident/equations.ts'
+import { recordOf } from './resident/measures.ts'
+import { replicaNumbers, tables } from './resident/tables.ts'
+import { constantInput, endless, termsOf } from './resident/terms.ts'
+import { need, Unfit } from './resident/unfit.ts'
+
+/** Neurons of one population, and numbers of state, that a thread may hold. */
+const mostSlots = 8
+const mostState = 32
+/** Steps of one dispatch, at most; the runner takes fewer where they last long. */
+const mostSteps = 4096
+/** Bytes of frames that wait to be read. */
+const mostFrames = 2 ** 28
+/** Beyond this many columns the sums of subgroups cost more than those of sections. */
+const mostSubgroupColumns = 16
+/** Threads that begin a workgroup: fewer leave a subgroup of usual size half empty. */
+const leastThreads = 32
+
+/** The program, or in one sentence why the network is not for one workgroup. */
+export function residentProgram(
+  network: Network,
+  program: Program,
+  limits: DeviceLimits,
+): DeviceProgram | { readonly unfit: string } {
+  try {
+    return fitted(network, program, limits)
+  } catch (error) {
+    if (error instanceof Unfit) return { unfit: error.message }
+    throw error
+  }
+}
+
+/** About four neurons a thread, in a power of two. */
+export function threadsFor(largest: number, most: number): number {
+  let threads = leastThreads
+  while (4 * threads < largest && 2 * threads <= most) threads *= 2
+  return Math.min(threads, most)
+}
+
+function fitted(network: Network, program: Program, limits: DeviceLimits): DeviceProgram {
+  const { replicas, steps, method, seed } = network.simulation
+  const layout = layoutOf(network)
+  const largest = Math.max(...layout.blocks.map((block) => block.size))
+  const threads = threadsFor(largest, limits.maxComputeInvocationsPerWorkgroup)
+  const slotsOf = (size: number) => Math.ceil(size / threads)
+  for (const { name, size } of layout.blocks)
+    need(
+      slotsOf(size) <= mostSlots,
+      `Population ${name} has ${size} neurons; a workgroup of ${threads} threads holds ${mostSlots * threads}.`,
+    )
+  const held = layout.blocks.reduce((sum, block) => sum + slotsOf(block.size) * block.variables, 0)
+  need(held <= mostState, `A thread would hold ${held} numbers of state; ${mostState} fit.`)
+  need(steps < endless, `A run of ${steps} steps is counted in 64 bits, which the resident pass does not do.`)
+
+  const called: Called = new Set()
+  const floats = tables()
+  const words = tables()
+  const numbers = replicaNumbers()
+  const populations = network.populations.map((population, p) => {
+    const { size, state, rate, variables } = layout.blocks[p]!
+    const names = Object.keys(population.model.parameters)
+    const values = parameterTable(population, names, replicas)
+    const first = numbers.add(names.length, (k, replica) => values[replica * names.length + k]!)
+    const text = equationsText(population, p, method === 'exponential-euler', called)
+    const reduces = text.rateLevels.length + text.flowLevels.length > 0
+    const { weights } = population.space
+    const constant = constantInput(network, p)
+    return {
+      index: p,
+      size,
+      slots: slotsOf(size),
+      variables,
+      rateAt: rate,
+      stateAt: state,
+      parameters: names.map((_, k) => `let p${p}_${k} = numbers[${after(first + k, 'own')}];`),
+      weightsAt: reduces && weights.some((w) => w !== weights[0]) ? floats.add(weights) : null,
+      ...text,
+      driveAt: constant === null ? null : floats.add(constant),
+      terms: termsOf(network, p, floats, words, called),
+    }
+  })
+  const joined = connectionsText(network, program.connections, populations, floats, words, numbers, called)
+  const noise = noiseOf(network)
+  if (noise.kind !== 'none') for (const name of ['philox32', 'normalpair32'] as const) called.add(name)
+  if (method === 'exponential-euler') called.add('exp32')
+  const noiseAt = floats.add(noise.constants)
+  const record = recordOf(network, floats, words)
+  const common = {
+    threads,
+    method,
+    noise: noise.kind,
+    library: special(called),
+    stateLength: layout.stateLength,
+    neurons: layout.neurons,
+    numbers: numbers.length,
+    populations,
+    ...joined,
+    noiseAt,
+    record,
+  }
+  const text = fittingText(common, limits)
+
+  const frame = record === null ? null : frameOf(network, record.length, limits)
+  const stepsPerDispatch = Math.max(1, Math.min(mostSteps, steps, frame === null ? steps : frame.steps))
+  const slots = frame === null ? 0 : Math.ceil(stepsPerDispatch / network.record.every)
+  const constants = floats.floats()
+  const buffers: BufferSpec[] = [
+    {
+      name: 'state',
+      bytes: 4 * replicas * layout.stateLength,
+      element: 'f32',
+      holds: `state of ${replicas} replicas, ${layout.stateLength} numbers each`,
+      contents: Float32Array.from(initialState(network, layout)),
+    },
+    {
+      name: 'numbers',
+      bytes: 4 * Math.max(1, replicas * numbers.length),
+      element: 'f32',
+      holds: `parameters, gains and scales of ${replicas} replicas, ${numbers.length} each`,
+      contents: numbers.floats(replicas),
+    },
+    {
+      name: 'tables',
+      bytes: constants.byteLength,
+      element: 'f32',
+      holds: 'bases, matrices, inputs and what is recorded by',
+      contents: constants,
+    },
+    {
+      name: 'indices',
+      bytes: 4 * Math.max(1, words.length),
+      element: 'u32',
+      holds: 'columns, neighbours, windows, measures',
+      contents: words.words(),
+    },
+  ]
+  if (noise.kind !== 'none')
+    buffers.push({
+      name: 'keys',
+      bytes: 8 * replicas,
+      element: 'u32',
+      holds: 'the key of each replica',
+      contents: keysOf(seed, replicas),
+    })
+  if (noise.kind === 'coloured')
+    buffers.push({
+      name: 'eta',
+      bytes: 4 * replicas * layout.neurons,
+      element: 'f32',
+      holds: 'noise that remembers',
+      contents: Float32Array.from(stationaryNoise(network, layout, noise.stationary)),
+      kept: true,
+    })
+  if (frame !== null)
+    buffers.push({
+      name: 'frames',
+      bytes: 4 * slots * frame.length,
+      element: 'f32',
+      holds: `${slots} frames of ${replicas} replicas, ${frame.length / replicas} numbers each`,
+      contents: null,
+    })
+  for (const { name, bytes } of buffers)
+    need(
+      bytes <= limits.maxStorageBufferBindingSize,
+      `The buffer ${name} would have ${bytesText(bytes)}; the device binds ${bytesText(limits.maxStorageBufferBindingSize)}.`,
+    )
+
+  const perEvaluation = evaluationBarriers(text)
+  const frames = record === null ? 0 : Math.ceil(stepsPerDispatch / network.record.every)
+  const pass: Pass = {
+    name: `resident ${method}`,
+    wgsl: residentShader(text),
+    entry: 'main',
+    bindings: residentBindings(text).map((buffer) => ({
+      buffer,
+      access: ['state', 'eta', 'frames'].includes(buffer) ? ('read-write' as const) : ('read' as const),
+    })),
+    clock: true,
+    workgroups: spread(replicas, limits.maxComputeWorkgroupsPerDimension),
+    workgroupSize: threads,
+    workgroupBytes: residentBytes(text),
+    flops: program.flopsPerStep * stepsPerDispatch,
+    bytes: buffers.reduce(
+      (sum, { name, bytes }) => sum + (name === 'state' || name === 'eta' ? 2 : 1) * bytes,
+      0,
+    ),
+    barriers: stagesOf[method] * stepsPerDispatch * perEvaluation + frames * recordBarriers(text),
+  }
+  return {
+    mode: 'resident',
+    why: `${layout.neurons} neurons fit a workgroup of ${threads} threads: ${stepsPerDispatch} steps a dispatch, ${perEvaluation} barrier${perEvaluation === 1 ? '' : 's'} an evaluation`,
+    buffers,
+    begin: record === null ? [] : [pass],
+    step: [{ pass, stage: 0 }],
+    stageFractions: [0],
+    record: [],
+    frame: frame === null ? null : { buffer: 'frames', length: frame.length, slots },
+    stepsPerDispatch,
+  }
+}
+
+/** The text's structure with sums by subgroups where the device has them, in sections where that fits better. */
+function fittingText(
+  common: Omit<ResidentText, 'subgroups' | 'sections'>,
+  limits: DeviceLimits,
+): ResidentText {
+  const { columns, threads } = common
+  const sections = Math.max(1, Math.min(32, Math.floor(threads / Math.max(1, columns))))
+  const few = columns <= mostSubgroupColumns
+  const most = limits.maxComputeWorkgroupStorageSize
+  const choices: ResidentText[] = [
+    ...(limits.subgroups && few ? [{ ...common, subgroups: true, sections: null }] : []),
+    { ...common, subgroups: limits.subgroups, sections },
+    { ...common, subgroups: false, sections: 1 },
+  ]
+  const found = choices.find((choice) => residentBytes(choice) <= most)
+  const least = Math.min(...choices.map(residentBytes))
+  need(
+    found !== undefined,
+    `The network would take ${bytesText(least)} of workgroup memory; the device has ${bytesText(most)}.`,
+  )
+  return found
+}
+
+/** Length of a frame of all replicas, and the steps after which the buffer of frames is full. */
+function frameOf(network: Network, width: number, limits: DeviceLimits): { length: number; steps: number } {
+  const length = network.simulation.replicas * width
+  const slots = Math.floor(Math.min(mostFrames, limits.maxStorageBufferBindingSize) / (4 * length))
+  need(slots > 0, `One frame has ${bytesText(4 * length)}, more than the device binds.`)
+  return { length, steps: slots * network.record.every }
+}
+
+function keysOf(seed: number, replicas: number): Uint32Array {
+  const keys = new Uint32Array(2 * replicas)
+  for (let r = 0; r < replicas; r++) keyInto(seed, r, keys.subarray(2 * r, 2 * r + 2))
+  return keys
+}
+
+interface Noise {
+  readonly kind: ResidentText['noise']
+  readonly constants: readonly number[]
+  readonly stationary: number
+}
+
+function noiseOf({ noise: { sigma, correlationTime }, simulation: { dt } }: Network): Noise {
+  if (sigma === 0) return { kind: 'none', constants: [], stationary: 0 }
+  if (correlationTime === null || correlationTime === 0)
+    return { kind: 'white', constants: [sigma * Math.sqrt(dt)], stationary: 0 }
+  const { fromEta, along, across, mu, s1, stationary } = colouredNoise(sigma, correlationTime, dt)
+  return { kind: 'coloured', constants: [fromEta, along, across, mu, s1], stationary }
+}

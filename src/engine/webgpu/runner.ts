@@ -1,0 +1,306 @@
+/**
+ * Carries a device program out: its passes, many steps a submission, submissions of about 20 ms with one
+ * queued behind the one that runs, so that the device never waits for the host; an abort acts once those two
+ * are over. What is recorded comes back rarely, many frames a map. What the run gives does not depend on the
+ * wall clock: how steps are cut into submissions changes nothing in them.
+ */
+import { limitsOf } from './device.ts'
+import { type Encoder, encoderOf, type Submission } from './encoder.ts'
+import { type Loss, lossOf } from './loss.ts'
+import { allocate, checkLimits, type DeviceMemory, passesOf, writeBuffer } from './memory.ts'
+import { paceOf } from './pace.ts'
+import type { DeviceProgram } from './program.ts'
+import { type Readback, type ReadbackCounts, readBuffers, readbackOf } from './readback.ts'
+import type { Watch } from './watch.ts'
+
+/** Where a run stands: what the next step starts from. Whoever has it goes on, on whatever device. */
+export interface Snapshot {
+  /** steps done */
+  readonly step: number
+  /** by buffer name: `state` and every buffer that is `kept` */
+  readonly buffers: ReadonlyMap<string, ArrayBuffer>
+}
+
+export interface Job {
+  readonly program: DeviceProgram
+  readonly dt: number
+  readonly steps: number
+  /** steps between frames; 0 records nothing */
+  readonly every: number
+  readonly watch?: Watch
+  /** go on from here; frames up to its step are taken for recorded */
+  readonly from?: Snapshot
+  readonly signal?: AbortSignal
+  /** `count` frames, numbered from `first`, one after the other; the numbers are gone when it returns */
+  readonly onFrames?: (first: number, count: number, values: Float32Array) => void
+  /** after every submission that is done; `step` is where it ended */
+  readonly onProgress?: (step: number) => void
+  /** milliseconds between snapshots; absent takes none */
+  readonly snapshotEvery?: number
+  /** every frame up to its step was handed to `onFrames` before */
+  readonly onSnapshot?: (snapshot: Snapshot) => void
+  /** milliseconds after which what was recorded is read back though more would fit; default 500, less at first */
+  readonly flushEvery?: number
+}
+
+export interface Outcome {
+  readonly status: 'ok' | 'aborted' | 'diverged' | 'device-lost'
+  /** why the device was lost, in its own words */
+  readonly reason?: string
+  /** where the state was first found not finite or too large */
+  readonly found?: { readonly step: number; readonly place: number }
+  /** the end of the run; null when the device was lost */
+  readonly end: Snapshot | null
+  readonly counts: RunCounts
+}
+
+/** What was done, for tests and reports. */
+export interface RunCounts extends ReadbackCounts {
+  readonly submissions: number
+  readonly dispatches: number
+  /** bytes mapped for snapshots, the end included */
+  readonly snapshots: number
+  /** bytes of buffers on the device */
+  readonly memory: number
+}
+
+/**
+ * Runs the job. Rejects with InputError for what does not fit the device, with Error for a fault of ours; a
+ * lost device is an outcome.
+ */
+export async function carryOut(device: GPUDevice, job: Job): Promise<Outcome> {
+  const { program, watch } = job
+  checkLimits(program, limitsOf(device))
+  const loss = lossOf(device)
+  const specs = watch === undefined ? program.buffers : [...program.buffers, watch.buffer]
+  const passes = watch === undefined ? passesOf(program) : [...passesOf(program), watch.pass]
+  let memory: DeviceMemory | undefined
+  let encoder: Encoder | undefined
+  try {
+    memory = await loss.instead(allocate(device, specs))
+    encoder = await loss.instead(encoderOf(device, passes, memory, job.dt))
+    return await march(device, job, memory, encoder, loss)
+  } catch (error) {
+    const reason = await loss.explains(error)
+    if (reason === null) throw error
+    const counts = { submissions: 0, dispatches: 0, snapshots: 0, memory: 0, maps: 0, frames: 0, watch: 0 }
+    return { status: 'device-lost', reason, end: null, counts }
+  } finally {
+    encoder?.destroy()
+    memory?.destroy()
+  }
+}
+
+async function march(
+  device: GPUDevice,
+  job: Job,
+  memory: DeviceMemory,
+  encoder: Encoder,
+  loss: Loss,
+): Promise<Outcome> {
+  const { program, watch, steps, every, signal } = job
+  const { submission } = encoder
+  const { frame } = program
+  const start = job.from?.step ?? 0
+  const recorded = every > 0 && frame !== null
+  const inside = recorded && frame.slots !== undefined
+  const frameBytes = recorded ? 4 * frame.length : 0
+  const frameBuffer = recorded ? memory.buffer(frame.buffer) : null
+  const kept = new Map(
+    program.buffers
+      .filter((spec) => spec.kept === true || spec.name === 'state')
+      .map(({ name }) => [name, memory.buffer(name)]),
+  )
+  const faults: Error[] = []
+  const pace = paceOf()
+  const counts = { submissions: 0, snapshots: 0 }
+  /** number -> step of the looks whose answers are not known yet */
+  const looks = new Map<number, number>()
+  let looked = 0
+  let found: { step: number; place: number } | undefined
+  const readback: Readback = readbackOf(device, {
+    first: job.from === undefined ? 0 : Math.floor(start / Math.max(every, 1)) + 1,
+    frameLength: recorded ? frame.length : 0,
+    frames: recorded ? Math.floor(steps / every) + 1 : 0,
+    found: watch === undefined ? null : memory.buffer(watch.buffer.name),
+    onFrames: (first, count, values) => job.onFrames?.(first, count, values),
+    onFound: (look, place) => {
+      found ??= { step: looks.get(look)!, place }
+    },
+  })
+
+  /** Errors of what `action` asks of the device are ours, and told at the next turn. */
+  function guarded<T>(action: () => T): T {
+    const scopes = ['validation', 'internal', 'out-of-memory'] as const
+    for (const scope of scopes) device.pushErrorScope(scope)
+    const result = action()
+    for (const _ of scopes)
+      device.popErrorScope().then(
+        (error) => error !== null && faults.push(new Error(`the device: ${error.message}`)),
+        () => {},
+      )
+    return result
+  }
+
+  function look(step: number): void {
+    if (watch === undefined) return
+    looks.set(looked, step)
+    submission.dispatch(
+      watch.pass,
+      submission.clock({ step, stage: 0, count: looked++, time: step * job.dt }),
+    )
+  }
+
+  function record(step: number): void {
+    const clock = submission.clock({ step, stage: 0, count: 0, time: step * job.dt })
+    for (const pass of program.record) submission.dispatch(pass, clock)
+    readback.copy(submission.between(), frameBuffer!, 0)
+  }
+
+  function begin(): void {
+    const clock = submission.clock({ step: 0, stage: 0, count: 0, time: 0 })
+    for (const pass of program.begin) submission.dispatch(pass, clock)
+    if (job.from === undefined && recorded) {
+      if (inside) readback.copy(submission.between(), frameBuffer!, 0)
+      else record(0)
+    }
+    submission.submit()
+    for (const [name, contents] of job.from?.buffers ?? [])
+      writeBuffer(device, memory.buffer(name), new Uint8Array(contents))
+  }
+
+  /** Encodes up to `most` steps from `step`, submits them, returns where they end. */
+  function advance(from: number, most: number): number {
+    let step = from
+    const end = Math.min(steps, from + most)
+    while (step < end && submission.clocksLeft > program.stageFractions.length + 2) {
+      const room = recorded ? readback.room : 0
+      const count = unit(step, end, room)
+      if (count === 0) break
+      encodeStep(submission, program, step, count, job.dt)
+      const before = step
+      step += count
+      const due = recorded && Math.floor(step / every) > Math.floor(before / every)
+      if (watch !== undefined && (step % watch.every === 0 || step === steps || (due && !inside))) look(step)
+      if (!due) continue
+      if (inside) {
+        const frames = Math.floor(step / every) - Math.floor(before / every)
+        for (let j = 0; j < frames; j++) readback.copy(submission.between(), frameBuffer!, j * frameBytes)
+      } else record(step)
+    }
+    submission.submit()
+    return step
+  }
+
+  /** Steps of the next dispatch: none when a frame would fall due that there is no room for. */
+  function unit(step: number, end: number, room: number): number {
+    let count = Math.min(program.stepsPerDispatch, end - step)
+    if (watch !== undefined) count = Math.min(count, watch.every - (step % watch.every))
+    if (!recorded) return count
+    const next = every - (step % every)
+    if (!inside) return next > count || room > 0 ? Math.min(count, next) : Math.min(count, next - 1)
+    return Math.min(count, next + Math.min(frame.slots!, room) * every - 1)
+  }
+
+  /** Hands on what was recorded until now. */
+  async function flush(): Promise<void> {
+    const asked = looked
+    await guarded(() => readback.flush())
+    for (const look of looks.keys()) if (look < asked) looks.delete(look)
+  }
+
+  /** Reads the kept buffers; what was recorded until then is handed on first. Only when there is room. */
+  async function snapshot(step: number): Promise<Snapshot> {
+    const [buffers] = await Promise.all([guarded(() => readBuffers(device, kept)), flush()])
+    for (const { byteLength } of buffers.values()) counts.snapshots += byteLength
+    return { step, buffers }
+  }
+
+  let step = start
+  let finished = performance.now()
+  const opened = finished
+  let lastFlush = finished
+  let lastSnapshot = finished
+  let snapshotting: Promise<void> | null = null
+  const underWay: Promise<void>[] = []
+
+  function finish(status: Outcome['status'], end: Snapshot | null, reason?: string): Outcome {
+    return {
+      status,
+      end,
+      ...(reason === undefined ? {} : { reason }),
+      ...(found === undefined ? {} : { found }),
+      counts: { ...counts, ...readback.counts, dispatches: encoder.dispatches, memory: memory.bytes },
+    }
+  }
+
+  try {
+    guarded(begin)
+    while (step < steps && found === undefined && !signal?.aborted && !loss.isLost() && faults.length === 0) {
+      if (recorded && readback.room === 0) {
+        lastFlush = performance.now()
+        flush().catch(() => {})
+        await loss.instead(readback.ready())
+      }
+      const from = step
+      const began = performance.now()
+      step = guarded(() => advance(from, pace.steps))
+      const to = step
+      counts.submissions++
+      const over = loss.instead(device.queue.onSubmittedWorkDone()).then(() => {
+        const now = performance.now()
+        pace.measured(to - from, now - Math.max(began, finished))
+        finished = now
+        job.onProgress?.(to)
+      })
+      over.catch(() => {})
+      underWay.push(over)
+      if (underWay.length > 1) await underWay.shift()
+      const now = performance.now()
+      if (now - lastFlush >= Math.min(job.flushEvery ?? 500, 50 + (now - opened) / 4)) {
+        lastFlush = now
+        flush().catch(() => {})
+      }
+      if (
+        job.snapshotEvery !== undefined &&
+        now - lastSnapshot >= job.snapshotEvery &&
+        snapshotting === null
+      ) {
+        lastSnapshot = now
+        await loss.instead(readback.ready())
+        snapshotting = snapshot(step).then((taken) => {
+          snapshotting = null
+          if (found === undefined) job.onSnapshot?.(taken)
+        })
+        snapshotting.catch(() => {})
+      }
+    }
+    await Promise.all(underWay)
+    await snapshotting
+    if (faults.length > 0) throw faults[0]!
+    await loss.instead(readback.ready())
+    const end = await loss.instead(snapshot(step))
+    if (faults.length > 0) throw faults[0]!
+    return finish(found !== undefined ? 'diverged' : step < steps ? 'aborted' : 'ok', end)
+  } catch (error) {
+    const reason = await loss.explains(error)
+    if (reason === null) throw error
+    return finish('device-lost', null, reason)
+  } finally {
+    readback.destroy()
+  }
+}
+
+/** The passes of one step, or of a resident dispatch of `count` steps. */
+function encodeStep(
+  submission: Submission,
+  { step: passes, stageFractions }: DeviceProgram,
+  step: number,
+  count: number,
+  dt: number,
+): void {
+  const clocks = stageFractions.map((fraction, stage) =>
+    submission.clock({ step, stage, count, time: (step + fraction) * dt }),
+  )
+  for (const { pass, stage } of passes) submission.dispatch(pass, clocks[stage]!)
+}

@@ -1,0 +1,181 @@
+/**
+ * A run on a device: the same network, options and result as the reference engine's. Frames are reduced on
+ * the device and finished here in float64; the final state is read once and summed up by the host's own
+ * observables. After a lost device the run goes on from its last snapshot on a new one, where one is given.
+ */
+import type { Network } from '../../model/network.ts'
+import { divergenceAdvice } from '../divergence.ts'
+import { finalOf, finalStateOf } from '../final.ts'
+import { initialState } from '../initial.ts'
+import { type Program, programOf } from '../program.ts'
+import { frameCount } from '../recorder.ts'
+import type { DeviceWork, Progress, Run, RunResult } from '../result.ts'
+import { startRun } from '../run.ts'
+import type { SimulateOptions } from '../simulate.ts'
+import { type System, systemOf } from '../system.ts'
+import { composeProgram } from './compose.ts'
+import { adapterName, type DeviceLimits, limitsOf } from './device.ts'
+import { frameRecorder } from './frame.ts'
+import { checkLimits } from './memory.ts'
+import { pipelinesOf } from './pipelines.ts'
+import type { DeviceProgram } from './program.ts'
+import { carryOut, type Outcome, type Snapshot } from './runner.ts'
+import { divergenceAt, watchOf } from './watch.ts'
+
+export interface DeviceOptions extends SimulateOptions {
+  /**
+   * asked for a new device when one was lost; without it, or when it gives null, the run ends as
+   * `device-lost` with what was recorded until then
+   */
+  readonly again?: () => Promise<GPUDevice | null>
+  /** milliseconds between snapshots; default 5000 with `again`, else none is taken */
+  readonly snapshotEvery?: number
+  /** makes the device program; default: resident where the network fits, else streamed */
+  readonly compose?: (network: Network, program: Program, limits: DeviceLimits) => DeviceProgram
+}
+
+/** Losses without a snapshot between them after which a run is given up. */
+const mostLosses = 3
+
+/**
+ * Runs a network on a device. Throws InputError at once for one that cannot run, or not on this device. The
+ * status is `ok`, `diverged`, `aborted` or `device-lost`.
+ */
+export function simulateOnDevice(device: GPUDevice, network: Network, options: DeviceOptions = {}): Run {
+  const program = programOf(network, options)
+  const composed = (options.compose ?? composeProgram)(network, program, limitsOf(device))
+  checkLimits(composed, limitsOf(device))
+  const job = prepare(network, program, composed)
+  return startRun((report) => job(device, options, report))
+}
+
+type DeviceJob = (
+  device: GPUDevice,
+  options: DeviceOptions,
+  report: (progress: Progress) => void,
+) => Promise<RunResult>
+
+function prepare(network: Network, program: Program, composed: DeviceProgram): DeviceJob {
+  const { dt, steps, replicas } = network.simulation
+  const { every } = network.record
+  const system = measuringSystem(network, program)
+  const { layout } = system
+  const recorder = frameRecorder(system)
+  const frames = frameCount(network)
+
+  return async (first, options, report) => {
+    const { signal, onProgress, again, progressEvery = 100 } = options
+    const began = performance.now()
+    let lastReport = began
+    let recorded = 0
+    let unsound = Number.POSITIVE_INFINITY
+    let snapshot: Snapshot | undefined
+    let device = first
+    const losses: string[] = []
+    let idle = 0
+
+    function tell(step: number): void {
+      lastReport = performance.now()
+      const seconds = (lastReport - began) / 1000
+      const stepsPerSecond = step / Math.max(seconds, 1e-9)
+      const progress = { step, steps, time: step * dt, seconds, stepsPerSecond }
+      onProgress?.(progress)
+      report(progress)
+    }
+
+    function takeFrames(from: number, count: number, values: Float32Array): void {
+      const length = values.length / count
+      for (let f = 0; f < count; f++) {
+        const frame = values.subarray(f * length, (f + 1) * length)
+        if (!frame.every(Number.isFinite)) unsound = Math.min(unsound, from + f)
+        recorder.capture(from + f, frame)
+      }
+      recorded = Math.max(recorded, from + count)
+    }
+
+    const snapshotEvery = options.snapshotEvery ?? (again === undefined ? undefined : 5000)
+    function attempt(): Promise<Outcome> {
+      return carryOut(device, {
+        program: composed,
+        dt,
+        steps,
+        every: frames > 0 ? every : 0,
+        watch: watchOf(composed, limitsOf(device)),
+        ...(snapshot === undefined ? {} : { from: snapshot }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
+        onFrames: takeFrames,
+        onProgress(step) {
+          if (performance.now() - lastReport >= progressEvery) tell(step)
+        },
+        onSnapshot(taken) {
+          snapshot = taken
+          idle = 0
+        },
+      })
+    }
+
+    let outcome = await attempt()
+    while (outcome.status === 'device-lost') {
+      losses.push(outcome.reason ?? 'unknown')
+      idle++
+      const next = idle > mostLosses || signal?.aborted ? null : ((await again?.()) ?? null)
+      if (next === null) break
+      device = next
+      outcome = await attempt()
+    }
+
+    const { found } = outcome
+    const end = outcome.end ?? snapshot
+    const state =
+      end === undefined ? initialState(network, layout) : doubles(end, replicas * layout.stateLength)
+    const step = found?.step ?? end?.step ?? 0
+    const divergence = found === undefined ? null : divergenceAt(network, layout, found.place, found.step)
+    // as on the host, no frame shows a state that had diverged
+    const sound = found === undefined ? recorded : Math.min(recorded, unsound, Math.ceil(found.step / every))
+    tell(step)
+    const wallSeconds = (performance.now() - began) / 1000
+    const work: DeviceWork = {
+      mode: composed.mode,
+      why: composed.why,
+      ...outcome.counts,
+      losses,
+      warnings: pipelinesOf(device).warnings,
+    }
+    return {
+      status: outcome.status,
+      ...(divergence === null
+        ? {}
+        : { advice: divergenceAdvice(network, divergence), divergedAt: divergence }),
+      ...(outcome.status === 'device-lost' ? { advice: lossAdvice(losses) } : {}),
+      backend: 'webgpu',
+      device: adapterName(device.adapterInfo),
+      work,
+      steps: step,
+      recording: recorder.finish(every > 0 ? sound : 0),
+      final: finalOf(system, state, step),
+      finalState: finalStateOf(network, layout, state),
+      wallSeconds,
+      neuronStepsPerSecond: (layout.neurons * replicas * step) / Math.max(wallSeconds, 1e-9),
+      program,
+      plan: program.connections.map((connection) => connection.plan),
+    }
+  }
+}
+
+/** Rates need neither inputs nor operators, which may be large; the energy does. */
+function measuringSystem(network: Network, program: Program): System {
+  if (network.record.quantities.includes('energy')) return systemOf(network, program.connections)
+  return { ...systemOf({ ...network, connections: [], inputs: [] }, []), network }
+}
+
+function doubles({ buffers }: Snapshot, length: number): Float64Array {
+  return Float64Array.from(new Float32Array(buffers.get('state')!, 0, length))
+}
+
+function lossAdvice(losses: readonly string[]): string {
+  return (
+    `the device said: ${losses.at(-1)}. Run it again; if that happens again, use fewer replicas, ` +
+    'update the driver, or run with --backend cpu'
+  )
+}

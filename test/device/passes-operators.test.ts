@@ -1,0 +1,183 @@
+/** The passes that carry connections, each against its twin, pairwise over sizes and replicas. */
+import { describe, expect, it } from 'vitest'
+import { densePasses } from '../../src/engine/webgpu/passes/dense.ts'
+import { expandPass } from '../../src/engine/webgpu/passes/expand.ts'
+import { gatherPass } from '../../src/engine/webgpu/passes/gather.ts'
+import { bufferOf } from '../../src/engine/webgpu/passes/pass.ts'
+import { columnsBuffer } from '../../src/engine/webgpu/passes/project.ts'
+import { turnPass } from '../../src/engine/webgpu/passes/turn.ts'
+import { cyclic, dihedral, polyhedral, product, symmetric } from '../../src/groups/families.ts'
+import { kernelFromValues } from '../../src/model/kernels.ts'
+import { finiteSpace } from '../../src/spaces/finite.ts'
+import type { Space } from '../../src/spaces/space.ts'
+import { torusSpace } from '../../src/spaces/torus.ts'
+import { agree, random } from './agree.ts'
+
+const sizes = [1, 2, 3, 5, 7, 64, 97, 100, 243, 256, 1000, 1009]
+const view = (buffer: string, offset: number, stride: number) => ({ buffer, offset, stride })
+
+describe('expand against its twin', () => {
+  for (const [index, points] of sizes.entries()) {
+    const replicas = 1 + ((index + 1) % 3) + (points === 100 ? 4 : 0)
+    const columns = [1, 2, 4, 5, 33, 81][index % 6]!
+    it(`${points} points, ${columns} columns, ${replicas} replicas`, async () => {
+      const basis = columnsBuffer('basis', '', columns, points, (c, j) => random(1, 7 + c * points + j)[0]!)
+      const padded = 4 * Math.ceil(columns / 4)
+      const coordinates = random(replicas * padded, 2).map((x, i) => (i % padded < columns ? x : 0))
+      const limit = points === 1009 ? 5 : undefined
+      await agree(
+        [
+          basis.buffer,
+          bufferOf('coordinates', '', coordinates),
+          bufferOf('target', '', random(2 + replicas * (points + 1), 3)),
+        ],
+        [expandPass('test', basis, 'coordinates', view('target', 2, points + 1), replicas, limit)],
+      )
+    })
+  }
+})
+
+describe('turn against its twin', () => {
+  for (const [index, width] of [1, 2, 3, 5, 7, 64, 97].entries()) {
+    const copies = 1 + (index % 4)
+    const replicas = 1 + (index % 3)
+    it(`${copies} copies of width ${width}, a second label, ${replicas} replicas`, async () => {
+      const columns = copies * width + 1
+      const rows = new Uint32Array(4 * columns)
+      for (let c = 0; c < columns - 1; c++) rows.set([c - (c % width), width, (c % width) * width, 0], 4 * c)
+      rows.set([columns - 1, 1, width * width, 1], 4 * (columns - 1))
+      await agree(
+        [
+          bufferOf('rows', '', rows),
+          bufferOf('entries', '', random(width * width + 1)),
+          bufferOf('gains', '', random(2 * replicas, 2)),
+          bufferOf('source', '', random(replicas * columns, 3)),
+          bufferOf('target', '', random(replicas * (columns + 3), 4)),
+        ],
+        [
+          turnPass({
+            name: 'test',
+            columns,
+            replicas,
+            rows: 'rows',
+            entries: 'entries',
+            gains: view('gains', 0, 2),
+            source: view('source', 0, columns),
+            target: view('target', 0, columns + 3),
+            widest: width,
+          }),
+        ],
+      )
+    })
+  }
+})
+
+describe('dense against its twin', () => {
+  for (const [index, columns] of sizes.entries()) {
+    const rows = [33, 1, 64, 7, 97, 5][index % 6]!
+    const replicas = [1, 2, 3, 9, 33][index % 5]!
+    it(`${rows} x ${columns}, ${replicas} replicas`, async () => {
+      const weights = Float64Array.from(random(rows * columns))
+      const { buffers, built } = densePasses(
+        'test',
+        rows,
+        columns,
+        weights,
+        view('source', 1, columns + 2),
+        view('target', 3, rows),
+        view('gains', 0, 1),
+        replicas,
+      )
+      await agree(
+        [
+          ...buffers,
+          bufferOf('source', '', random(1 + replicas * (columns + 2), 2)),
+          bufferOf('target', '', random(3 + replicas * rows, 3)),
+          bufferOf('gains', '', random(replicas, 4)),
+        ],
+        built,
+      )
+    })
+  }
+})
+
+/** A kernel of `support` non-zero values. */
+function sparse(space: Space, support: number) {
+  const values = new Float64Array(space.size)
+  for (const [k, value] of random(support, 5).entries()) values[(k * 7) % space.size] = value + 2
+  return kernelFromValues(space, values)
+}
+
+const groups: [string, () => Space, number][] = [
+  ...sizes.map((n): [string, () => Space, number] => [
+    `C(${n})`,
+    () => finiteSpace(cyclic(n)),
+    Math.min(n, 20),
+  ]),
+  ['C(7) x C(3) x C(5)', () => finiteSpace(product(cyclic(7), cyclic(3), cyclic(5))), 9],
+  ['T(2) 12 x 9', () => torusSpace([12, 9], 'rectangular'), 30],
+  ['D(5)', () => finiteSpace(dihedral(5)), 4],
+  ['S(4)', () => finiteSpace(symmetric(4)), 5],
+  ['S(5)', () => finiteSpace(symmetric(5)), 40],
+  ['Ih', () => finiteSpace(polyhedral('Ih')), 17],
+  ['C(3) x S(3)', () => finiteSpace(product(cyclic(3), symmetric(3))), 18],
+]
+
+describe('gather against its twin', () => {
+  for (const [index, [name, make, support]] of groups.entries()) {
+    const replicas = 1 + (index % 3) + (name === 'S(4)' ? 4 : 0)
+    it(`${name}, support ${support}, ${replicas} replicas`, async () => {
+      const space = make()
+      const n = space.size
+      const { buffers, built } = gatherPass(
+        'test',
+        sparse(space, support),
+        view('source', 2, n + 1),
+        view('target', 1, n),
+        view('gains', 1, 1),
+        replicas,
+      )
+      await agree(
+        [
+          ...buffers,
+          bufferOf('source', '', random(2 + replicas * (n + 1), 2)),
+          bufferOf('target', '', random(1 + replicas * n, 3)),
+          bufferOf('gains', '', random(1 + replicas, 4)),
+        ],
+        [built],
+      )
+    })
+  }
+
+  for (const [name, make, support] of groups.slice(-6)) {
+    it(`${name}: left translation changes no bit`, async () => {
+      const space = make()
+      const { size: n, sample } = space
+      const kernel = sparse(space, support)
+      const rates = random(n, 2)
+      const a = n - 2
+      const moved = new Float32Array(n)
+      for (let g = 0; g < n; g++) moved[sample!.multiply(a, g)] = rates[g]!
+      const { buffers, built } = gatherPass(
+        'test',
+        kernel,
+        view('source', 0, n),
+        view('target', 0, n),
+        view('gains', 0, 0),
+        2,
+      )
+      const memory = await agree(
+        [
+          ...buffers,
+          bufferOf('source', '', Float32Array.of(...rates, ...moved)),
+          bufferOf('target', '', new Float32Array(2 * n)),
+          bufferOf('gains', '', Float32Array.of(1.7)),
+        ],
+        [built],
+      )
+      const out = memory.get('target')!
+      for (let g = 0; g < n; g++) expect(out[n + sample!.multiply(a, g)]).toBe(out[g])
+      expect(new Set(out.subarray(0, n)).size).toBeGreaterThan(n / 2)
+    })
+  }
+})
