@@ -70,8 +70,32 @@ async function installBrowser() {
   )
 }
 
+/** Device tests reach the browser's software Vulkan driver through the system's loader. */
+function installVulkanLoader() {
+  if (process.platform !== 'linux') return
+  const listed = spawnSync('sh', ['-c', 'ldconfig -p || /sbin/ldconfig -p'], { encoding: 'utf8' })
+  const folders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']
+  const found = () =>
+    (listed.stdout ?? '').includes('libvulkan.so.1') ||
+    folders.some((folder) => existsSync(join(folder, 'libvulkan.so.1')))
+  if (found()) return
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say('The device tests need a Vulkan loader. Installing libvulkan1 ...')
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    attempt('apt-get', ['update', '-qq'], { env: environment })
+    attempt('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'libvulkan1'], {
+      env: environment,
+    })
+    if (found()) return
+  }
+  fail('The device tests need a Vulkan loader, and none is here. Type: sudo apt-get install libvulkan1')
+}
+
 installPackages()
 const builder = join('.ci', 'build-if-stale.mjs')
 if (wanted.has('build') && !attempt(process.execPath, [builder])) process.exit(1)
 if (wanted.has('whole') && !attempt(process.execPath, [builder, '--whole'])) process.exit(1)
-if (wanted.has('browser')) await installBrowser()
+if (wanted.has('browser')) {
+  await installBrowser()
+  installVulkanLoader()
+}
