@@ -78,6 +78,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
   need(held <= mostState, `A thread would hold ${held} numbers of state; ${mostState} fit.`)
   need(steps < endless, `A run of ${steps} steps is counted in 64 bits, which the resident pass does not do.`)
 
+  const noise = noiseOf(network)
   const called: Called = new Set()
   const floats = tables()
   const words = tables()
@@ -95,6 +96,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       index: p,
       size,
       slots: slotsOf(size),
+      quads: noise.kind !== 'none' && slotsOf(size) % 4 === 0,
       variables,
       rateAt: rate,
       stateAt: state,
@@ -106,8 +108,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     }
   })
   const joined = connectionsText(network, program.connections, populations, floats, words, numbers, called)
-  const noise = noiseOf(network)
-  if (noise.kind !== 'none') for (const name of ['philox32', 'normalpair32'] as const) called.add(name)
+  if (noise.kind !== 'none') for (const name of ['philox32', 'normals32'] as const) called.add(name)
   if (method === 'exponential-euler') called.add('exp32')
   const noiseAt = floats.add(noise.constants)
   const record = recordOf(network, floats, words)
