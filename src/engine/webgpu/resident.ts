@@ -13,11 +13,10 @@ import {
   residentBytes,
   residentShader,
 } from '../../../shaders/resident.wgsl.ts'
-import { keyInto } from '../../math/philox.ts'
 import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
 import { type Block, layoutOf } from '../layout.ts'
-import { colouredNoise, stationaryNoise } from '../noise.ts'
+import { stationaryNoise } from '../noise.ts'
 import { parameterTable } from '../parameters.ts'
 import { bytesText, type Program } from '../program.ts'
 import type { DeviceLimits } from './device.ts'
@@ -26,6 +25,7 @@ import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
 import { connectionsText } from './resident/connections.ts'
 import { type Called, equationsText } from './resident/equations.ts'
 import { recordOf } from './resident/measures.ts'
+import { keysOf, noiseOf } from './resident/noise.ts'
 import { replicaNumbers, tables } from './resident/tables.ts'
 import { constantInput, endless, termsOf } from './resident/terms.ts'
 import { need, Unfit } from './resident/unfit.ts'
@@ -276,24 +276,4 @@ function frameOf(network: Network, width: number, limits: DeviceLimits): { lengt
   const slots = Math.floor(Math.min(mostFrames, limits.maxStorageBufferBindingSize) / (4 * length))
   need(slots > 0, `One frame has ${bytesText(4 * length)}, more than the device binds.`)
   return { length, steps: slots * network.record.every }
-}
-
-function keysOf(seed: number, replicas: number): Uint32Array {
-  const keys = new Uint32Array(2 * replicas)
-  for (let r = 0; r < replicas; r++) keyInto(seed, r, keys.subarray(2 * r, 2 * r + 2))
-  return keys
-}
-
-interface Noise {
-  readonly kind: ResidentText['noise']
-  readonly constants: readonly number[]
-  readonly stationary: number
-}
-
-function noiseOf({ noise: { sigma, correlationTime }, simulation: { dt } }: Network): Noise {
-  if (sigma === 0) return { kind: 'none', constants: [], stationary: 0 }
-  if (correlationTime === null || correlationTime === 0)
-    return { kind: 'white', constants: [sigma * Math.sqrt(dt)], stationary: 0 }
-  const { fromEta, along, across, mu, s1, stationary } = colouredNoise(sigma, correlationTime, dt)
-  return { kind: 'coloured', constants: [fromEta, along, across, mu, s1], stationary }
 }
