@@ -1,8 +1,8 @@
 /**
  * A whole network in one workgroup: workgroup = replica, each thread holds the state of its neurons in
- * registers and takes `clock.count` steps. Neuron i of a population is that of thread i mod T, in slot
- * i div T; a population's slots are its own, so nothing branches on the population. Threads beyond the last
- * neuron repeat it, and neither store nor add to a sum.
+ * registers and takes `clock.count` steps. Neuron i of a population is that of thread i mod T, in slot i div T
+ * (with noise four in a row, see `quads`); a population's slots are its own, so nothing branches on the
+ * population. Threads beyond the last neuron repeat it, and neither store nor add to a sum.
  *
  * One turn of the loop is one evaluation of the right-hand side; the first of a step also records what is
  * due, and the last turn does nothing else. Numbers stand in buffers: equal structures give equal texts.

@@ -38,6 +38,8 @@ export interface PopulationText {
   readonly size: number
   /** neurons of one thread, ceil(N / threads) */
   readonly slots: number
+  /** four neurons in a row to a thread, so that they share a block of random words; slots are a multiple of 4 */
+  readonly quads: boolean
   readonly variables: number
   /** in a replica's rates, and in its state */
   readonly rateAt: number
@@ -153,13 +155,26 @@ export const inputOf = (p: number, k: number): string => `in${p}_${k}`
 export const stateOf = (p: number, k: number, v: number): string => `y${p}_${k}_${v}`
 export const kickOf = (p: number, k: number): string => `kick${p}_${k}`
 
+/** The neuron of thread 0 in slot k, and how far apart those of neighbouring threads are. */
+const placeOf = ({ quads }: PopulationText, k: number, threads: number): [first: number, stride: number] =>
+  quads ? [(k - (k % 4)) * threads + (k % 4), 4] : [k * threads, 1]
+
 /** True when every thread has a neuron in this slot. */
-export const isFull = ({ size }: PopulationText, k: number, threads: number): boolean =>
-  (k + 1) * threads <= size
+export function isFull(population: PopulationText, k: number, threads: number): boolean {
+  const [first, stride] = placeOf(population, k, threads)
+  return first + stride * (threads - 1) < population.size
+}
+
+/** The thread's place in this slot, which may lie beyond the last neuron. */
+export function placed(population: PopulationText, k: number, threads: number): string {
+  const [first, stride] = placeOf(population, k, threads)
+  const thread = stride === 1 ? 'thread' : `${u(stride)} * thread`
+  return first === 0 ? thread : `${thread} + ${u(first)}`
+}
 
 /** Whether the thread's neuron in this slot is its own: false repeats the last neuron. */
 export const isOwn = (population: PopulationText, k: number, threads: number): string =>
-  isFull(population, k, threads) ? 'true' : `thread + ${u(k * threads)} < ${u(population.size)}`
+  isFull(population, k, threads) ? 'true' : `${placed(population, k, threads)} < ${u(population.size)}`
 
 /** `value` where the neuron is the thread's own, else 0. */
 export const owned = (population: PopulationText, k: number, threads: number, value: string): string =>

@@ -8,10 +8,12 @@
  */
 import {
   after,
+  isFull,
   isOwn,
   kickOf,
   neuronOf,
   type PopulationText,
+  placed,
   type ResidentText,
   range,
   stagesOf,
@@ -57,9 +59,8 @@ export function beginText(s: ResidentText): string[] {
   return s.populations.flatMap((population) => {
     const { index: p, variables, size, slots, stateAt, rateAt } = population
     return range(slots).flatMap((k) => {
-      const first = k * s.threads
-      const full = (k + 1) * s.threads <= size
-      const mine = first === 0 ? 'thread' : `thread + ${u(first)}`
+      const mine = placed(population, k, s.threads)
+      const full = isFull(population, k, s.threads)
       return [
         `let ${neuronOf(p, k)} = ${full ? mine : `min(${mine}, ${u(size - 1)})`};`,
         ...range(variables).flatMap((v) => {
@@ -102,22 +103,32 @@ export function endText(s: ResidentText): string[] {
 export function noiseText(s: ResidentText): string[] {
   if (s.noise === 'none') return []
   const constant = (n: number) => `tables[${u(s.noiseAt + n)}]`
-  const draws = s.populations.flatMap(({ index: p, slots }) =>
-    range(slots).flatMap((k) => {
-      // streams: 16 population + 1 (white), + 2 (second), as in src/math/philox.ts
-      const normal = (purpose: number) =>
-        `normalOf(${neuronOf(p, k)}, ${u(16 * p + purpose)}, step, high, key)`
-      if (s.noise === 'white') return [`${kickOf(p, k)} = ${constant(0)} * ${normal(1)};`]
+  // streams: 16 population + 1 (white), + 2 (second), as in src/math/philox.ts
+  const purposes = s.noise === 'white' ? [1] : [1, 2]
+  const draws = s.populations.flatMap(({ index: p, slots, quads }) => {
+    const blocks = range(quads ? slots / 4 : 0).flatMap((q) =>
+      purposes.map((purpose) => {
+        const counter = `vec4u(${neuronOf(p, 4 * q)} >> 2u, ${u(16 * p + purpose)}, step, high)`
+        return `let n${p}_${q}_${purpose} = normals32(philox32(${counter}, key));`
+      }),
+    )
+    const normal = (k: number, purpose: number) =>
+      quads
+        ? `n${p}_${Math.floor(k / 4)}_${purpose}.${'xyzw'[k % 4]}`
+        : `normalOf(${neuronOf(p, k)}, ${u(16 * p + purpose)}, step, high, key)`
+    const kicks = range(slots).flatMap((k) => {
+      if (s.noise === 'white') return [`${kickOf(p, k)} = ${constant(0)} * ${normal(k, 1)};`]
       const eta = memoryOf(p, k)
       return [
         '{',
-        `let n1 = ${normal(1)};`,
-        `${kickOf(p, k)} = ${constant(0)} * ${eta} + ${constant(1)} * n1 + ${constant(2)} * ${normal(2)};`,
+        `let n1 = ${normal(k, 1)};`,
+        `${kickOf(p, k)} = ${constant(0)} * ${eta} + ${constant(1)} * n1 + ${constant(2)} * ${normal(k, 2)};`,
         `${eta} = ${constant(3)} * ${eta} + ${constant(4)} * n1;`,
         '}',
       ]
-    }),
-  )
+    })
+    return [...blocks, ...kicks]
+  })
   const high = 'let high = clock.stepHigh + select(0u, 1u, step < since);'
   return stagesOf[s.method] === 1 ? [high, ...draws] : ['if (stage == 0u) {', high, ...draws, '}']
 }

@@ -2,10 +2,12 @@
  * The engine of a run. `auto` takes a real GPU, else the reference engine, and says why; `webgpu` takes the
  * best adapter there is, a software one only where VK_DRIVER_FILES asks for it.
  */
-import type { ProgramOptions } from '../engine/program.ts'
+import type { Program, ProgramOptions } from '../engine/program.ts'
 import type { Run } from '../engine/result.ts'
 import { type SimulateOptions, simulateNetwork } from '../engine/simulate.ts'
-import { deviceDescriptor } from '../engine/webgpu/device.ts'
+import { composeProgram } from '../engine/webgpu/compose.ts'
+import { deviceDescriptor, limitsOf } from '../engine/webgpu/device.ts'
+import type { DeviceProgram } from '../engine/webgpu/program.ts'
 import { simulateOnDevice } from '../engine/webgpu/simulate.ts'
 import { InputError } from '../errors.ts'
 import { driverIsNamed, type FoundAdapter, openGpu } from '../io/node/gpu.ts'
@@ -22,6 +24,8 @@ export interface Engine {
   readonly device: string
   /** why this one; null when it was asked for by name */
   readonly why: string | null
+  /** what the device will do; null on the reference engine */
+  compose(network: Network, program: Program): DeviceProgram | null
   simulate(network: Network, options: SimulateOptions & ProgramOptions): Run
   close(): void
 }
@@ -35,7 +39,14 @@ export async function openEngine(backend: BackendName): Promise<Engine> {
 }
 
 function referenceEngine(why: string | null): Engine {
-  return { backend: 'cpu', device: cpuName(), why, simulate: simulateNetwork, close: () => {} }
+  return {
+    backend: 'cpu',
+    device: cpuName(),
+    why,
+    compose: () => null,
+    simulate: simulateNetwork,
+    close: () => {},
+  }
 }
 
 /** Why `auto` takes no device; null when there is a real GPU. A native library may crash: it is asked apart. */
@@ -83,6 +94,7 @@ async function deviceEngine(why: string | null, software: boolean): Promise<Engi
     backend: 'webgpu',
     device: found.report.name,
     why,
+    compose: (network, program) => composeProgram(network, program, limitsOf(devices[0]!)),
     simulate: (network, options) => simulateOnDevice(devices[0]!, network, { ...options, again }),
     close() {
       for (const device of devices) device.destroy()

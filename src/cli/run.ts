@@ -3,6 +3,8 @@ import { basename, extname, join } from 'node:path'
 import { describeProgram } from '../engine/describe.ts'
 import { type Program, programOf } from '../engine/program.ts'
 import type { RunResult } from '../engine/result.ts'
+import { describeDeviceProgram } from '../engine/webgpu/describe.ts'
+import type { DeviceProgram, Pass } from '../engine/webgpu/program.ts'
 import { InputError, quoted } from '../errors.ts'
 import type { LoadedExperiment } from '../experiment/load.ts'
 import { serializeExperiment } from '../experiment/serialize.ts'
@@ -38,8 +40,12 @@ export async function run(file: string, options: RunOptions, { out, err }: Strea
     const program = loaded.located(() => programOf(loaded.network))
     engine = await openEngine(options.backend)
     if (options.dryRun) {
+      const { compose } = engine
+      const composed = loaded.located(() => compose(loaded.network, program))
       out.write(
-        options.json ? writeJson(dryRunDocument(loaded, program, engine)) : dryRunText(loaded, program, out),
+        options.json
+          ? writeJson(dryRunDocument(loaded, program, engine, composed))
+          : dryRunText(loaded, program, composed, out),
       )
       return 0
     }
@@ -119,7 +125,12 @@ function tellEngine({ backend, device, why }: Engine, err: NodeJS.WriteStream): 
   err.write(`Backend ${backend}, ${name}${why === null ? '' : `: ${why}`}.\n`)
 }
 
-function dryRunDocument({ experiment }: LoadedExperiment, program: Program, engine: Engine) {
+function dryRunDocument(
+  { experiment }: LoadedExperiment,
+  program: Program,
+  engine: Engine,
+  composed: DeviceProgram | null,
+) {
   const { title, connections, steps, replicas, populations, memory, expectedSeconds } = program
   return {
     title,
@@ -134,10 +145,38 @@ function dryRunDocument({ experiment }: LoadedExperiment, program: Program, engi
     expectedSeconds,
     experiment,
     program,
+    ...(composed === null ? {} : { deviceProgram: outlineOf(composed) }),
   }
 }
 
-function dryRunText({ experiment }: LoadedExperiment, program: Program, out: NodeJS.WriteStream): string {
+/** A device program without its texts and numbers. */
+function outlineOf({ mode, why, buffers, begin, step, record, stepsPerDispatch }: DeviceProgram) {
+  const outline = ({ name, workgroups, workgroupSize, flops, bytes, barriers }: Pass) => ({
+    name,
+    workgroups,
+    workgroupSize,
+    flops,
+    bytes,
+    barriers,
+  })
+  return {
+    mode,
+    why,
+    stepsPerDispatch,
+    buffers: buffers.map(({ name, bytes, holds }) => ({ name, bytes, holds })),
+    begin: begin.map(outline),
+    step: step.map(({ pass }) => outline(pass)),
+    record: record.map(outline),
+  }
+}
+
+function dryRunText(
+  { experiment }: LoadedExperiment,
+  program: Program,
+  composed: DeviceProgram | null,
+  out: NodeJS.WriteStream,
+): string {
   const line = rule(lineWidth(out))
-  return `${describeProgram(program)}\n\n${line}\n${serializeExperiment(experiment)}`
+  const device = composed === null ? '' : `\n\n${line}\n${describeDeviceProgram(composed).trimEnd()}`
+  return `${describeProgram(program)}${device}\n\n${line}\n${serializeExperiment(experiment)}`
 }

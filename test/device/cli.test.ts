@@ -70,6 +70,18 @@ describe('run --backend webgpu', () => {
     expect(JSON.parse(out)).toMatchObject({ status: 'aborted', backend: 'webgpu' })
   })
 
+  it('shows with --dry-run the passes that the device will run', async () => {
+    const dry = ['run', 'ring.yaml', '--backend', 'webgpu', '--dry-run']
+    const [person, script] = await Promise.all(
+      [dry, [...dry, '--json']].map((a) => goldstone(a, { cwd, env })),
+    )
+    expect(person!.out).toMatch(/^resident: /m)
+    for (const line of person!.out.split('\n')) expect([...line].length).toBeLessThanOrEqual(80)
+    const { backend, deviceProgram } = JSON.parse(script!.out)
+    expect([backend, deviceProgram.mode]).toEqual(['webgpu', 'resident'])
+    expect(deviceProgram.step[0].flops).toBeGreaterThan(0)
+  })
+
   it('without an adapter: exit 2, nothing on stdout, and what to install', async () => {
     const nowhere = { VK_DRIVER_FILES: '/nowhere.json' }
     const asked = ['run', 'ring.yaml', '--backend', 'webgpu', '--json']

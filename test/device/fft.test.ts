@@ -128,13 +128,11 @@ describe('in two and three dimensions', () => {
     { shape: [97, 3], replicas: 1 },
     { shape: [3, 97], replicas: 2 },
     { shape: [64, 100], replicas: 1 },
-    { shape: [17, 34], replicas: 2 },
     { shape: [2, 2], replicas: 1 },
     { shape: [5, 7, 8], replicas: 3 },
     { shape: [4, 17, 9], replicas: 2 },
-    { shape: [15, 21], replicas: 1 },
+    { shape: [15, 21], replicas: 3 },
     { shape: [4, 3, 11], replicas: 1 },
-    { shape: [26, 13], replicas: 3 },
     { shape: [2, 3, 2, 5], replicas: 1 },
   ]
   for (const setting of cases)

@@ -4,6 +4,7 @@ import { programOf } from '../../src/engine/program.ts'
 import type { DeviceLimits } from '../../src/engine/webgpu/device.ts'
 import { residentProgram } from '../../src/engine/webgpu/resident.ts'
 import { cyclic, symmetric } from '../../src/groups/families.ts'
+import { quotientCoupling } from '../../src/model/couplings.ts'
 import type { Network } from '../../src/model/network.ts'
 import { circleSpace } from '../../src/spaces/circle.ts'
 import { finiteSpace } from '../../src/spaces/finite.ts'
@@ -68,14 +69,35 @@ describe('one step', () => {
 
   it('on points of unequal weight', async () => {
     const space = sphereSpace(6)
+    for (const spectrum of [
+      { 1: 2, 2: -1 },
+      { 1: 2, 2: -1, 3: 1, 4: 0.5, 5: -1, 6: 1 },
+    ]) {
+      const net = network({
+        populations: [rate(space)],
+        connections: [coupling(space, spectrum, { plan: 'low-rank' })],
+        simulation: { dt: 0.02, steps: 1 },
+      })
+      const want = await reference(net)
+      const { state } = await carryOut(net)
+      expect(difference(state, want)).toBeLessThanOrEqual(stepBound(net, largest(want)))
+    }
+  })
+
+  it('through a quotient, between populations of different sizes', async () => {
+    const [small, large] = [circleSpace(12), circleSpace(100)]
+    const through = quotientCoupling(large, small, circleSpace(6), new Map(), new Map(), new Map([['1', 2]]))
     const net = network({
-      populations: [rate(space)],
-      connections: [coupling(space, { 1: 2, 2: -1 }, { plan: 'low-rank' })],
-      simulation: { dt: 0.02, steps: 1 },
+      populations: [rate(small, 'erf', 'small'), rate(large, 'tanh', 'large')],
+      connections: [
+        { place: 'connections[0]', from: 1, to: 0, scale: 1.5, coupling: through },
+        coupling(large, { 1: 2 }, { from: 1, to: 1 }),
+      ],
+      simulation: { dt: 0.02, steps: 10, replicas: 2 },
     })
     const want = await reference(net)
-    const { state } = await carryOut(net)
-    expect(difference(state, want)).toBeLessThanOrEqual(stepBound(net, largest(want)))
+    for (const subgroups of [true, false])
+      expect(difference((await carryOut(net, { subgroups })).state, want)).toBeLessThan(1e-6)
   })
 })
 
@@ -185,11 +207,11 @@ describe('the program', () => {
       const space = circleSpace(size)
       return made(network({ populations: [rate(space)], connections: [coupling(space, { 1: 2 })], ...parts }))
     }
-    const big = circleSpace(4096)
+    const big = circleSpace(8192)
     const wide = circleSpace(2048)
     const reasons = [
       one({ connections: [coupling(ring, { 1: 2 }, { plan: 'fft' })] }),
-      one({}, 4096),
+      one({}, 5000),
       made(
         network({ populations: [rate(wide)], connections: [coupling(wide, { 1: 2 }, { plan: 'dense' })] }),
       ),
@@ -201,9 +223,9 @@ describe('the program', () => {
     expect(reasons).toMatchInlineSnapshot(`
       [
         "connections[0] runs by FFT, which the resident pass does not have.",
-        "Population p has 4096 neurons; a workgroup of 256 threads holds 2048.",
+        "Population p has 5000 neurons; a workgroup of 256 threads holds 4096.",
         "connections[0] is a matrix of 4194304 weights; a workgroup that reads them all at each evaluation takes at most 1048576.",
-        "Population p has 4096 neurons; a workgroup of 256 threads holds 2048.",
+        "Population p has 8192 neurons; a workgroup of 256 threads holds 4096.",
         "A run of 8589934592 steps is counted in 64 bits, which the resident pass does not do.",
         "The buffer state would have 4.0 MiB; the device binds 64 KiB.",
         "The network would take 2.4 KiB of workgroup memory; the device has 64 B.",

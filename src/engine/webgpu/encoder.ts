@@ -26,6 +26,8 @@ export interface Encoder {
   destroy(): void
 }
 
+/** Clocks of one submission. */
+const leastClocks = 16
 const mostClocks = 4096
 
 interface Prepared {
@@ -33,20 +35,22 @@ interface Prepared {
   readonly group: GPUBindGroup
 }
 
-/** Compiles the passes and binds their buffers. */
+/** Compiles the passes and binds their buffers. A run that wants few clocks in all has room for no more. */
 export async function encoderOf(
   device: GPUDevice,
   passes: readonly Pass[],
   memory: DeviceMemory,
   dt: number,
+  clocksWanted: number,
 ): Promise<Encoder> {
+  const slots = Math.max(leastClocks, Math.min(mostClocks, clocksWanted))
   const stride = Math.max(clockBytes, device.limits.minUniformBufferOffsetAlignment)
   const clocks = device.createBuffer({
     label: 'clocks',
-    size: mostClocks * stride,
+    size: slots * stride,
     usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
   })
-  const view = new DataView(new ArrayBuffer(mostClocks * stride))
+  const view = new DataView(new ArrayBuffer(slots * stride))
   const pipelines = pipelinesOf(device)
   const distinct = [...new Set(passes)]
   const compiled = await Promise.all(distinct.map((pass) => pipelines.of(pass)))
@@ -84,7 +88,7 @@ export async function encoderOf(
 
   const submission: Submission = {
     get clocksLeft() {
-      return mostClocks - used
+      return slots - used
     },
     clock(clock) {
       writeClock(view, used * stride, clock, dt)

@@ -13,11 +13,10 @@ import {
   residentBytes,
   residentShader,
 } from '../../../shaders/resident.wgsl.ts'
-import { keyInto } from '../../math/philox.ts'
 import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
-import { layoutOf } from '../layout.ts'
-import { colouredNoise, stationaryNoise } from '../noise.ts'
+import { type Block, layoutOf } from '../layout.ts'
+import { stationaryNoise } from '../noise.ts'
 import { parameterTable } from '../parameters.ts'
 import type { Program } from '../program.ts'
 import { bytesText } from '../units.ts'
@@ -27,13 +26,17 @@ import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
 import { connectionsText } from './resident/connections.ts'
 import { type Called, equationsText } from './resident/equations.ts'
 import { recordOf } from './resident/measures.ts'
+import { keysOf, noiseOf } from './resident/noise.ts'
 import { replicaNumbers, tables } from './resident/tables.ts'
 import { constantInput, endless, termsOf } from './resident/terms.ts'
 import { need, Unfit } from './resident/unfit.ts'
 
-/** Neurons of one population, and numbers of state, that a thread may hold. */
-const mostSlots = 8
+/** Neurons of one population, and numbers of state, that a thread may hold; and all threads together. */
+const mostSlots = 16
 const mostState = 32
+const mostHeldByAll = 8192
+/** Numbers of the bases that a thread keeps in registers. */
+const mostHeld = 32
 /** Steps of one dispatch, at most; the runner takes fewer where they last long. */
 const mostSteps = 4096
 /** Bytes of frames that wait to be read. */
@@ -64,21 +67,32 @@ export function threadsFor(largest: number, most: number): number {
   return Math.min(threads, most)
 }
 
+/**
+ * Registers that are left for bases, by the usual 65,536 of a workgroup: each neuron takes its rate, its input and
+ * three numbers for each variable, the rest of the program some 24.
+ */
+function spareRegisters(threads: number, blocks: readonly Block[]): number {
+  const neurons = blocks.map(({ size, variables }) => Math.ceil(size / threads) * (2 + 3 * variables))
+  return 65536 / threads - 24 - neurons.reduce((sum, registers) => sum + registers, 0)
+}
+
 function fitted(network: Network, program: Program, limits: DeviceLimits): DeviceProgram {
   const { replicas, steps, method, seed } = network.simulation
   const layout = layoutOf(network)
   const largest = Math.max(...layout.blocks.map((block) => block.size))
   const threads = threadsFor(largest, limits.maxComputeInvocationsPerWorkgroup)
   const slotsOf = (size: number) => Math.ceil(size / threads)
+  const slots = Math.min(mostSlots, mostHeldByAll / threads)
   for (const { name, size } of layout.blocks)
     need(
-      slotsOf(size) <= mostSlots,
-      `Population ${name} has ${size} neurons; a workgroup of ${threads} threads holds ${mostSlots * threads}.`,
+      slotsOf(size) <= slots,
+      `Population ${name} has ${size} neurons; a workgroup of ${threads} threads holds ${slots * threads}.`,
     )
   const held = layout.blocks.reduce((sum, block) => sum + slotsOf(block.size) * block.variables, 0)
   need(held <= mostState, `A thread would hold ${held} numbers of state; ${mostState} fit.`)
   need(steps < endless, `A run of ${steps} steps is counted in 64 bits, which the resident pass does not do.`)
 
+  const noise = noiseOf(network)
   const called: Called = new Set()
   const floats = tables()
   const words = tables()
@@ -96,6 +110,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       index: p,
       size,
       slots: slotsOf(size),
+      quads: noise.kind !== 'none' && slotsOf(size) % 4 === 0,
       variables,
       rateAt: rate,
       stateAt: state,
@@ -106,9 +121,17 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       terms: termsOf(network, p, floats, words, called),
     }
   })
-  const joined = connectionsText(network, program.connections, populations, floats, words, numbers, called)
-  const noise = noiseOf(network)
-  if (noise.kind !== 'none') for (const name of ['philox32', 'normalpair32'] as const) called.add(name)
+  const joined = connectionsText(
+    network,
+    program.connections,
+    populations,
+    Math.min(mostHeld, spareRegisters(threads, layout.blocks)),
+    floats,
+    words,
+    numbers,
+    called,
+  )
+  if (noise.kind !== 'none') for (const name of ['philox32', 'normals32'] as const) called.add(name)
   if (method === 'exponential-euler') called.add('exp32')
   const noiseAt = floats.add(noise.constants)
   const record = recordOf(network, floats, words)
@@ -129,7 +152,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
 
   const frame = record === null ? null : frameOf(network, record.length, limits)
   const stepsPerDispatch = Math.max(1, Math.min(mostSteps, steps, frame === null ? steps : frame.steps))
-  const slots = frame === null ? 0 : Math.ceil(stepsPerDispatch / network.record.every)
+  const frames = frame === null ? 0 : Math.ceil(stepsPerDispatch / network.record.every)
   const constants = floats.floats()
   const buffers: BufferSpec[] = [
     {
@@ -181,9 +204,9 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
   if (frame !== null)
     buffers.push({
       name: 'frames',
-      bytes: 4 * slots * frame.length,
+      bytes: 4 * frames * frame.length,
       element: 'f32',
-      holds: `${slots} frames of ${replicas} replicas, ${frame.length / replicas} numbers each`,
+      holds: `${frames} frames of ${replicas} replicas, ${frame.length / replicas} numbers each`,
       contents: null,
     })
   for (const { name, bytes } of buffers)
@@ -193,7 +216,6 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     )
 
   const perEvaluation = evaluationBarriers(text)
-  const frames = record === null ? 0 : Math.ceil(stepsPerDispatch / network.record.every)
   const pass: Pass = {
     name: `resident ${method}`,
     wgsl: residentShader(text),
@@ -221,7 +243,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     step: [{ pass, stage: 0 }],
     stageFractions: [0],
     record: [],
-    frame: frame === null ? null : { buffer: 'frames', length: frame.length, slots },
+    frame: frame === null ? null : { buffer: 'frames', length: frame.length, slots: frames },
     stepsPerDispatch,
   }
 }
@@ -255,24 +277,4 @@ function frameOf(network: Network, width: number, limits: DeviceLimits): { lengt
   const slots = Math.floor(Math.min(mostFrames, limits.maxStorageBufferBindingSize) / (4 * length))
   need(slots > 0, `One frame has ${bytesText(4 * length)}, more than the device binds.`)
   return { length, steps: slots * network.record.every }
-}
-
-function keysOf(seed: number, replicas: number): Uint32Array {
-  const keys = new Uint32Array(2 * replicas)
-  for (let r = 0; r < replicas; r++) keyInto(seed, r, keys.subarray(2 * r, 2 * r + 2))
-  return keys
-}
-
-interface Noise {
-  readonly kind: ResidentText['noise']
-  readonly constants: readonly number[]
-  readonly stationary: number
-}
-
-function noiseOf({ noise: { sigma, correlationTime }, simulation: { dt } }: Network): Noise {
-  if (sigma === 0) return { kind: 'none', constants: [], stationary: 0 }
-  if (correlationTime === null || correlationTime === 0)
-    return { kind: 'white', constants: [sigma * Math.sqrt(dt)], stationary: 0 }
-  const { fromEta, along, across, mu, s1, stationary } = colouredNoise(sigma, correlationTime, dt)
-  return { kind: 'coloured', constants: [fromEta, along, across, mu, s1], stationary }
 }

@@ -78,7 +78,8 @@ export async function carryOut(device: GPUDevice, job: Job): Promise<Outcome> {
   let encoder: Encoder | undefined
   try {
     memory = await loss.instead(allocate(device, specs))
-    encoder = await loss.instead(encoderOf(device, passes, memory, job.dt))
+    const clocks = (program.stageFractions.length + 2) * (job.steps + 2)
+    encoder = await loss.instead(encoderOf(device, passes, memory, job.dt, clocks))
     return await march(device, job, memory, encoder, loss)
   } catch (error) {
     const reason = await loss.explains(error)

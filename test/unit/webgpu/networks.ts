@@ -74,8 +74,8 @@ export function driven(): Network {
 
 /** Excitatory and inhibitory populations of different sizes, matrices and a quotient between them. */
 export function excitatoryInhibitory(): Network {
-  const ring = circleSpace(60)
-  const few = circleSpace(20)
+  const ring = circleSpace(24)
+  const few = circleSpace(8)
   const e = rate(ring, 'tanh', 'E')
   const i = rate(few, 'relu', 'I', 0.5)
   const basis = (n: number): Float64Array =>
@@ -93,7 +93,7 @@ export function excitatoryInhibitory(): Network {
         from: 0,
         to: 1,
         scale: 1,
-        coupling: { kind: 'quotient', ...quotient, fromBasis: basis(60), toBasis: basis(20) },
+        coupling: { kind: 'quotient', ...quotient, fromBasis: basis(24), toBasis: basis(8) },
       },
       {
         place: 'connections[2]',
@@ -102,9 +102,9 @@ export function excitatoryInhibitory(): Network {
         scale: Float64Array.of(-1, -0.5),
         coupling: {
           kind: 'matrix',
-          rows: 60,
-          columns: 20,
-          weights: Float64Array.from({ length: 1200 }, (_, k) => Math.cos(k * k) / 20),
+          rows: 24,
+          columns: 8,
+          weights: Float64Array.from({ length: 192 }, (_, k) => Math.cos(k * k) / 8),
         },
       },
     ],

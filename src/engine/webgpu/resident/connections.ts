@@ -20,8 +20,6 @@ import { need } from './unfit.ts'
 const mostWeights = 2 ** 20
 /** Columns of all low-rank connections. */
 const mostColumns = 512
-/** Numbers of the bases that a thread keeps in registers. */
-const mostHeld = 32
 
 export interface ConnectionsText {
   readonly connections: readonly ConnectionText[]
@@ -50,6 +48,7 @@ export function connectionsText(
   network: Network,
   plans: readonly ProgramConnection[],
   places: readonly Place[],
+  mostHeld: number,
   floats: Tables,
   words: Tables,
   numbers: ReplicaNumbers,
