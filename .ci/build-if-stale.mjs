@@ -29,6 +29,7 @@ const stamp = join(dist, '.built')
 const entries = ['index.js', 'node.js', 'goldstone.js']
 const sources = ['src', 'shaders', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json']
 const whole = process.argv.includes('--whole')
+const began = Date.now()
 
 /** The newest change below a path; a folder's own time tells of files that went away. */
 function newest(path) {
@@ -65,9 +66,7 @@ function renameImports(folder) {
 }
 
 function build() {
-  const began = new Date()
   mkdirSync(dist, { recursive: true })
-  sweep(began.getTime() - 3_600_000)
   const folder = mkdtempSync(join(dist, '.build-'))
   try {
     execute(['vite', 'bin', 'vite.js'], ['build', '--outDir', folder, '--emptyOutDir'])
@@ -82,19 +81,22 @@ function build() {
     const types = join(dist, 'types')
     rmSync(types, { recursive: true, force: true })
     if (whole) renameSync(join(folder, 'types'), types)
+    sweep(files, whole ? Number.POSITIVE_INFINITY : began - 86_400_000)
     writeFileSync(stamp, '')
-    utimesSync(stamp, began, began)
+    utimesSync(stamp, began / 1000, began / 1000)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** Removes chunks and unfinished builds that nobody can be using any more. */
-function sweep(before) {
+/** Once the new files are in place: removes other chunks and unfinished builds from before that time. */
+function sweep(current, before) {
   for (const name of readdirSync(dist)) {
     const path = join(dist, name)
-    const old = (name.startsWith('chunk-') || name.startsWith('.build-')) && existsSync(path)
-    if (old && (whole ? name.startsWith('chunk-') : statSync(path).mtimeMs < before))
+    const isChunk = name.startsWith('chunk-') && !current.includes(name)
+    const isLeft = name.startsWith('.build-')
+    const limit = isChunk ? before : began - 86_400_000
+    if ((isChunk || isLeft) && existsSync(path) && statSync(path).mtimeMs < limit)
       rmSync(path, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,5 @@
 /** A device program for a person, in lines of at most 80 characters. */
-import { bytesText } from '../program.ts'
+import { bytesText } from '../units.ts'
 import type { DeviceProgram, Pass } from './program.ts'
 
 const width = 80
