@@ -13,8 +13,8 @@ const introduction =
   'of states: a bump may rest anywhere along either, which is how a network remembers an angle.'
 
 const landed = [
-  ['landed', 'groups, spaces, kernels, models as text, the reference engine, pictures'],
-  ['next', 'the GPU engine, the certificate of each manifold, the lab in the browser'],
+  ['landed', 'groups, spaces, kernels, models as text, the reference engine, pictures; runs on a GPU from Node'],
+  ['next', 'the GPU engine in the page and its benchmarks, the certificate of each manifold, the lab'],
 ]
 
 export async function start(streams: Streams): Promise<number> {
