@@ -1,6 +1,6 @@
 /**
  * Stage: the equations of one population and one stage of the method, fused: flow, noise, update, and where
- * the rate needs no mean, the rates of the new state, so that an evaluation passes over memory once. The
+ * the rate needs neither mean nor time, the rates of the new state, so that an evaluation passes over memory once. The
  * inputs are set back to their constant part for what the next evaluation adds.
  */
 import { shader, whole } from './compose.ts'
@@ -15,8 +15,6 @@ export interface StageShape extends ModelShape {
   readonly noise: 'none' | 'white' | 'coloured'
   /** streams of the counter for the first and the second normal */
   readonly streams: readonly [number, number]
-  /** time of the state that is made: this fraction of dt beyond the clock's */
-  readonly ahead: number
   readonly timed: boolean
 }
 
@@ -101,7 +99,6 @@ ${noise === 'none' ? '' : kickText(shape)}
 ${indented(Array.from({ length: variables }, (_, v) => updateText(shape, flow, v)).flat())}
   inputs[at] = numbers[point];
 #if ${next !== null}
-  let ahead = clock.time + ${shape.ahead} * dt;
 ${indented(next?.lines ?? [])}
   rates[at] = ${next?.results[0] ?? ''};
 #endif

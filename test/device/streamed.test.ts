@@ -8,15 +8,15 @@ import { simulateNetwork } from '../../src/engine/simulate.ts'
 import { unit } from '../../src/engine/webgpu/passes/pass.ts'
 import { simulateOnDevice } from '../../src/engine/webgpu/simulate.ts'
 import { streamedProgram, streamedWork } from '../../src/engine/webgpu/streamed.ts'
-import type { Network } from '../../src/model/network.ts'
+import type { Method, Network } from '../../src/model/network.ts'
 import * as networks from '../unit/webgpu/networks.ts'
 import { limits } from '../unit/webgpu/twins.ts'
 import { agree } from './agree.ts'
 import { testDevice } from './device.ts'
 
-const shortened = (network: Network, steps: number): Network => ({
+const shortened = (network: Network, steps: number, method = network.simulation.method): Network => ({
   ...network,
-  simulation: { ...network.simulation, steps },
+  simulation: { ...network.simulation, steps, method },
 })
 
 describe('one stage of a network, pass by pass within the bounds of the twins', () => {
@@ -46,7 +46,7 @@ describe('one stage of a network, pass by pass within the bounds of the twins', 
  * normal of the device is within 2e-6 of the host's and enters times 0.3 sqrt(dt) = 0.07.
  */
 describe('one step within 8 u (1 + |x|) of the reference engine', () => {
-  const some = networks.suite.filter(([name]) => /^ring|normalised|driven/.test(name))
+  const some = networks.suite.filter(([name]) => /^ring|normalised|driven|timed/.test(name))
   for (const [name, make] of some) {
     it(name, async () => {
       const network = shortened({ ...make(), record: { every: 0, quantities: [] } }, 1)
@@ -65,17 +65,17 @@ describe('one step within 8 u (1 + |x|) of the reference engine', () => {
 
 /** Order, mean and largest rate relax to their values; what drifts is the place, by round-off. */
 describe('200 steps beside the reference engine', () => {
-  const some: readonly [string, () => Network][] = [
-    ['ring', () => networks.ring('heun')],
-    ['torus', networks.torus],
-    ['S(4)', networks.permutations],
-    ['sphere', networks.sphere],
-    ['E-I', networks.excitatoryInhibitory],
+  const some: readonly [string, Method, () => Network][] = [
+    ['ring', 'heun', () => networks.ring('heun')],
+    ['torus', 'exponential-euler', networks.torus],
+    ['S(4)', 'heun', networks.permutations],
+    ['sphere', 'euler', networks.sphere],
+    ['E-I', 'euler', networks.excitatoryInhibitory],
   ]
-  for (const [name, make] of some) {
+  for (const [name, method, make] of some) {
     it(name, async () => {
       const made = make()
-      const network = shortened({ ...made, record: { ...made.record, every: 50 } }, 200)
+      const network = shortened({ ...made, record: { ...made.record, every: 50 } }, 200, method)
       const device = await testDevice()
       const got = await simulateOnDevice(device, network, { compose: streamedProgram })
       const want = await simulateNetwork(network)

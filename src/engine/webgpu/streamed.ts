@@ -66,10 +66,10 @@ export function streamedWork(network: Network, program: Program, limits: DeviceL
     }),
   )
 
-  // rates that need means are not fused into the stage before
+  // rates that need means or the time are not fused into the stage before
   const separate = (state: string): Work[] =>
     sites
-      .filter((site) => site.rateReductions.length > 0)
+      .filter((site) => !site.fused)
       .map((site) =>
         inModel(site, () =>
           workOf([], [...averagePasses(site, 'rate', state, limit), ratesPass(site, state, limit)]),
@@ -86,7 +86,7 @@ export function streamedWork(network: Network, program: Program, limits: DeviceL
   })
 
   const begin = sites
-    .filter((site) => site.rateReductions.length === 0)
+    .filter((site) => site.fused)
     .map((site) => inModel(site, () => workOf([], [ratesPass(site, 'state', limit)])))
   const plan = framePlan(network)
   const recorded = recordPasses(network, sites, plan, limit)

@@ -132,6 +132,18 @@ export function normalised(method: Method = 'exponential-euler'): Network {
   })
 }
 
+/** A rate that depends on the time: not fused into the stage before. */
+export function timed(): Network {
+  const space = circleSpace(30)
+  const model = { state: { x: { equation: '-x + I' } }, rate: 'tanh(x) * (1 + 0.5*sin(3*t))' }
+  return network({
+    populations: [equations(space, model)],
+    connections: [coupling(space, { '1': 2 })],
+    simulation: { method: 'rk4' },
+    record: { every: 10, quantities: ['state', 'order'] },
+  })
+}
+
 /** A kernel of small support on S(4), which is not abelian. */
 export function permutations(): Network {
   const space = finiteSpace(symmetric(4))
@@ -218,6 +230,7 @@ export const suite: readonly (readonly [string, () => Network])[] = [
   ['E-I', excitatoryInhibitory],
   ['normalised, exponential-euler', () => normalised()],
   ['normalised, heun', () => normalised('heun')],
+  ['timed rate', timed],
   ['S(4)', permutations],
   ['sphere', sphere],
   ['torus', torus],

@@ -33,6 +33,8 @@ export interface Site {
   readonly decays: readonly Expression[]
   readonly rateReductions: readonly TakenReduction[]
   readonly flowReductions: readonly TakenReduction[]
+  /** whether the stage that makes a state makes its rates too: neither mean nor time is in them */
+  readonly fused: boolean
 }
 
 export const numbersOf = (site: Site): string => `numbers ${site.name}`
@@ -66,6 +68,7 @@ export function siteOf(network: Network, layout: Layout, population: number): Si
     decays: ofFlow.expressions.slice(equations.length),
     rateReductions: ofRate.reductions,
     flowReductions: ofFlow.reductions,
+    fused: ofRate.reductions.length === 0 && !uses([model.rate], 't'),
   }
 }
 
@@ -75,7 +78,7 @@ export function slotOf(site: Site, name: string, of: 'rate' | 'flow'): number {
 }
 
 /** Codes of names in a pass; variables are `prefix`0, ... */
-export function leafOf(site: Site, of: 'rate' | 'flow', prefix = 'x', time = 't'): (name: string) => Leaf {
+export function leafOf(site: Site, of: 'rate' | 'flow', prefix = 'x'): (name: string) => Leaf {
   return (name) => {
     const variable = site.variables.indexOf(name)
     if (variable >= 0) return { code: `${prefix}${variable}`, varies: true }
@@ -84,7 +87,7 @@ export function leafOf(site: Site, of: 'rate' | 'flow', prefix = 'x', time = 't'
     if (name.startsWith('$')) return { code: `means[m + ${slotOf(site, name, of)}u]`, varies: false }
     if (name === 'r') return { code: 'r', varies: true }
     if (name === 'I') return { code: 'total', varies: true }
-    return { code: time, varies: false }
+    return { code: 't', varies: false }
   }
 }
 

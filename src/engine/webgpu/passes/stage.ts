@@ -1,6 +1,6 @@
 /**
  * One stage of the method for one population, fused with its flow, its noise and, where the rate needs no
- * mean, the rates of the state that it makes; see shaders/stage.wgsl.ts.
+ * mean and no time, the rates of the state that it makes; see shaders/stage.wgsl.ts.
  */
 import type { SpecialName } from '../../../../shaders/lib/special.wgsl.ts'
 import { type StageShape, stageText } from '../../../../shaders/stage.wgsl.ts'
@@ -36,7 +36,7 @@ export interface StageOptions {
 }
 
 export function stagePass(site: Site, { method, stage, noise, seed, slopes, limit }: StageOptions): Built {
-  const { name, points, replicas, variables, equations, decays, rateExpression, rate } = site
+  const { name, points, replicas, variables, equations, decays, rateExpression, rate, fused } = site
   const fractions = stageFractions[method]
   const stages = fractions.length
   const last = stage === stages - 1
@@ -44,14 +44,12 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
   const target = last ? 'state' : 'stages'
   const expressions = [...equations, ...decays]
   const flow = emitWgsl(expressions, leafOf(site, 'flow'), 'e')
-  const fused = site.rateReductions.length === 0
-  const next = emitWgsl([rateExpression], leafOf(site, 'rate', 'y', 'ahead'), 'q')
+  const next = emitWgsl([rateExpression], leafOf(site, 'rate', 'y'), 'q')
   const means = usesMeans(expressions)
   const functions = new Set<SpecialName>(flow.functions)
   if (fused) for (const used of next.functions) functions.add(used)
   if (noise !== 'none') for (const used of ['philox32', 'normalpair32'] as const) functions.add(used)
   if (method === 'exponential-euler') for (const used of ['exp32', 'sinh32'] as const) functions.add(used)
-  const ahead = (fractions[stage + 1] ?? 1) - fractions[stage]!
   const streams = [streamOf('white', site.population), streamOf('second', site.population)] as const
   const shape: StageShape = {
     ...shapeOf(site, means, functions),
@@ -61,7 +59,6 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
     slopes,
     noise,
     streams,
-    ahead,
     timed: uses(expressions, 't'),
   }
   const flowLines = [...flow.uniform, ...flow.local]
@@ -82,7 +79,6 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
     const read = readerOf(site, 'flow', source, memory, moment)
     const state = memory.get('state')!
     const dt = exact(Math.fround(moment.dt))
-    const time = exact(Math.fround(moment.time))
     const draw = noise === 'none' ? null : drawOf(memory, site, moment.step, seed, noise)
     for (let replica = 0; replica < replicas; replica++) {
       const kicks = draw?.(replica)
@@ -117,8 +113,7 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
         if (!fused) continue
         const after = (n: string): Rounded => {
           const v = variables.indexOf(n)
-          if (v >= 0) return made[v]!
-          return n === 't' ? plus(time, times(exact(ahead), dt)) : leaf(n)
+          return v >= 0 ? made[v]! : leaf(n)
         }
         write('rates', at, evaluate(rateExpression, after))
       }

@@ -181,7 +181,6 @@ fn advance(
   state[own + 0u] = y0;
   inputs[at] = numbers[point];
 
-  let ahead = clock.time + 1.0 * dt;
   let q0 = 0.88622695 * y0;
   let q1 = erf32(q0);
   rates[at] = q1;
