@@ -13,7 +13,10 @@ const introduction =
   'of states: a bump may rest anywhere along either, which is how a network remembers an angle.'
 
 const landed = [
-  ['landed', 'groups, spaces, kernels, models as text, the reference engine, pictures; runs on a GPU from Node'],
+  [
+    'landed',
+    'groups, spaces, kernels, models as text, the reference engine, pictures; runs on a GPU from Node',
+  ],
   ['next', 'the GPU engine in the page and its benchmarks, the certificate of each manifold, the lab'],
 ]
 
