@@ -55,7 +55,7 @@ export interface ConjugacyClasses {
 
 /** One complex irreducible character. */
 export interface Character {
-  /** as in SPEC section 1: `0`, `E1`, `3,1`, `T1g`, `1 x 2,1`, `10:2` */
+  /** in the conventions of docs/experiment-file.md: `0`, `E1`, `3,1`, `T1g`, `1 x 2,1`, `10:2` */
   readonly label: string
   readonly dimension: number
   readonly type: IrrepType
@@ -84,7 +84,7 @@ export interface Irrep {
   readonly dimension: number
   readonly type: IrrepType
   readonly conjugate: string
-  /** true when SPEC states the basis, so that a kernel may give a matrix in it */
+  /** true when the basis is a stated convention, so that a kernel may give a matrix in it */
   readonly basisStated: boolean
   /** rho(g), d x d; real orthogonal (im null) whenever the type is real */
   matrix(element: number): ComplexMatrix

@@ -1,6 +1,6 @@
 /**
  * A population's space: N sample points with quadrature weights, their coordinates, and the real
- * harmonics by which every equivariant kernel is diagonal up to small blocks (SPEC section 1).
+ * harmonics by which every equivariant kernel is diagonal up to small blocks.
  */
 import type { Harmonic } from '../groups/component.ts'
 import type { FiniteGroup } from '../groups/group.ts'
@@ -32,7 +32,7 @@ export interface Space {
   readonly weights: Float64Array
   /** the grid's shape, last index fastest; [N] where there is no grid */
   readonly shape: readonly number[]
-  /** coordinate name -> value at each point, as SPEC section 2 names them; always has `distance` */
+  /** coordinate name -> value at each point, as docs/experiment-file.md names them; always has `distance` */
   readonly coordinates: ReadonlyMap<string, Float64Array>
   /** the group structure on the sample, point index = element index; null where there is none */
   readonly sample: FiniteGroup | null
