@@ -1,3 +1,4 @@
+/// <reference types="@webgpu/types" preserve="true" />
 /**
  * The public interface: what a page and a script import. Nothing here touches Node. The verbs are those of the
  * command line (loadExperiment, simulate, group); what they are made of stands beside them.

@@ -23,6 +23,7 @@ describe('the package in a page', () => {
           outDir,
           emptyOutDir: true,
           target: 'es2022',
+          chunkSizeWarningLimit: 1500,
           rollupOptions: { onwarn: (warning) => warnings.push(warning.message) },
         },
       })
