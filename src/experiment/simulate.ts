@@ -6,7 +6,7 @@ import { InputError, quoted } from '../errors.ts'
 import type { Network } from '../model/network.ts'
 import type { LoadedExperiment } from './load.ts'
 
-/** Those of a device (`again`, `compose`) mean nothing to the reference engine. */
+/** What only a device needs, such as `again`, means nothing to the reference engine. */
 export interface SimulateOptions extends DeviceOptions {
   /**
    * runs on this device, asked for with `deviceDescriptor(adapter)` so that it has what the engine uses; it
