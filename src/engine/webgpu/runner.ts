@@ -160,7 +160,10 @@ async function march(
     readback.copy(submission.between(), frameBuffer!, 0)
   }
 
+  /** What begins a run is made from the state that the run begins with: the snapshot's comes first. */
   function begin(): void {
+    for (const [name, contents] of job.from?.buffers ?? [])
+      writeBuffer(device, memory.buffer(name), new Uint8Array(contents))
     const clock = submission.clock({ step: 0, stage: 0, count: 0, time: 0 })
     for (const pass of program.begin) submission.dispatch(pass, clock)
     if (job.from === undefined && recorded) {
@@ -168,8 +171,6 @@ async function march(
       else record(0)
     }
     submission.submit()
-    for (const [name, contents] of job.from?.buffers ?? [])
-      writeBuffer(device, memory.buffer(name), new Uint8Array(contents))
   }
 
   /** Encodes up to `most` steps from `step`, submits them, returns where they end. */
