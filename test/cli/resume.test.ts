@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { softwareDriver } from '../../src/io/node/gpu.ts'
 import { writeNpy } from '../../src/io/npy.ts'
 import { build, command, environment, goldstone } from './goldstone.ts'
 
@@ -56,13 +57,14 @@ function stopped(
   snapshot: string,
   after: number,
   signal: NodeJS.Signals = 'SIGKILL',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Killed> {
   const time = () => statSync(snapshot, { throwIfNoEntry: false })?.mtimeMs
   return new Promise((done, fail) => {
     const before = time()
     const child = spawn(process.execPath, [command, ...parameters], {
       cwd,
-      env: environment,
+      env: { ...environment, ...env },
       stdio: 'ignore',
     })
     const watch = setInterval(() => {
@@ -121,17 +123,20 @@ describe('a run that is killed', () => {
   }, 120_000)
 
   it('goes on on a device', async () => {
-    const env = { VK_DRIVER_FILES: '/usr/lib/chromium/vk_swiftshader_icd.json' }
-    Object.assign(environment, env)
+    const env = { VK_DRIVER_FILES: softwareDriver() ?? 'no software driver was found' }
     const parameters = (name: string) => run(name, '--backend', 'webgpu', '--set', 'simulation.duration=1500')
-    expect((await goldstone(parameters('whole-gpu'), { cwd })).code).toBe(0)
-    await stopped(parameters('gpu'), snapshotOf('gpu'), 10)
-    await stopped([...parameters('gpu'), '--resume'], snapshotOf('gpu'), 50)
-    const { code, err } = await goldstone([...parameters('gpu'), '--resume'], { cwd })
+    expect((await goldstone(parameters('whole-gpu'), { cwd, env })).code).toBe(0)
+    await stopped(parameters('gpu'), snapshotOf('gpu'), 10, 'SIGKILL', env)
+    await stopped([...parameters('gpu'), '--resume'], snapshotOf('gpu'), 50, 'SIGKILL', env)
+    const other = await call(...parameters('gpu'), '--resume', '--backend', 'cpu')
+    expect([other.code, other.out]).toEqual([2, ''])
+    expect(other.err).toMatch(
+      /^error: --resume: expected a snapshot of the engine cpu, received one of webgpu \(.*\)\. Add --backend webgpu, or/,
+    )
+    const { code, err } = await goldstone([...parameters('gpu'), '--resume'], { cwd, env })
     expect(err).toMatch(/Going on from step [1-9]/)
     expect(code).toBe(0)
     expect(recording('gpu').equals(recording('whole-gpu'))).toBe(true)
-    for (const name of Object.keys(env)) delete (environment as Record<string, unknown>)[name]
   }, 240_000)
 })
 
