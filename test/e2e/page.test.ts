@@ -11,6 +11,7 @@ describe('the package in a page', () => {
     const served = await servePage('index.html')
     try {
       expect(served.warnings).toEqual([])
+      expect(served.externalized).toEqual([])
       const browser = await chromium.launch(launchOptions())
       try {
         const page = await browser.newPage()

@@ -41,6 +41,9 @@ export interface Crashed {
   readonly ended: Told & { readonly advice: string }
   /** the run that goes on on a new device */
   readonly resumed: Told
+  /** the step of the last snapshot before the crash, and the first step told after it */
+  readonly snapshot: number
+  readonly next: number
   /** the same run, undisturbed */
   readonly whole: Told
 }
@@ -55,7 +58,7 @@ const verbs = {
 
   faults: () => faults,
 
-  /** Starts two runs; resolves when both are under way and the second has had time for a snapshot. */
+  /** Starts two runs; resolves when both are under way and of the second there is a snapshot. */
   async startTwo(text: string, steps: number): Promise<void> {
     const loaded = await loadExperiment(text)
     const { simulation } = loaded.network
@@ -63,11 +66,23 @@ const verbs = {
     const endless = { ...network, simulation: { ...simulation, steps: 1e7 } }
     const devices = [await openDevice(), await openDevice()]
     const first = simulate(endless, { device: devices[0]!, progressEvery: 0 })
+    let taken = 0
+    let snapshot: number | undefined
+    let next: number | undefined
     const second = simulate(network, {
       device: devices[1]!,
-      again: openAgain,
-      snapshotEvery: 100,
+      again() {
+        snapshot = taken
+        return openAgain()
+      },
+      snapshotEvery: 50,
+      onSnapshot({ step }) {
+        taken = step
+      },
       progressEvery: 0,
+      onProgress({ step }) {
+        if (snapshot !== undefined) next ??= step
+      },
     })
     crashed = (async () => {
       const [ended, resumed] = [await first, await second]
@@ -75,11 +90,13 @@ const verbs = {
       return {
         ended: { ...told(ended), advice: ended.advice ?? '' },
         resumed: told(resumed),
+        snapshot: snapshot ?? 0,
+        next: next ?? 0,
         whole: told(whole),
       }
     })()
-    for (const run of [first, second]) for await (const { step } of run) if (step > 0) break
-    for await (const { seconds } of second) if (seconds > 1) break
+    for await (const { step } of first) if (step > 0) break
+    for await (const _ of second) if (taken > 0) break
   },
 
   async afterCrash(): Promise<Crashed> {

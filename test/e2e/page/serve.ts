@@ -6,10 +6,10 @@ import { build, createLogger, preview } from 'vite'
 
 export interface ServedPage {
   readonly url: string
-  /** what the bundler remarked, such as a node: module that it put outside */
+  /** what the bundler remarked */
   readonly warnings: readonly string[]
-  /** the text of all scripts of the bundle */
-  readonly script: string
+  /** modules of Node that it put outside, by an empty module that throws when used; it does not remark them */
+  readonly externalized: readonly string[]
   close(): Promise<void>
 }
 
@@ -37,7 +37,12 @@ export async function servePage(name: string): Promise<ServedPage> {
       },
     })
     if (!('output' in built)) throw new Error('one bundle was asked for')
-    const script = built.output.map((piece) => (piece.type === 'chunk' ? piece.code : '')).join('\n')
+    const modules = built.output.flatMap((piece) =>
+      piece.type === 'chunk' ? Object.keys(piece.modules) : [],
+    )
+    if (modules.length < 100)
+      throw new Error(`a bundle of only ${modules.length} modules: ${modules.join(', ')}`)
+    const externalized = modules.filter((id) => /^__vite-browser-external|^node:/.test(id))
     const server = await preview({
       root,
       configFile: false,
@@ -48,7 +53,7 @@ export async function servePage(name: string): Promise<ServedPage> {
     return {
       url: new URL(name, server.resolvedUrls!.local[0]!).href,
       warnings,
-      script,
+      externalized,
       async close() {
         await server.close()
         discard()
