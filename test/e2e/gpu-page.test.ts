@@ -182,7 +182,6 @@ describe('WebGPU in a page', () => {
     expect(ended.status).toBe('device-lost')
     expect(ended.losses).toHaveLength(1)
     expect(ended.advice).toContain(ended.losses[0]!)
-    expect(ended.times.length).toBeGreaterThan(1)
     expect(resumed.status).toBe('ok')
     expect(resumed.losses).toHaveLength(1)
     expect(snapshot).toBeGreaterThan(0)
