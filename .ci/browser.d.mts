@@ -2,5 +2,5 @@ import type { LaunchOptions } from 'playwright'
 
 /** Path of a Chromium that is present, or null. */
 export function findBrowser(): string | null
-/** Launch options for playwright's chromium.launch on a machine with or without a GPU. */
-export function launchOptions(): LaunchOptions
+/** Launch options for playwright's chromium.launch; `gpu: 'software'` gives pages WebGPU on a software device. */
+export function launchOptions(options?: { readonly gpu?: 'software' }): LaunchOptions

@@ -10,8 +10,20 @@ export function findBrowser() {
   return candidates.find((path) => path && existsSync(path)) ?? null
 }
 
-/** Launch options for playwright's chromium.launch on a machine with or without a GPU. */
-export function launchOptions() {
+/** WebGPU on the software device that Chromium carries; without the last three a canvas loses the device. */
+const softwareGpu = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-angle=swiftshader',
+]
+
+/**
+ * Launch options for playwright's chromium.launch on a machine with or without a GPU. `gpu: 'software'` gives
+ * pages WebGPU on a software device, the same on every machine.
+ */
+export function launchOptions({ gpu } = {}) {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error('No Chromium found: run npm test, which fetches one')
   const quiet = [
@@ -21,5 +33,6 @@ export function launchOptions() {
     '--no-first-run',
   ]
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return { executablePath, headless: true, args: [...quiet, ...asRoot] }
+  const device = gpu === 'software' ? softwareGpu : []
+  return { executablePath, headless: true, args: [...quiet, ...device, ...asRoot] }
 }

@@ -3,7 +3,7 @@
  * The command line. Exit codes: 0 done, 1 the experiment failed, 2 bad input, 130 after Ctrl-C. With
  * --json one document stands on stdout and nothing else; everything told meanwhile goes to stderr.
  */
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { InputError } from '../errors.ts'
 import { version } from '../io/version.ts'
 import { devices } from './devices.ts'
@@ -21,6 +21,7 @@ Examples:
   goldstone run ring.yaml
   goldstone run ring.yaml --set simulation.replicas=16 --out runs/ring --json
   goldstone run ring.yaml --dry-run
+  goldstone run ring.yaml --resume
   goldstone group "C(8) x S(3)"
 `
 
@@ -59,7 +60,12 @@ function commandLine(finish: (code: number) => void): Command {
     )
     .option('--json', 'print one JSON document on stdout')
     .option('--dry-run', 'print the resolved experiment, plan, memory and expected time; write nothing')
-    .option('--resume', 'continue from the last snapshot (not yet)')
+    .option('--resume', 'go on from the snapshot of a run that was stopped or killed; same file, same --out')
+    .addOption(
+      new Option('--snapshot-every <seconds>', 'how often a long run is kept for --resume; 0 never')
+        .argParser(seconds)
+        .default(5),
+    )
     .action(async (file: string, options: RunOptions) => finish(await run(file, options, streams)))
 
   program
@@ -96,6 +102,12 @@ function commandLine(finish: (code: number) => void): Command {
         throw new InputError(name, 'one of run, group, devices, schema', `"${name}"`, `Not yet: ${why}`)
       })
   return program
+}
+
+function seconds(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Give seconds, 0 or more.')
+  return value
 }
 
 /** Commander's complaint as one line of ours. */

@@ -1,4 +1,5 @@
 /** `goldstone run FILE`: simulate an experiment; write manifest, recording, summary and picture. */
+import { createHash } from 'node:crypto'
 import { basename, extname, join } from 'node:path'
 import { describeProgram } from '../engine/describe.ts'
 import { type Program, programOf } from '../engine/program.ts'
@@ -7,15 +8,17 @@ import { describeDeviceProgram } from '../engine/webgpu/describe.ts'
 import type { DeviceProgram, Pass } from '../engine/webgpu/program.ts'
 import { InputError, quoted } from '../errors.ts'
 import type { LoadedExperiment } from '../experiment/load.ts'
-import { serializeExperiment } from '../experiment/serialize.ts'
+import { experimentHash, serializeExperiment } from '../experiment/serialize.ts'
 import { writeJson } from '../io/manifest.ts'
 import { type Output, openOutput, reasonOf } from '../io/node/output.ts'
 import { readExperiment } from '../io/node/read-experiment.ts'
 import { cpuName, runFileNames, runFiles, writeRun } from '../io/node/write-run.ts'
 import { checkNpzSize } from '../io/npz.ts'
 import { runSummary } from '../io/summary.ts'
+import { version } from '../io/version.ts'
 import { type BackendName, type Engine, openEngine } from './engine.ts'
 import { type Interruption, listenForInterrupts } from './interrupt.ts'
+import { type Keeper, keeperOf } from './keeper.ts'
 import { callerFolder, fromCaller, shown } from './paths.ts'
 import { progressLine } from './progress.ts'
 import { summaryLines } from './summary.ts'
@@ -28,15 +31,21 @@ export interface RunOptions {
   readonly json?: boolean
   readonly dryRun?: boolean
   readonly resume?: boolean
+  /** seconds between snapshots, default 5; 0 takes none */
+  readonly snapshotEvery?: number
 }
 
 /** Returns the exit code. */
 export async function run(file: string, options: RunOptions, { out, err }: Streams): Promise<number> {
-  refuseWhatIsToCome(options)
   const interruption = listenForInterrupts()
   let engine: Engine | undefined
   try {
-    const loaded = await readExperiment(fromCaller(file), { set: options.set, name: file })
+    const files = new Map<string, string>()
+    const loaded = await readExperiment(fromCaller(file), {
+      set: options.set,
+      name: file,
+      onRead: (path, bytes) => files.set(path, sha256(bytes)),
+    })
     const program = loaded.located(() => programOf(loaded.network))
     engine = await openEngine(options.backend)
     if (options.dryRun) {
@@ -59,7 +68,16 @@ export async function run(file: string, options: RunOptions, { out, err }: Strea
     const output = openOutput(target, place, runFileNames)
     interruption.onLeave(output.discard)
     try {
-      return await simulateAndWrite(loaded, options, engine, output, interruption, { out, err })
+      const identity = {
+        version,
+        hash: await experimentHash(loaded.experiment),
+        files: sha256(JSON.stringify([...files].sort())),
+        seed: program.seed,
+        backend: engine.backend,
+        plan: program.connections.map(({ plan }) => plan),
+      }
+      const keeper = keeperOf(output, identity, options, err)
+      return await simulateAndWrite(loaded, options, engine, output, keeper, interruption, { out, err })
     } finally {
       output.discard()
     }
@@ -69,15 +87,14 @@ export async function run(file: string, options: RunOptions, { out, err }: Strea
   }
 }
 
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
 /** Where the results go: --out, else a folder named after the experiment's file. */
 function folderOf(out: string | undefined, stem: string): string {
   if (out === undefined) return join(callerFolder(), 'goldstone-runs', stem)
   return out === '' ? '' : fromCaller(out)
-}
-
-function refuseWhatIsToCome(options: RunOptions): void {
-  if (options.resume)
-    throw new InputError('--resume', 'a run from the beginning', '--resume', 'Not yet: leave it out')
 }
 
 async function simulateAndWrite(
@@ -85,6 +102,7 @@ async function simulateAndWrite(
   options: RunOptions,
   engine: Engine,
   output: Output,
+  keeper: Keeper,
   interruption: Interruption,
   { out, err }: Streams,
 ): Promise<number> {
@@ -97,7 +115,10 @@ async function simulateAndWrite(
   let result: RunResult
   try {
     const { signal } = interruption
-    result = await loaded.located(() => engine.simulate(network, { signal, onProgress: line.show }))
+    const asked = { signal, onProgress: line.show, ...keeper.options }
+    result = await loaded.located(() => engine.simulate(network, asked))
+  } catch (error) {
+    throw keeper.told(error)
   } finally {
     line.end()
   }
@@ -109,6 +130,7 @@ async function simulateAndWrite(
   } catch (error) {
     problem = `Cannot write into ${shown(target)}: ${reasonOf(error)}`
   }
+  keeper.end(result, problem === null)
   const told = problem === null ? document : { ...document, files: [], error: problem }
   if (options.json) out.write(writeJson(told))
   else out.write(`${summaryLines(network, result, problem === null ? target : null, out).join('\n')}\n`)

@@ -26,6 +26,8 @@ export interface NoiseSource {
   readonly kind: 'white' | 'coloured'
   /** the drawn increments, in the layout of the state; zero where there is no noise */
   readonly kick: Float64Array
+  /** what the next increments depend on beside their numbers, [replica][neuron] */
+  readonly memory?: Float64Array
   /** draws the increments of one step into `kick`; a replica's steps come in order, each once */
   draw(replica: number, step: number): void
 }

@@ -101,6 +101,7 @@ function ornsteinUhlenbeck(network: Network, layout: Layout, sigma: number, tau:
   return {
     kind: 'coloured',
     kick,
+    memory: eta,
     draw(replica, step) {
       key.replica = replica
       key.step = step

@@ -16,6 +16,7 @@ import { energyOf } from './observables/energy.ts'
 import { orderLabels, orderOf } from './observables/order.ts'
 import { positionCoordinates, positionDecoder } from './observables/position.ts'
 import type { RecordedArray, Recording } from './recording.ts'
+import { recordedOf, restore } from './snapshot.ts'
 import type { System } from './system.ts'
 
 /** One array to come. */
@@ -33,6 +34,10 @@ export interface RecordSpec {
 export interface Recorder {
   /** measures a replica whose state after `frame * every` steps is x[offset ...] */
   capture(frame: number, replica: number, x: Float64Array, offset: number): void
+  /** the first `frames` frames by array name, as views */
+  soFar(frames: number): Map<string, Float64Array>
+  /** takes frames 0 ... for recorded */
+  restore(recorded: ReadonlyMap<string, Float64Array>): void
   /** the first `frames` frames as a recording */
   finish(frames: number): Recording
 }
@@ -107,6 +112,8 @@ export function recorderOf(system: System): Recorder {
         measure(replica, x, offset, data, (frame * replicas + replica) * width)
       }
     },
+    soFar: (count) => recordedOf(tracks, replicas, count),
+    restore: (recorded) => restore(tracks, recorded),
     finish(done) {
       const arrays = new Map<string, RecordedArray>()
       for (const { spec, width, data } of tracks) {

@@ -14,9 +14,16 @@ import { type Program, type ProgramOptions, programOf } from './program.ts'
 import { frameCount, recorderOf } from './recorder.ts'
 import type { Divergence, Progress, Run, RunResult } from './result.ts'
 import { startRun } from './run.ts'
+import {
+  checkSnapshot,
+  defaultSnapshotEvery,
+  type RunSnapshot,
+  type SnapshotOptions,
+  snapshotClock,
+} from './snapshot.ts'
 import { systemOf } from './system.ts'
 
-export interface SimulateOptions extends ProgramOptions {
+export interface SimulateOptions extends ProgramOptions, SnapshotOptions {
   readonly signal?: AbortSignal
   /** called at the same moments as the iterator yields */
   readonly onProgress?: (progress: Progress) => void
@@ -32,14 +39,14 @@ export interface SimulateOptions extends ProgramOptions {
  */
 export function simulateNetwork(network: Network, options: SimulateOptions = {}): Run {
   const program = programOf(network, options)
-  const job = prepare(network, program)
+  const job = prepare(network, program, options.from)
   return startRun((report) => job(options, report))
 }
 
 type Job = (options: SimulateOptions, report: (progress: Progress) => void) => Promise<RunResult>
 
 /** Everything that can be refused is refused here, before the first step. */
-function prepare(network: Network, program: Program): Job {
+function prepare(network: Network, program: Program, from: RunSnapshot | undefined): Job {
   const { dt, steps, replicas, method } = network.simulation
   const { every } = network.record
   const system = systemOf(network, program.connections)
@@ -49,15 +56,31 @@ function prepare(network: Network, program: Program): Job {
   const state = initialState(network, layout)
   const recorder = recorderOf(system)
   const frames = frameCount(network)
+  const plan = program.connections.map((connection) => connection.plan)
+  const remembered = new Map([['state', state]])
+  if (noise?.memory !== undefined) remembered.set('eta', noise.memory)
+  if (from !== undefined) {
+    checkSnapshot(from, {
+      backend: 'cpu',
+      plan,
+      steps,
+      every: frames > 0 ? every : 0,
+      buffers: new Map([...remembered].map(([name, { byteLength }]) => [name, byteLength])),
+      widths: new Map([...recorder.soFar(1)].map(([name, { length: width }]) => [name, width])),
+    })
+    for (const [name, values] of remembered) values.set(new Float64Array(from.buffers.get(name)!))
+    recorder.restore(from.recorded)
+  }
+  const start = from?.step ?? 0
   const longest = system.drive.timed && replicas > 1 ? 1 : chunkSteps(program.nanosecondsPerStep, replicas)
 
   return async (options, report) => {
-    const { signal, onProgress, progressEvery = 100, yieldEvery = 20 } = options
+    const { signal, onProgress, onSnapshot, progressEvery = 100, yieldEvery = 20 } = options
     const began = performance.now()
     let lastYield = began
     let lastReport = began
-    let step = 0
-    let done = 0
+    let step = start
+    let done = from?.frames ?? 0
     let divergence: Divergence | null = null
 
     /** Runs one replica from `step` to `end`, or to where it is found diverged. */
@@ -77,7 +100,7 @@ function prepare(network: Network, program: Program): Job {
     function tell(partial: number): void {
       lastReport = performance.now()
       const seconds = (lastReport - began) / 1000
-      const stepsPerSecond = partial / Math.max(seconds, 1e-9)
+      const stepsPerSecond = (partial - start) / Math.max(seconds, 1e-9)
       const progress = { step: partial, steps, time: partial * dt, seconds, stepsPerSecond }
       onProgress?.(progress)
       report(progress)
@@ -99,7 +122,16 @@ function prepare(network: Network, program: Program): Job {
       done = step / every + 1
     }
 
-    if (frames > 0) await captureFrame()
+    function takeSnapshot(): void {
+      const buffers = new Map([...remembered].map(([name, { buffer }]) => [name, buffer as ArrayBuffer]))
+      const recorded = recorder.soFar(done)
+      onSnapshot?.({ backend: 'cpu', plan, step, buffers, frames: done, recorded })
+    }
+
+    const snapshots = snapshotClock(
+      onSnapshot === undefined ? undefined : (options.snapshotEvery ?? defaultSnapshotEvery),
+    )
+    if (frames > 0 && from === undefined) await captureFrame()
     await nextTurn()
     while (step < steps && divergence === null && !signal?.aborted) {
       const frame = every > 0 ? every - (step % every) : steps
@@ -110,7 +142,9 @@ function prepare(network: Network, program: Program): Job {
       }
       step = end
       if (divergence === null && every > 0 && step % every === 0) await captureFrame()
+      if (divergence === null && step < steps && snapshots.isDue()) snapshots.run(takeSnapshot)
     }
+    if (divergence === null && step < steps) takeSnapshot()
     tell(step)
     const wallSeconds = (performance.now() - began) / 1000
 
@@ -126,9 +160,9 @@ function prepare(network: Network, program: Program): Job {
       final: finalOf(system, state, step),
       finalState: finalStateOf(network, layout, state),
       wallSeconds,
-      neuronStepsPerSecond: (layout.neurons * replicas * step) / Math.max(wallSeconds, 1e-9),
+      neuronStepsPerSecond: (layout.neurons * replicas * (step - start)) / Math.max(wallSeconds, 1e-9),
       program,
-      plan: program.connections.map((connection) => connection.plan),
+      plan,
     }
   }
 }

@@ -1,15 +1,44 @@
 /** The library's second verb: an experiment that was loaded, or a network made by hand, is run. */
 import type { Run } from '../engine/result.ts'
-import { type SimulateOptions, simulateNetwork } from '../engine/simulate.ts'
+import { simulateNetwork } from '../engine/simulate.ts'
+import { type DeviceOptions, simulateOnDevice } from '../engine/webgpu/simulate.ts'
+import { InputError, quoted } from '../errors.ts'
 import type { Network } from '../model/network.ts'
 import type { LoadedExperiment } from './load.ts'
 
+/** What only a device needs, such as `again`, means nothing to the reference engine. */
+export interface SimulateOptions extends DeviceOptions {
+  /**
+   * runs on this device, asked for with `deviceDescriptor(adapter)` so that it has what the engine uses; it
+   * stays the caller's. Without one, or with null, the reference engine runs: float64, on the CPU
+   */
+  readonly device?: GPUDevice | null | undefined
+}
+
 /**
- * Starts the run: await it for the result, iterate it for progress.
+ * Starts the run: await it for the result, iterate it for progress. Either engine gives the same arrays and
+ * outcomes: random bits equal, a single step within float32, long runs in their invariants; `backend` and
+ * `device` of the result tell which it was. On a device the status may also be `device-lost`.
  *
  * @throws InputError before the first step, for what cannot run; of a loaded experiment with its line
  */
 export function simulate(subject: LoadedExperiment | Network, options: SimulateOptions = {}): Run {
-  if (!('network' in subject)) return simulateNetwork(subject, options)
-  return subject.located(() => simulateNetwork(subject.network, options))
+  const { device = null, ...others } = options
+  if (device !== null) checkDevice(device)
+  const start = (network: Network) =>
+    device === null ? simulateNetwork(network, others) : simulateOnDevice(device, network, others)
+  if (!('network' in subject)) return start(subject)
+  return subject.located(() => start(subject.network))
+}
+
+/** An adapter, or the promise of a device, is easily given in its place. */
+function checkDevice(device: GPUDevice): void {
+  if (typeof device === 'object' && 'queue' in device) return
+  const received = Object.prototype.toString.call(device).slice(8, -1)
+  throw new InputError(
+    'device',
+    'a GPUDevice',
+    received === 'Object' ? quoted(device) : received,
+    'Give what `await adapter.requestDevice(deviceDescriptor(adapter))` gives',
+  )
 }

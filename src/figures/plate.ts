@@ -19,6 +19,9 @@ import { element, escaped, length, text } from './svg.ts'
 import { pageWidth, pointsPerMillimetre, type Theme } from './theme.ts'
 import { broken, cut, widthOf } from './type.ts'
 
+/** More than two lines hold: what follows is never drawn, so never measured. */
+const mostTitle = 400
+
 export interface PlatePopulation {
   readonly name: string
   readonly space: Space
@@ -64,7 +67,7 @@ interface Piece {
 export function drawPlate(plate: Plate, theme: Theme): string {
   const parts: string[] = []
   let y = 25
-  for (const line of broken(plate.title, 13, inner, 2)) {
+  for (const line of broken(plate.title.slice(0, mostTitle), 13, inner, 2)) {
     parts.push(text(margin, y, line, { fill: theme.ink, 'font-size': 13, 'font-weight': 600 }))
     y += 16
   }

@@ -171,7 +171,7 @@ describe('run', () => {
     expect(manifest.status).toBe('aborted')
     for (const { name, bytes } of manifest.files) expect(statSync(join(folder, name)).size).toBe(bytes)
     expect(readNpz(readFileSync(join(folder, 'recording.npz'))).get('ring.final')!.shape).toEqual([3, 1, 33])
-    expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([])
+    expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual(['.interrupted.snapshot'])
   })
 })
 
@@ -189,7 +189,12 @@ describe('bad input', () => {
     ['a folder that is a file', ['run', 'ring.yaml', '--out', 'ring.yaml'], '--out: expected a folder'],
     ['a folder below a file', ['run', 'ring.yaml', '--out', 'ring.yaml/x/y'], 'which is a file'],
     ['an unknown engine', ['run', 'ring.yaml', '--backend', 'cuda'], 'auto, webgpu, cpu'],
-    ['--resume', ['run', 'ring.yaml', '--resume'], 'Not yet'],
+    [
+      '--resume',
+      ['run', 'ring.yaml', '--resume'],
+      '--resume: expected the snapshot of a run that was stopped',
+    ],
+    ['a wrong --snapshot-every', ['run', 'ring.yaml', '--snapshot-every', '-1'], 'seconds, 0 or more'],
     ['no file', ['run'], "missing required argument 'file'"],
     ['an unknown option', ['run', 'ring.yaml', '--jsno'], 'Did you mean "--json"'],
     ['an unknown command', ['rnu', 'ring.yaml'], 'Did you mean "run"'],

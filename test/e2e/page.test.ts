@@ -1,47 +1,24 @@
 /** The package in a real browser: it bundles without a node: module and runs the same run as Node. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { chromium } from 'playwright'
-import { build, preview } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { launchOptions } from '../../.ci/browser.mjs'
 import { loadExperiment, simulate } from '../../src/index.ts'
 import { experimentText } from './page/experiment.ts'
+import { servePage } from './page/serve.ts'
 
 describe('the package in a page', () => {
   it('bundles for a browser without a warning and repeats the run of Node', async () => {
-    const outDir = mkdtempSync(join(tmpdir(), 'goldstone-page-'))
-    const root = join(import.meta.dirname, 'page')
-    const warnings: string[] = []
+    const served = await servePage('index.html')
     try {
-      await build({
-        root,
-        configFile: false,
-        logLevel: 'silent',
-        build: {
-          outDir,
-          emptyOutDir: true,
-          target: 'es2022',
-          chunkSizeWarningLimit: 1500,
-          rollupOptions: { onwarn: (warning) => warnings.push(warning.message) },
-        },
-      })
-      expect(warnings).toEqual([])
-      const server = await preview({
-        root,
-        configFile: false,
-        logLevel: 'silent',
-        build: { outDir },
-        preview: { port: 0 },
-      })
+      expect(served.warnings).toEqual([])
+      expect(served.externalized).toEqual([])
       const browser = await chromium.launch(launchOptions())
       try {
         const page = await browser.newPage()
         const complaints: string[] = []
         page.on('pageerror', (error) => complaints.push(error.message))
         page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-        await page.goto(server.resolvedUrls!.local[0]!)
+        await page.goto(served.url)
         await page.waitForFunction(() => document.querySelector('#result')?.textContent !== '', undefined, {
           timeout: 60_000,
         })
@@ -61,10 +38,9 @@ describe('the package in a page', () => {
           expect(Math.abs(shown.states[i] - states[i]!)).toBeLessThan(1e-11)
       } finally {
         await browser.close()
-        await server.close()
       }
     } finally {
-      rmSync(outDir, { recursive: true, force: true })
+      await served.close()
     }
   })
 })

@@ -18,6 +18,7 @@ import { orderLabels, orderOf } from '../observables/order.ts'
 import { positionDecoder } from '../observables/position.ts'
 import { frameCount, type RecordSpec, recordSpecs } from '../recorder.ts'
 import type { RecordedArray, Recording } from '../recording.ts'
+import { recordedOf, restore } from '../snapshot.ts'
 import type { System } from '../system.ts'
 
 export type FramePartKind = 'rate' | 'state' | 'order' | 'moments' | 'element' | 'mean' | 'max'
@@ -103,6 +104,10 @@ export interface FrameRecorder {
   readonly plan: FramePlan
   /** `values` is the frame's [replica][length] */
   capture(frame: number, values: Float32Array): void
+  /** the first `frames` frames by array name, as views */
+  soFar(frames: number): Map<string, Float64Array>
+  /** takes frames 0 ... for recorded */
+  restore(recorded: ReadonlyMap<string, Float64Array>): void
   /** the first `frames` frames */
   finish(frames: number): Recording
 }
@@ -133,6 +138,8 @@ export function frameRecorder(system: System): FrameRecorder {
           finish(values, replica, data, (frame * replicas + replica) * width)
       }
     },
+    soFar: (count) => recordedOf(tracks, replicas, count),
+    restore: (recorded) => restore(tracks, recorded),
     finish(done) {
       const arrays = new Map<string, RecordedArray>()
       for (const { spec, width, data } of tracks) {

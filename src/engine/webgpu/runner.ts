@@ -4,12 +4,13 @@
  * are over. What is recorded comes back rarely, many frames a map. What the run gives does not depend on the
  * wall clock: how steps are cut into submissions changes nothing in them.
  */
+import { snapshotClock } from '../snapshot.ts'
 import { limitsOf } from './device.ts'
 import { type Encoder, encoderOf, type Submission } from './encoder.ts'
 import { type Loss, lossOf } from './loss.ts'
 import { allocate, checkLimits, type DeviceMemory, passesOf, writeBuffer } from './memory.ts'
 import { paceOf } from './pace.ts'
-import type { DeviceProgram } from './program.ts'
+import type { BufferSpec, DeviceProgram } from './program.ts'
 import { type Readback, type ReadbackCounts, readBuffers, readbackOf } from './readback.ts'
 import type { Watch } from './watch.ts'
 
@@ -19,6 +20,11 @@ export interface Snapshot {
   readonly step: number
   /** by buffer name: `state` and every buffer that is `kept` */
   readonly buffers: ReadonlyMap<string, ArrayBuffer>
+}
+
+/** The buffers that a snapshot holds. */
+export function keptBuffers(program: DeviceProgram): BufferSpec[] {
+  return program.buffers.filter((spec) => spec.kept === true || spec.name === 'state')
 }
 
 export interface Job {
@@ -107,11 +113,7 @@ async function march(
   const inside = recorded && frame.slots !== undefined
   const frameBytes = recorded ? 4 * frame.length : 0
   const frameBuffer = recorded ? memory.buffer(frame.buffer) : null
-  const kept = new Map(
-    program.buffers
-      .filter((spec) => spec.kept === true || spec.name === 'state')
-      .map(({ name }) => [name, memory.buffer(name)]),
-  )
+  const kept = new Map(keptBuffers(program).map(({ name }) => [name, memory.buffer(name)]))
   const faults: Error[] = []
   const pace = paceOf()
   const counts = { submissions: 0, snapshots: 0 }
@@ -158,7 +160,10 @@ async function march(
     readback.copy(submission.between(), frameBuffer!, 0)
   }
 
+  /** What begins a run is made from the state that the run begins with: the snapshot's comes first. */
   function begin(): void {
+    for (const [name, contents] of job.from?.buffers ?? [])
+      writeBuffer(device, memory.buffer(name), new Uint8Array(contents))
     const clock = submission.clock({ step: 0, stage: 0, count: 0, time: 0 })
     for (const pass of program.begin) submission.dispatch(pass, clock)
     if (job.from === undefined && recorded) {
@@ -166,8 +171,6 @@ async function march(
       else record(0)
     }
     submission.submit()
-    for (const [name, contents] of job.from?.buffers ?? [])
-      writeBuffer(device, memory.buffer(name), new Uint8Array(contents))
   }
 
   /** Encodes up to `most` steps from `step`, submits them, returns where they end. */
@@ -221,8 +224,8 @@ async function march(
   let finished = performance.now()
   const opened = finished
   let lastFlush = finished
-  let lastSnapshot = finished
   let snapshotting: Promise<void> | null = null
+  const snapshots = snapshotClock(job.snapshotEvery)
   const underWay: Promise<void>[] = []
 
   function finish(status: Outcome['status'], end: Snapshot | null, reason?: string): Outcome {
@@ -262,16 +265,11 @@ async function march(
         lastFlush = now
         flush().catch(() => {})
       }
-      if (
-        job.snapshotEvery !== undefined &&
-        now - lastSnapshot >= job.snapshotEvery &&
-        snapshotting === null
-      ) {
-        lastSnapshot = now
+      if (snapshotting === null && snapshots.isDue()) {
         await loss.instead(readback.ready())
         snapshotting = snapshot(step).then((taken) => {
           snapshotting = null
-          if (found === undefined) job.onSnapshot?.(taken)
+          snapshots.run(() => found === undefined && job.onSnapshot?.(taken))
         })
         snapshotting.catch(() => {})
       }

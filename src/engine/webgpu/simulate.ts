@@ -12,6 +12,7 @@ import { frameCount } from '../recorder.ts'
 import type { DeviceWork, Progress, Run, RunResult } from '../result.ts'
 import { startRun } from '../run.ts'
 import type { SimulateOptions } from '../simulate.ts'
+import { checkSnapshot, defaultSnapshotEvery, type RunSnapshot } from '../snapshot.ts'
 import { type System, systemOf } from '../system.ts'
 import { composeProgram } from './compose.ts'
 import { adapterName, type DeviceLimits, limitsOf } from './device.ts'
@@ -19,7 +20,7 @@ import { frameRecorder } from './frame.ts'
 import { checkLimits } from './memory.ts'
 import { pipelinesOf } from './pipelines.ts'
 import type { DeviceProgram } from './program.ts'
-import { carryOut, type Outcome, type Snapshot } from './runner.ts'
+import { carryOut, keptBuffers, type Outcome, type Snapshot } from './runner.ts'
 import { divergenceAt, watchOf } from './watch.ts'
 
 export interface DeviceOptions extends SimulateOptions {
@@ -28,8 +29,6 @@ export interface DeviceOptions extends SimulateOptions {
    * `device-lost` with what was recorded until then
    */
   readonly again?: () => Promise<GPUDevice | null>
-  /** milliseconds between snapshots; default 5000 with `again`, else none is taken */
-  readonly snapshotEvery?: number
   /** makes the device program; default: resident where the network fits, else streamed */
   readonly compose?: (network: Network, program: Program, limits: DeviceLimits) => DeviceProgram
 }
@@ -45,7 +44,7 @@ export function simulateOnDevice(device: GPUDevice, network: Network, options: D
   const program = programOf(network, options)
   const composed = (options.compose ?? composeProgram)(network, program, limitsOf(device))
   checkLimits(composed, limitsOf(device))
-  const job = prepare(network, program, composed)
+  const job = prepare(network, program, composed, options.from)
   return startRun((report) => job(device, options, report))
 }
 
@@ -55,21 +54,41 @@ type DeviceJob = (
   report: (progress: Progress) => void,
 ) => Promise<RunResult>
 
-function prepare(network: Network, program: Program, composed: DeviceProgram): DeviceJob {
+function prepare(
+  network: Network,
+  program: Program,
+  composed: DeviceProgram,
+  from: RunSnapshot | undefined,
+): DeviceJob {
   const { dt, steps, replicas } = network.simulation
   const { every } = network.record
   const system = measuringSystem(network, program)
   const { layout } = system
   const recorder = frameRecorder(system)
   const frames = frameCount(network)
+  const plan = program.connections.map((connection) => connection.plan)
+  if (from !== undefined) {
+    checkSnapshot(from, {
+      backend: 'webgpu',
+      plan,
+      steps,
+      every: frames > 0 ? every : 0,
+      buffers: new Map(
+        keptBuffers(composed).map(({ name, bytes }) => [name, Math.max(4, Math.ceil(bytes / 4) * 4)]),
+      ),
+      widths: new Map([...recorder.soFar(1)].map(([name, { length: width }]) => [name, width])),
+    })
+    recorder.restore(from.recorded)
+  }
+  const start = from?.step ?? 0
 
   return async (first, options, report) => {
-    const { signal, onProgress, again, progressEvery = 100 } = options
+    const { signal, onProgress, onSnapshot, again, progressEvery = 100 } = options
     const began = performance.now()
     let lastReport = began
-    let recorded = 0
+    let recorded = from?.frames ?? 0
     let unsound = Number.POSITIVE_INFINITY
-    let snapshot: Snapshot | undefined
+    let snapshot: Snapshot | undefined = from
     let device = first
     const losses: string[] = []
     let idle = 0
@@ -77,7 +96,7 @@ function prepare(network: Network, program: Program, composed: DeviceProgram): D
     function tell(step: number): void {
       lastReport = performance.now()
       const seconds = (lastReport - began) / 1000
-      const stepsPerSecond = step / Math.max(seconds, 1e-9)
+      const stepsPerSecond = (step - start) / Math.max(seconds, 1e-9)
       const progress = { step, steps, time: step * dt, seconds, stepsPerSecond }
       onProgress?.(progress)
       report(progress)
@@ -93,7 +112,22 @@ function prepare(network: Network, program: Program, composed: DeviceProgram): D
       recorded = Math.max(recorded, from + count)
     }
 
-    const snapshotEvery = options.snapshotEvery ?? (again === undefined ? undefined : 5000)
+    /** Not after a frame that tells of divergence: a run that went on from there would keep it. */
+    function handOut({ step, buffers }: Snapshot): void {
+      if (unsound < Number.POSITIVE_INFINITY) return
+      const done = frames > 0 ? Math.floor(step / every) + 1 : 0
+      onSnapshot?.({
+        backend: 'webgpu',
+        plan,
+        step,
+        buffers,
+        frames: done,
+        recorded: recorder.soFar(done),
+      })
+    }
+
+    const wanted = again !== undefined || onSnapshot !== undefined
+    const snapshotEvery = options.snapshotEvery ?? (wanted ? defaultSnapshotEvery : undefined)
     function attempt(): Promise<Outcome> {
       return carryOut(device, {
         program: composed,
@@ -111,6 +145,7 @@ function prepare(network: Network, program: Program, composed: DeviceProgram): D
         onSnapshot(taken) {
           snapshot = taken
           idle = 0
+          handOut(taken)
         },
       })
     }
@@ -126,6 +161,7 @@ function prepare(network: Network, program: Program, composed: DeviceProgram): D
     }
 
     const { found } = outcome
+    if (outcome.status === 'aborted' && outcome.end !== null) handOut(outcome.end)
     const end = outcome.end ?? snapshot
     const state =
       end === undefined ? initialState(network, layout) : doubles(end, replicas * layout.stateLength)
@@ -156,9 +192,9 @@ function prepare(network: Network, program: Program, composed: DeviceProgram): D
       final: finalOf(system, state, step),
       finalState: finalStateOf(network, layout, state),
       wallSeconds,
-      neuronStepsPerSecond: (layout.neurons * replicas * step) / Math.max(wallSeconds, 1e-9),
+      neuronStepsPerSecond: (layout.neurons * replicas * (step - start)) / Math.max(wallSeconds, 1e-9),
       program,
-      plan: program.connections.map((connection) => connection.plan),
+      plan,
     }
   }
 }

@@ -7,8 +7,14 @@ import { type LoadedExperiment, loadExperiment } from '../../experiment/load.ts'
 import { reasonOf } from './output.ts'
 
 /** Reads paths relative to a folder. */
-export function filesBeside(folder: string): Files {
-  return { read: (path) => readFile(resolve(folder, path)) }
+export function filesBeside(folder: string, onRead?: (path: string, bytes: Uint8Array) => void): Files {
+  return {
+    async read(path) {
+      const bytes = await readFile(resolve(folder, path))
+      onRead?.(path, bytes)
+      return bytes
+    },
+  }
 }
 
 export interface ReadOptions {
@@ -16,6 +22,8 @@ export interface ReadOptions {
   readonly set?: readonly string[]
   /** the file's name in messages; the path unless said */
   readonly name?: string
+  /** told of every file that the experiment names and that was read */
+  readonly onRead?: (path: string, bytes: Uint8Array) => void
 }
 
 /** Throws InputError for a file that cannot be read and for whatever is wrong in it. */
@@ -24,7 +32,7 @@ export async function readExperiment(path: string, options: ReadOptions = {}): P
   const bytes = await readInput(path, name, 'an experiment file')
   return loadExperiment(bytes, {
     name,
-    files: filesBeside(dirname(path)),
+    files: filesBeside(dirname(path), options.onRead),
     ...(options.set === undefined ? {} : { set: options.set }),
   })
 }
