@@ -15,8 +15,8 @@ import { layoutOf } from './layout.ts'
 import { energyOf } from './observables/energy.ts'
 import { orderLabels, orderOf } from './observables/order.ts'
 import { positionCoordinates, positionDecoder } from './observables/position.ts'
-import type { RecordedArray, Recording } from './recording.ts'
-import { recordedOf, restore } from './snapshot.ts'
+import type { Recording } from './recording.ts'
+import { recordedOf, recordingOf, restore } from './snapshot.ts'
 import type { System } from './system.ts'
 
 /** One array to come. */
@@ -114,18 +114,7 @@ export function recorderOf(system: System): Recorder {
     },
     soFar: (count) => recordedOf(tracks, replicas, count),
     restore: (recorded) => restore(tracks, recorded),
-    finish(done) {
-      const arrays = new Map<string, RecordedArray>()
-      for (const { spec, width, data } of tracks) {
-        arrays.set(spec.name, {
-          data: done === frames ? data : data.slice(0, done * replicas * width),
-          shape: [done, replicas, ...spec.shape],
-          axes: ['time', 'replica', ...spec.axes],
-          ...(spec.labels === undefined ? {} : { labels: spec.labels }),
-        })
-      }
-      return { times: Float64Array.from({ length: done }, (_, f) => f * every * dt), arrays }
-    },
+    finish: (count) => recordingOf(tracks, replicas, count, every, dt),
   }
 }
 

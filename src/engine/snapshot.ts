@@ -5,6 +5,7 @@
 import { InputError } from '../errors.ts'
 import type { PlanName } from '../model/network.ts'
 import type { RecordSpec } from './recorder.ts'
+import type { RecordedArray, Recording } from './recording.ts'
 
 export interface RunSnapshot {
   readonly backend: 'cpu' | 'webgpu'
@@ -93,6 +94,27 @@ export function recordedOf(
   return new Map(
     tracks.map(({ spec, width, data }) => [spec.name, data.subarray(0, frames * replicas * width)]),
   )
+}
+
+/** The first `frames` frames of every array as a recording; a frame every `every` steps of dt. */
+export function recordingOf(
+  tracks: readonly Track[],
+  replicas: number,
+  frames: number,
+  every: number,
+  dt: number,
+): Recording {
+  const arrays = new Map<string, RecordedArray>()
+  for (const { spec, width, data } of tracks) {
+    const length = frames * replicas * width
+    arrays.set(spec.name, {
+      data: length === data.length ? data : data.slice(0, length),
+      shape: [frames, replicas, ...spec.shape],
+      axes: ['time', 'replica', ...spec.axes],
+      ...(spec.labels === undefined ? {} : { labels: spec.labels }),
+    })
+  }
+  return { times: Float64Array.from({ length: frames }, (_, f) => f * every * dt), arrays }
 }
 
 /** Puts frames that were recorded before back in their place. */

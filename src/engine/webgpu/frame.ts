@@ -17,8 +17,8 @@ import { energyOf } from '../observables/energy.ts'
 import { orderLabels, orderOf } from '../observables/order.ts'
 import { positionDecoder } from '../observables/position.ts'
 import { frameCount, type RecordSpec, recordSpecs } from '../recorder.ts'
-import type { RecordedArray, Recording } from '../recording.ts'
-import { recordedOf, restore } from '../snapshot.ts'
+import type { Recording } from '../recording.ts'
+import { recordedOf, recordingOf, restore } from '../snapshot.ts'
 import type { System } from '../system.ts'
 
 export type FramePartKind = 'rate' | 'state' | 'order' | 'moments' | 'element' | 'mean' | 'max'
@@ -140,18 +140,7 @@ export function frameRecorder(system: System): FrameRecorder {
     },
     soFar: (count) => recordedOf(tracks, replicas, count),
     restore: (recorded) => restore(tracks, recorded),
-    finish(done) {
-      const arrays = new Map<string, RecordedArray>()
-      for (const { spec, width, data } of tracks) {
-        arrays.set(spec.name, {
-          data: done === frames ? data : data.slice(0, done * replicas * width),
-          shape: [done, replicas, ...spec.shape],
-          axes: ['time', 'replica', ...spec.axes],
-          ...(spec.labels === undefined ? {} : { labels: spec.labels }),
-        })
-      }
-      return { times: Float64Array.from({ length: done }, (_, f) => f * every * dt), arrays }
-    },
+    finish: (count) => recordingOf(tracks, replicas, count, every, dt),
   }
 }
 

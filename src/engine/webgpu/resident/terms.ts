@@ -6,6 +6,7 @@ import { checkNames } from '../../../model/names.ts'
 import type { Input, Network } from '../../../model/network.ts'
 import { parseExpression } from '../../../model/parse.ts'
 import { freeNames } from '../../../model/rewrite.ts'
+import { isAlwaysOn } from '../../inputs.ts'
 import { type BumpForm, bumpForm } from '../../moving-bump.ts'
 import type { Called } from './equations.ts'
 import { codeOf } from './equations.ts'
@@ -13,8 +14,6 @@ import type { Tables } from './tables.ts'
 
 /** No step is as late. */
 export const endless = 2 ** 32 - 1
-
-const isAlwaysOn = ({ from, until }: Input): boolean => from <= 0 && until === Number.POSITIVE_INFINITY
 
 /** The sum of a population's constant inputs, null where it has none. */
 export function constantInput(network: Network, p: number): Float64Array | null {
