@@ -18,19 +18,36 @@ export interface Stages {
   /** lines side by side in the tile */
   readonly lanes: number
   readonly workgroupSize: number
-  /** length of the buffer `roots`, exp(-2 pi i t / n) for t < n: a multiple of the line's */
+  /** length of the table of roots, exp(-2 pi i t / n) for t < n: a multiple of the line's */
   readonly roots: number
+  /** arrays [position][lane] one after the other in the tile; 1 unless given */
+  readonly arrays?: number
+  /** begins the names of the functions; nothing unless given */
+  readonly prefix?: string
+  /** WGSL of a point in the tile, of storing one and of a root; `tile` and `roots` unless given */
+  readonly memory?: StageMemory
+}
+
+export interface StageMemory {
+  load(at: string): string
+  store(at: string, value: string): string
+  root(index: string): string
+}
+
+const arraysOfPoints: StageMemory = {
+  load: (at) => `tile[${at}]`,
+  store: (at, value) => `tile[${at}] = ${value};`,
+  root: (index) => `roots[${index}]`,
 }
 
 /** Functions forward0, forward1, ...: one stage each, of (thread: u32); no barrier inside. */
 export function forwardStages(stages: Stages): string[] {
+  const { load, store, root } = stages.memory ?? arraysOfPoints
   return stagesOf(stages, (stage) => {
     const { radix, last } = stage
-    const inputs = points(radix).map((k) => `tile[${stage.at(k)}]`)
+    const inputs = points(radix).map((k) => load(stage.at(k)))
     const outputs = points(radix).map((j) =>
-      last || j === 0
-        ? `tile[${stage.at(j)}] = y[${j}];`
-        : `tile[${stage.at(j)}] = multiply(y[${j}], roots[${stage.root(j)}]);`,
+      store(stage.at(j), last || j === 0 ? `y[${j}]` : `multiply(y[${j}], ${root(stage.root(j))})`),
     )
     return { name: 'forward', inputs, outputs }
   })
@@ -38,14 +55,15 @@ export function forwardStages(stages: Stages): string[] {
 
 /** Functions inverse0, inverse1, ...: the stages that undo forward0, forward1, ..., times their radix. */
 export function inverseStages(stages: Stages): string[] {
+  const { load, store, root } = stages.memory ?? arraysOfPoints
   return stagesOf(stages, (stage) => {
     const { radix, last } = stage
     const inputs = points(radix).map((j) =>
       last || j === 0
-        ? `tile[${stage.at(j)}]`
-        : `multiply(tile[${stage.at(j)}], conjugate(roots[${stage.root(j)}]))`,
+        ? load(stage.at(j))
+        : `multiply(${load(stage.at(j))}, conjugate(${root(stage.root(j))}))`,
     )
-    const outputs = points(radix).map((k) => `tile[${stage.at(k)}] = y[${(radix - k) % radix}];`)
+    const outputs = points(radix).map((k) => store(stage.at(k), `y[${(radix - k) % radix}]`))
     return { name: 'inverse', inputs, outputs }
   })
 }
@@ -65,7 +83,7 @@ function points(radix: number): number[] {
 }
 
 function stagesOf(
-  { length, radices, lanes, workgroupSize, roots }: Stages,
+  { length, radices, lanes, workgroupSize, roots, arrays = 1, prefix = '' }: Stages,
   body: (stage: Stage) => { name: string; inputs: readonly string[]; outputs: readonly string[] },
 ): string[] {
   let block = length
@@ -79,8 +97,8 @@ function stagesOf(
       root: (j) => `p * ${j * step}u`,
     })
     const text = shader`
-fn ${name}${whole(s)}(thread: u32) {
-  for (var task = thread; task < ${whole((length / radix) * lanes)}u; task += ${whole(workgroupSize)}u) {
+fn ${prefix}${name}${whole(s)}(thread: u32) {
+  for (var task = thread; task < ${whole((length / radix) * lanes * arrays)}u; task += ${whole(workgroupSize)}u) {
     let q = task / ${whole(lanes)}u;
     let p = q % ${whole(m)}u;
     let at = (q / ${whole(m)}u * ${whole(block)}u + p) * ${whole(lanes)}u + task % ${whole(lanes)}u;

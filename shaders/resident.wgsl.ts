@@ -32,6 +32,7 @@ import {
   stagesOf,
   u,
 } from './resident/structure.ts'
+import { transformText } from './resident/transform.wgsl.ts'
 import {
   beginText,
   endText,
@@ -126,6 +127,7 @@ ${sharedArrays(s)
   .join('\n')}
 
 ${s.library}
+${transformText(s)}
 #if ${s.method === 'exponential-euler'}
 ${growth}
 #endif

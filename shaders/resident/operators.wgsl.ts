@@ -2,7 +2,8 @@
  * Connections within a workgroup. Low-rank, I += E (g . M) E^T w r: every thread multiplies its rates with its
  * rows of the basis and the workgroup adds (by subgroups; or, without them or for many columns, from rates
  * laid out in shared memory); one thread a column turns the coordinates; all threads expand. Gather and
- * dense read the shared rates, laid out twice in turn, so that one barrier an evaluation is enough.
+ * dense read the shared rates, laid out twice in turn, so that one barrier an evaluation is enough. Fourier
+ * transforms have a tile and barriers of their own, see transform.wgsl.ts.
  *
  * A column in `indices`: first column of its copy, width, row of M in `tables`; for sections also its column
  * of E^T w in `tables`, N, and where the rates begin.
@@ -21,11 +22,13 @@ import {
   rateOf,
   u,
 } from './structure.ts'
+import { convolve, transformBarriers, transformSpace } from './transform.wgsl.ts'
 
 type LowRank = Extract<ConnectionText, { kind: 'low-rank' }>
 
 const lowRank = (s: ResidentText): LowRank[] => s.connections.filter((c) => c.kind === 'low-rank')
-const readsRates = (s: ResidentText): boolean => s.connections.some((c) => c.kind !== 'low-rank')
+const readsRates = (s: ResidentText): boolean =>
+  s.connections.some((c) => c.kind === 'gather' || c.kind === 'dense')
 
 /** Whether rates are laid out in shared memory, and how often. */
 function copiesOfRates(s: ResidentText): number {
@@ -42,13 +45,14 @@ export function operatorSpace(s: ResidentText): Record<string, number> {
   return {
     ...(copies === 0 ? {} : { rates: copies * s.neurons }),
     ...(s.columns === 0 ? {} : { parts: s.columns * partsOf(s), coefficients: s.columns }),
+    ...transformSpace(s),
   }
 }
 
 /** Barriers of one evaluation. */
 export function operatorBarriers(s: ResidentText): number {
-  if (s.columns > 0) return s.sections === null ? 2 : 3
-  return s.connections.length > 0 ? 1 : 0
+  const shared = s.columns > 0 ? (s.sections === null ? 2 : 3) : readsRates(s) ? 1 : 0
+  return shared + transformBarriers(s)
 }
 
 /** The rows of the bases that threads hold. */
@@ -86,15 +90,25 @@ export function operatorText(s: ResidentText): string[] {
           ...s.populations.flatMap((p) => shareRates(s, p)),
         ]),
     ...(s.columns > 0 && s.sections === null ? lowRank(s).flatMap((c) => project(s, c)) : []),
-    'workgroupBarrier();',
+    ...(s.columns > 0 || readsRates(s) ? ['workgroupBarrier();'] : []),
     ...(s.columns === 0
       ? []
       : [...(s.sections === null ? [] : projectShared(s, s.sections)), ...turnColumns(s)]),
-    ...s.connections.flatMap((c) => {
-      if (c.kind === 'low-rank') return expand(s, c)
-      return c.kind === 'gather' ? gather(s, c) : dense(s, c)
-    }),
+    ...s.connections.flatMap((c) => through(s, c)),
   ]
+}
+
+function through(s: ResidentText, c: ConnectionText): string[] {
+  switch (c.kind) {
+    case 'low-rank':
+      return expand(s, c)
+    case 'gather':
+      return gather(s, c)
+    case 'dense':
+      return dense(s, c)
+    case 'fft':
+      return convolve(s, c)
+  }
 }
 
 function shareRates(s: ResidentText, population: PopulationText): string[] {

@@ -86,6 +86,16 @@ export type ConnectionText =
       readonly scaleAt: number
     }
   | {
+      readonly kind: 'fft'
+      readonly from: number
+      readonly to: number
+      /** of the text's transforms */
+      readonly transform: number
+      /** of `tables`: six numbers a pair, see transform.wgsl.ts */
+      readonly factorsAt: number
+      readonly scaleAt: number
+    }
+  | {
       readonly kind: 'dense'
       readonly from: number
       readonly to: number
@@ -93,6 +103,24 @@ export type ConnectionText =
       readonly at: number
       readonly scaleAt: number
     }
+
+/** A Fourier transform of rates in the workgroup. */
+export interface TransformText {
+  /** complex points along each axis, the last axis fastest */
+  readonly axes: readonly {
+    readonly length: number
+    readonly radices: readonly number[]
+    /** of `tables`: exp(-2 pi i t / length), real and imaginary parts in turn */
+    readonly rootsAt: number
+  }[]
+  /** product of the lengths */
+  readonly points: number
+  /** neighbours of a row are one complex number; else imaginary parts begin as zero */
+  readonly packed: boolean
+  /** frequencies k and -k make a pair; of `indices`: the places of both, pair after pair */
+  readonly pairs: number
+  readonly pairsAt: number
+}
 
 export interface RecordText {
   /** numbers of one replica in a frame */
@@ -124,6 +152,7 @@ export interface ResidentText {
   readonly numbers: number
   readonly populations: readonly PopulationText[]
   readonly connections: readonly ConnectionText[]
+  readonly transforms: readonly TransformText[]
   /** columns of all low-rank connections */
   readonly columns: number
   /** projections by subgroups (2 barriers), else this many sections of shared rates a column (3) */

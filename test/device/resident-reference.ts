@@ -1,9 +1,12 @@
 /** The reference engine beside the resident pass: states and recordings, and the bound on one step. */
 import { expect } from 'vitest'
+import { kernelSpectrum } from '../../src/engine/operators/kernel-spectrum.ts'
 import { programOf } from '../../src/engine/program.ts'
 import { simulateNetwork } from '../../src/engine/simulate.ts'
 import { systemOf } from '../../src/engine/system.ts'
 import { frameRecorder } from '../../src/engine/webgpu/frame.ts'
+import { fftBound } from '../../src/engine/webgpu/passes/fft-bound.ts'
+import { fftPlan } from '../../src/engine/webgpu/passes/fft-plan.ts'
 import { symmetric } from '../../src/groups/families.ts'
 import { denseMatrix } from '../../src/model/couplings.ts'
 import { kernelFromValues } from '../../src/model/kernels.ts'
@@ -62,9 +65,24 @@ export function stepBound(net: Network, x: number): number {
     const row = largestRow(matrix!, n)
     const lowRank = connection.plan === 'low-rank'
     gain += row
+    if (connection.plan === 'fft') {
+      flow += transformError(connection) / unit + 2 * row
+      continue
+    }
     flow += ((lowRank ? n / 8 + 48 : n + 8) + 8) * (lowRank ? absoluteTerms(connection) : row)
   }
   return unit * (6 * stages * x + dt * stages * flow) * (1 + dt * (1 + gain)) ** stages
+}
+
+/** Of a convolution by Fourier transform of rates of at most 1, where no odd last axis is packed. */
+function transformError({ coupling: c }: Connection): number {
+  if (c.kind !== 'kernel') return 0
+  const { space } = c.kernel
+  const half = kernelSpectrum(c.kernel)
+  let most = 0
+  for (let k = 0; k < half.length; k += 2) most = Math.max(most, Math.hypot(half[k]!, half[k + 1]!))
+  const plan = fftPlan(space.cyclic!, { maxComputeWorkgroupStorageSize: 2 ** 20 })
+  return fftBound(plan) * most * Math.sqrt(space.size)
 }
 
 /** The largest over i of sum_c |E_ic| sum_d |M_cd| sum_j w_j |E_jd|. */

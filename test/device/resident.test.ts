@@ -210,7 +210,7 @@ describe('the program', () => {
     const big = circleSpace(8192)
     const wide = circleSpace(2048)
     const reasons = [
-      one({ connections: [coupling(ring, { 1: 2 }, { plan: 'fft' })] }),
+      one({ connections: [coupling(circleSpace(97), { 1: 2 }, { plan: 'fft' })] }, 97),
       one({}, 5000),
       made(
         network({ populations: [rate(wide)], connections: [coupling(wide, { 1: 2 }, { plan: 'dense' })] }),
@@ -222,7 +222,7 @@ describe('the program', () => {
     ].map((result) => ('unfit' in result ? result.unfit : 'fits'))
     expect(reasons).toMatchInlineSnapshot(`
       [
-        "connections[0] runs by FFT, which the resident pass does not have.",
+        "connections[0] runs by FFT on an axis of 97 points; a workgroup transforms lengths whose prime factors are at most 13.",
         "Population p has 5000 neurons; a workgroup of 256 threads holds 4096.",
         "connections[0] is a matrix of 4194304 weights; a workgroup that reads them all at each evaluation takes at most 1048576.",
         "Population p has 8192 neurons; a workgroup of 256 threads holds 4096.",

@@ -8,7 +8,7 @@
  * - a product with a rounded factor: sqrt(5) + 1 (Brent, Percival & Zimmermann, Math. Comp. 76, 2007).
  * - untangling two halves of a packed line: two sums and a product, each of an isometry.
  */
-import type { FftPlan } from './fft-plan.ts'
+import type { FftPlan, FftStep } from './fft-plan.ts'
 import { unit } from './pass.ts'
 
 const product = Math.sqrt(5) + 1
@@ -21,7 +21,12 @@ function butterfly(radix: number): number {
 }
 
 /** e with |y - exact|_2 <= e max |multiplier| |r|_2 for the rates r of a replica. */
-export function fftBound({ steps, packing }: FftPlan): number {
+export function fftBound({
+  steps,
+  packing,
+}: Pick<FftPlan, 'packing'> & {
+  readonly steps: readonly Pick<FftStep, 'radices' | 'rest'>[]
+}): number {
   let one = packing === 'packed' ? 2 + product : 0
   for (const { radices, rest } of steps) {
     for (const radix of radices) one += butterfly(radix)

@@ -2,7 +2,7 @@
  * Connections of a resident network, and the velocity drives that are connections times a speed: their constants
  * into tables, their structure for the text.
  */
-import type { ConnectionText, PopulationText } from '../../../../shaders/resident/structure.ts'
+import type { ConnectionText, PopulationText, TransformText } from '../../../../shaders/resident/structure.ts'
 import { placed } from '../../../errors.ts'
 import { denseMatrix } from '../../../model/couplings.ts'
 import { supportOf } from '../../../model/kernel.ts'
@@ -14,6 +14,7 @@ import { velocityParts } from '../../velocity.ts'
 import { type Called, codeOf } from './equations.ts'
 import type { ReplicaNumbers, Tables } from './tables.ts'
 import { windowOf } from './terms.ts'
+import { factorsOf, type Transforms, transformsIn } from './transform.ts'
 import { need } from './unfit.ts'
 
 /** A workgroup reads every weight and every neighbour at each evaluation: larger ones are for many workgroups. */
@@ -23,6 +24,7 @@ const mostColumns = 512
 
 export interface ConnectionsText {
   readonly connections: readonly ConnectionText[]
+  readonly transforms: readonly TransformText[]
   readonly columns: number
   readonly columnsAt: number
   readonly gainsAt: number
@@ -56,6 +58,7 @@ export function connectionsText(
 ): ConnectionsText {
   const { dt } = network.simulation
   const columns: Column[] = []
+  const transforms = transformsIn(floats, words)
   let held = 0
   function lowRankText(connection: Connection, timed: LowRankText['timed'], factor: Factor): LowRankText {
     const { from, to } = connection
@@ -78,7 +81,8 @@ export function connectionsText(
     const [source, target] = [places[from]!, places[to]!]
     if (plan === 'low-rank') return lowRankText(connection, null, (replica) => ofReplica(scale, replica))
     const scaleAt = numbers.add(1, (_, replica) => ofReplica(scale, replica))
-    need(plan !== 'fft', `${place} runs by FFT, which the resident pass does not have.`)
+    if (plan === 'fft')
+      return { kind: 'fft', from, to, scaleAt, ...transformed(connection, transforms, floats) }
     if (plan === 'gather') return { kind: 'gather', from, to, scaleAt, ...gather(connection, floats, words) }
     const weights = source.size * target.size
     need(
@@ -114,6 +118,7 @@ export function connectionsText(
   ])
   return {
     connections,
+    transforms: transforms.texts,
     columns: columns.length,
     columnsAt: words.add(info),
     gainsAt: numbers.add(columns.length, (c, replica) => columns[c]!.gain(replica)),
@@ -214,6 +219,17 @@ function gather(
   }
   const factors = Float64Array.from(support, (point) => space.weights[0]! * kernel.values![point]!)
   return { support: support.length, factorsAt: floats.add(factors), neighboursAt: words.add(neighbours) }
+}
+
+function transformed(
+  { coupling, place }: Connection,
+  transforms: Transforms,
+  floats: Tables,
+): { transform: number; factorsAt: number } {
+  if (coupling.kind !== 'kernel') throw new Error(`${place} has no kernel to transform`)
+  const { kernel } = effectiveKernel(coupling.kernel, coupling.gains)
+  const { cyclic } = kernel.space
+  return { transform: transforms.of(cyclic!, place), factorsAt: floats.add(factorsOf(kernel)) }
 }
 
 function matrixOf({ coupling }: Connection): Float64Array {
