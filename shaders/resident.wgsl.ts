@@ -43,10 +43,11 @@ import {
   updateText,
 } from './resident/update.wgsl.ts'
 
-/** What stands at @group(0), in the order of the bindings; the last three where they are used. */
+/** What stands at @group(0), in the order of the bindings; the last three where they are used, eight in all. */
 export function residentBindings(s: ResidentText): readonly string[] {
   return [
     'state',
+    'lost',
     'numbers',
     'tables',
     'indices',
@@ -58,6 +59,7 @@ export function residentBindings(s: ResidentText): readonly string[] {
 
 const declared: Readonly<Record<string, string>> = {
   state: 'storage, read_write> state: array<f32>',
+  lost: 'storage, read_write> lost: array<f32>',
   numbers: 'storage, read> numbers: array<f32>',
   tables: 'storage, read> tables: array<f32>',
   indices: 'storage, read> indices: array<u32>',
@@ -146,6 +148,8 @@ fn main(
   }
   let own = replica * ${u(s.numbers)};
   let dt = clock.dt;
+  // the clock of a resident pass says stage 0
+  let nothing = clock.stage;
 ${indented(1, [...(s.noise === 'none' ? [] : ['let key = keys[replica];']), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s)])}
   let turns = ${u(stagesOf[s.method])} * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {

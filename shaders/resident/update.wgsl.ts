@@ -3,6 +3,9 @@
  * method has stages, y is the state at which the right-hand side is evaluated and x that of the step's begin;
  * the last stage leaves both at the step's end.
  *
+ * A step's change is added with what rounding left out of the changes before (Kahan), for at equilibrium
+ * changes are smaller than half a unit of x and would be lost altogether: docs/decisions/0011.
+ *
  * Noise constants in `tables`: white: sigma sqrt(dt); coloured: those of eta in A, of n1 and n2 in A, of eta
  * and of n1 in the next eta.
  */
@@ -23,6 +26,7 @@ import {
 
 const beginOf = (p: number, k: number, v: number): string => `x${p}_${k}_${v}`
 const slopeOf = (p: number, k: number, v: number): string => `s${p}_${k}_${v}`
+const lostOf = (p: number, k: number, v: number): string => `l${p}_${k}_${v}`
 const memoryOf = (p: number, k: number): string => `eta${p}_${k}`
 
 /** (e^z - 1) / z, for exponential-euler; needs exp32. Relative error below 12 * 2^-24. */
@@ -68,6 +72,7 @@ export function beginText(s: ResidentText): string[] {
           const staged = stagesOf[s.method] > 1
           return [
             `var ${stateOf(p, k, v)} = state[${at}];`,
+            `var ${lostOf(p, k, v)} = lost[${at}];`,
             ...(staged
               ? [`var ${beginOf(p, k, v)} = ${stateOf(p, k, v)};`, `var ${slopeOf(p, k, v)} = 0.0;`]
               : []),
@@ -87,10 +92,10 @@ export function endText(s: ResidentText): string[] {
   return s.populations.flatMap((population) => {
     const { index: p, variables, size, slots, stateAt, rateAt } = population
     return range(slots).flatMap((k) => {
-      const stores = range(variables).map(
-        (v) =>
-          `state[replica * ${u(s.stateLength)} + ${after(stateAt + v * size, neuronOf(p, k))}] = ${stateOf(p, k, v)};`,
-      )
+      const stores = range(variables).flatMap((v) => {
+        const at = `replica * ${u(s.stateLength)} + ${after(stateAt + v * size, neuronOf(p, k))}`
+        return [`state[${at}] = ${stateOf(p, k, v)};`, `lost[${at}] = ${lostOf(p, k, v)};`]
+      })
       if (s.noise === 'coloured')
         stores.push(`eta[replica * ${u(s.neurons)} + ${after(rateAt, neuronOf(p, k))}] = ${memoryOf(p, k)};`)
       const own = isOwn(population, k, s.threads)
@@ -133,6 +138,18 @@ export function noiseText(s: ResidentText): string[] {
   return stagesOf[s.method] === 1 ? [high, ...draws] : ['if (stage == 0u) {', high, ...draws, '}']
 }
 
+/** x += change. No compiler knows that `nothing` is 0, so none takes what is lost for 0. */
+function carried(x: string, change: string, lost: string): string[] {
+  return [
+    '{',
+    `let change = ${change} + ${lost};`,
+    `let sum = bitcast<f32>(bitcast<u32>(${x} + change) | nothing);`,
+    `${lost} = change - (sum - ${x});`,
+    `${x} = sum;`,
+    '}',
+  ]
+}
+
 /** One variable's step, its flow in `f` and, for exponential-euler, its decay rate in `decay`. */
 export function updateText(
   s: ResidentText,
@@ -143,15 +160,16 @@ export function updateText(
   decay: string,
 ): string[] {
   const [y, x, slope] = [stateOf(p, k, v), beginOf(p, k, v), slopeOf(p, k, v)]
+  const advance = (variable: string, change: string) => carried(variable, change, lostOf(p, k, v))
   const noisy = s.noise !== 'none' && v === 0
   const kick = noisy ? ` + ${kickOf(p, k)}` : ''
   switch (s.method) {
     case 'euler':
-      return [`${y} = ${y} + dt * ${f}${kick};`]
+      return advance(y, `dt * ${f}${kick}`)
     case 'exponential-euler': {
       const factor = s.noise === 'white' ? `sqrt(growth(2.0 * dt * ${decay}))` : `growth(dt * ${decay})`
       const pushed = noisy ? ` + ${factor} * ${kickOf(p, k)}` : ''
-      return [`${y} = ${y} + dt * growth(dt * ${decay}) * ${f}${pushed};`]
+      return advance(y, `dt * growth(dt * ${decay}) * ${f}${pushed}`)
     }
     case 'heun':
       return [
@@ -159,14 +177,14 @@ export function updateText(
         `${slope} = ${f};`,
         `${y} = ${x} + dt * ${f}${kick};`,
         '} else {',
-        `${x} = ${x} + 0.5 * dt * (${slope} + ${f})${kick};`,
+        ...advance(x, `0.5 * dt * (${slope} + ${f})${kick}`),
         `${y} = ${x};`,
         '}',
       ]
     case 'rk4':
       return [
         'if (stage == 3u) {',
-        `${x} = ${x} + dt / 6.0 * (${slope} + ${f});`,
+        ...advance(x, `dt / 6.0 * (${slope} + ${f})`),
         `${y} = ${x};`,
         '} else {',
         `${slope} = select(${slope} + 2.0 * ${f}, ${f}, stage == 0u);`,

@@ -3,6 +3,7 @@ import { programOf } from '../../src/engine/program.ts'
 import { limitsOf } from '../../src/engine/webgpu/device.ts'
 import type { DeviceProgram, Pass } from '../../src/engine/webgpu/program.ts'
 import { residentProgram } from '../../src/engine/webgpu/resident.ts'
+import { keptBuffers } from '../../src/engine/webgpu/runner.ts'
 import type { Network } from '../../src/model/network.ts'
 import { runPasses, testDevice } from './device.ts'
 
@@ -43,7 +44,7 @@ export async function carryOut(network: Network, options: ResidentOptions = {}):
   const { every } = network.record
   const steps = options.steps ?? network.simulation.steps
   const longest = Math.min(program.stepsPerDispatch, options.dispatch ?? Number.POSITIVE_INFINITY)
-  const kept = ['state', ...(program.buffers.some(({ name }) => name === 'eta') ? ['eta'] : [])]
+  const kept = keptBuffers(program).map(({ name }) => name)
   const read = [...kept, ...(program.frame === null ? [] : [program.frame.buffer])]
   const frames: Float32Array[] = []
   let buffers = program.buffers

@@ -69,10 +69,10 @@ export function threadsFor(largest: number, most: number): number {
 
 /**
  * Registers that are left for bases, by the usual 65,536 of a workgroup: each neuron takes its rate, its input and
- * three numbers for each variable, the rest of the program some 24.
+ * four numbers for each variable, the rest of the program some 24.
  */
 function spareRegisters(threads: number, blocks: readonly Block[]): number {
-  const neurons = blocks.map(({ size, variables }) => Math.ceil(size / threads) * (2 + 3 * variables))
+  const neurons = blocks.map(({ size, variables }) => Math.ceil(size / threads) * (2 + 4 * variables))
   return 65536 / threads - 24 - neurons.reduce((sum, registers) => sum + registers, 0)
 }
 
@@ -163,6 +163,14 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       contents: Float32Array.from(initialState(network, layout)),
     },
     {
+      name: 'lost',
+      bytes: 4 * replicas * layout.stateLength,
+      element: 'f32',
+      holds: 'what rounding left out of the state',
+      contents: null,
+      kept: true,
+    },
+    {
       name: 'numbers',
       bytes: 4 * Math.max(1, replicas * numbers.length),
       element: 'f32',
@@ -222,7 +230,9 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     entry: 'main',
     bindings: residentBindings(text).map((buffer) => ({
       buffer,
-      access: ['state', 'eta', 'frames'].includes(buffer) ? ('read-write' as const) : ('read' as const),
+      access: ['state', 'lost', 'eta', 'frames'].includes(buffer)
+        ? ('read-write' as const)
+        : ('read' as const),
     })),
     clock: true,
     workgroups: spread(replicas, limits.maxComputeWorkgroupsPerDimension),
@@ -230,7 +240,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     workgroupBytes: residentBytes(text),
     flops: program.flopsPerStep * stepsPerDispatch,
     bytes: buffers.reduce(
-      (sum, { name, bytes }) => sum + (name === 'state' || name === 'eta' ? 2 : 1) * bytes,
+      (sum, { name, bytes }) => sum + (['state', 'lost', 'eta'].includes(name) ? 2 : 1) * bytes,
       0,
     ),
     barriers: stagesOf[method] * stepsPerDispatch * perEvaluation + frames * recordBarriers(text),
