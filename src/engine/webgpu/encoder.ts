@@ -43,6 +43,10 @@ export async function encoderOf(
   dt: number,
   clocksWanted: number,
 ): Promise<Encoder> {
+  const pipelines = pipelinesOf(device)
+  const distinct = [...new Set(passes)]
+  const compiled = await Promise.all(distinct.map((pass) => pipelines.of(pass)))
+  // nothing is made before all is compiled: what fails leaves nothing behind
   const slots = Math.max(leastClocks, Math.min(mostClocks, clocksWanted))
   const stride = Math.max(clockBytes, device.limits.minUniformBufferOffsetAlignment)
   const clocks = device.createBuffer({
@@ -51,9 +55,6 @@ export async function encoderOf(
     usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
   })
   const view = new DataView(new ArrayBuffer(slots * stride))
-  const pipelines = pipelinesOf(device)
-  const distinct = [...new Set(passes)]
-  const compiled = await Promise.all(distinct.map((pass) => pipelines.of(pass)))
   const clockLayout = compiled.find((pass) => pass.clockLayout !== null)?.clockLayout
   const clockGroup =
     clockLayout == null
