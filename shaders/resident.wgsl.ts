@@ -4,13 +4,14 @@
  * (with noise four in a row, see `quads`); a population's slots are its own, so nothing branches on the
  * population. Threads beyond the last neuron repeat it, and neither store nor add to a sum.
  *
- * One turn of the loop is one evaluation of the right-hand side; the first of a step also records what is
- * due, and the last turn does nothing else. Numbers stand in buffers: equal structures give equal texts.
+ * One turn of the loop is one evaluation of the right-hand side; the first of a step also looks for divergence
+ * and records what is due, and the last turn does nothing else. Numbers stand in buffers: equal structures give equal texts.
  */
 import { shader } from './compose.ts'
 import { clockText } from './lib/clock.wgsl.ts'
 import { reduction, reductionBarriers, reductionSpace } from './lib/reduce.wgsl.ts'
 import { drivenText } from './resident/input.wgsl.ts'
+import { lookBegin, lookBytes, lookShared, lookText } from './resident/look.wgsl.ts'
 import {
   heldBases,
   heldColumns,
@@ -42,13 +43,14 @@ import {
   updateText,
 } from './resident/update.wgsl.ts'
 
-/** What stands at @group(0), in the order of the bindings; the last three where they are used. */
+/** What stands at @group(0), in the order of the bindings; those after `found` where they are used. */
 export function residentBindings(s: ResidentText): readonly string[] {
   return [
     'state',
     'numbers',
     'tables',
     'indices',
+    'found',
     ...(s.noise === 'none' ? [] : ['keys']),
     ...(s.noise === 'coloured' ? ['eta'] : []),
     ...(s.record === null ? [] : ['frames']),
@@ -60,6 +62,7 @@ const declared: Readonly<Record<string, string>> = {
   numbers: 'storage, read> numbers: array<f32>',
   tables: 'storage, read> tables: array<f32>',
   indices: 'storage, read> indices: array<u32>',
+  found: 'storage, read_write> found: array<atomic<u32>>',
   keys: 'storage, read> keys: array<vec2u>',
   eta: 'storage, read_write> eta: array<f32>',
   frames: 'storage, read_write> frames: array<f32>',
@@ -102,7 +105,7 @@ function sharedArrays(s: ResidentText): [string, number][] {
 
 /** Bytes of var<workgroup>. */
 export function residentBytes(s: ResidentText): number {
-  return sharedArrays(s).reduce((bytes, [, length]) => bytes + 16 * Math.ceil(length / 4), 0)
+  return sharedArrays(s).reduce((bytes, [, length]) => bytes + 16 * Math.ceil(length / 4), lookBytes)
 }
 
 /** Without a sum over threads there is nothing to enable them for. */
@@ -124,6 +127,7 @@ ${bindings.map((name, binding) => `@group(0) @binding(${binding}) var<${declared
 ${sharedArrays(s)
   .map(([name, length]) => `var<workgroup> ${name}: array<f32, ${length}>;`)
   .join('\n')}
+${lookShared}
 
 ${s.library}
 #if ${s.method === 'exponential-euler'}
@@ -144,13 +148,14 @@ fn main(
   }
   let own = replica * ${u(s.numbers)};
   let dt = clock.dt;
-${indented(1, [...(s.noise === 'none' ? [] : ['let key = keys[replica];']), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s)])}
+${indented(1, [...(s.noise === 'none' ? [] : ['let key = keys[replica];']), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s), ...lookBegin])}
   let turns = ${u(stagesOf[s.method])} * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % ${u(stagesOf[s.method])};
     let since = turn / ${u(stagesOf[s.method])};
     let step = clock.stepLow + since;
     let t = dt * (f32(step) + ${fraction[s.method]});
+${indented(2, lookText(s))}
 ${indented(2, rates(s))}
 ${indented(2, recordText(s))}
     if (turn == turns) {

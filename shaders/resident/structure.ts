@@ -124,6 +124,8 @@ export interface ResidentText {
   readonly numbers: number
   readonly populations: readonly PopulationText[]
   readonly connections: readonly ConnectionText[]
+  /** of `indices`: the number of the run's last step */
+  readonly endAt: number
   /** columns of all low-rank connections */
   readonly columns: number
   /** projections by subgroups (2 barriers), else this many sections of shared rates a column (3) */

@@ -187,7 +187,8 @@ describe('the program', () => {
       const counted = loop.match(/workgroupBarrier\(\)/g)!.length
       expect(counted).toBe(subgroups ? 2 : 3)
       const frames = Math.ceil(program.stepsPerDispatch / 20)
-      expect(pass.barriers).toBe(2 * program.stepsPerDispatch * counted + 2 * frames)
+      const looks = 1 + Math.ceil(program.stepsPerDispatch / 32) + frames
+      expect(pass.barriers).toBe(2 * program.stepsPerDispatch * counted + 2 * frames + 3 * looks)
       expect(program.buffers.length).toBeLessThanOrEqual(8)
       expect(program.frame!.length).toBe(4096 * 4)
     },

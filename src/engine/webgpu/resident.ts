@@ -5,6 +5,8 @@
  */
 
 import { special } from '../../../shaders/lib/special.wgsl.ts'
+import { lookBarriers } from '../../../shaders/resident/look.wgsl.ts'
+import { recordLibrary } from '../../../shaders/resident/record.wgsl.ts'
 import { after, type ResidentText, stagesOf } from '../../../shaders/resident/structure.ts'
 import {
   evaluationBarriers,
@@ -13,6 +15,7 @@ import {
   residentBytes,
   residentShader,
 } from '../../../shaders/resident.wgsl.ts'
+import { lookEvery } from '../../../shaders/watch.wgsl.ts'
 import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
 import { type Block, layoutOf } from '../layout.ts'
@@ -30,6 +33,7 @@ import { keysOf, noiseOf } from './resident/noise.ts'
 import { replicaNumbers, tables } from './resident/tables.ts'
 import { constantInput, endless, termsOf } from './resident/terms.ts'
 import { need, Unfit } from './resident/unfit.ts'
+import { foundBuffer } from './watch.ts'
 
 /** Neurons of one population, and numbers of state, that a thread may hold; and all threads together. */
 const mostSlots = 16
@@ -135,6 +139,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
   if (method === 'exponential-euler') called.add('exp32')
   const noiseAt = floats.add(noise.constants)
   const record = recordOf(network, floats, words)
+  if (record !== null && record.measures > 0) for (const name of recordLibrary) called.add(name)
   const common = {
     threads,
     method,
@@ -146,6 +151,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     populations,
     ...joined,
     noiseAt,
+    endAt: words.add([steps]),
     record,
   }
   const text = fittingText(common, limits)
@@ -184,6 +190,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       contents: words.words(),
     },
   ]
+  buffers.push(foundBuffer(1 + replicas))
   if (noise.kind !== 'none')
     buffers.push({
       name: 'keys',
@@ -215,6 +222,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       `The buffer ${name} would have ${bytesText(bytes)}; the device binds ${bytesText(limits.maxStorageBufferBindingSize)}.`,
     )
 
+  const looks = 1 + Math.ceil(stepsPerDispatch / lookEvery) + frames
   const perEvaluation = evaluationBarriers(text)
   const pass: Pass = {
     name: `resident ${method}`,
@@ -222,7 +230,9 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     entry: 'main',
     bindings: residentBindings(text).map((buffer) => ({
       buffer,
-      access: ['state', 'eta', 'frames'].includes(buffer) ? ('read-write' as const) : ('read' as const),
+      access: ['state', 'found', 'eta', 'frames'].includes(buffer)
+        ? ('read-write' as const)
+        : ('read' as const),
     })),
     clock: true,
     workgroups: spread(replicas, limits.maxComputeWorkgroupsPerDimension),
@@ -233,7 +243,10 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       (sum, { name, bytes }) => sum + (name === 'state' || name === 'eta' ? 2 : 1) * bytes,
       0,
     ),
-    barriers: stagesOf[method] * stepsPerDispatch * perEvaluation + frames * recordBarriers(text),
+    barriers:
+      stagesOf[method] * stepsPerDispatch * perEvaluation +
+      frames * recordBarriers(text) +
+      looks * lookBarriers,
   }
   return {
     mode: 'resident',
