@@ -72,6 +72,7 @@ export interface Program {
   readonly flopsPerStep: number
   /** estimated nanoseconds of one step of one replica on the reference engine */
   readonly nanosecondsPerStep: number
+  /** of the whole run on the reference engine */
   readonly expectedSeconds: number
 }
 

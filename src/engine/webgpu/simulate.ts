@@ -21,6 +21,7 @@ import { frameRecorder } from './frame.ts'
 import { checkLimits } from './memory.ts'
 import { pipelinesOf } from './pipelines.ts'
 import type { DeviceProgram } from './program.ts'
+import { largestSingle } from './range.ts'
 import { carryOut, keptBuffers, type Outcome, type Snapshot } from './runner.ts'
 import { divergenceAt, watchOf } from './watch.ts'
 
@@ -33,9 +34,6 @@ export interface DeviceOptions extends SimulateOptions {
   /** makes the device program; default: resident where the network fits, else streamed */
   readonly compose?: (network: Network, program: Program, limits: DeviceLimits) => DeviceProgram
 }
-
-/** The largest number of float32. */
-const largestSingle = (2 - 2 ** -23) * 2 ** 127
 
 /** Losses without a snapshot between them after which a run is given up. */
 const mostLosses = 3
