@@ -8,7 +8,7 @@
  * and records what is due, and the last turn does nothing else. Numbers stand in buffers: equal structures give equal texts.
  */
 import { shader } from './compose.ts'
-import { clockText } from './lib/clock.wgsl.ts'
+import { clockWith } from './lib/clock.wgsl.ts'
 import { reduction, reductionBarriers, reductionSpace } from './lib/reduce.wgsl.ts'
 import { drivenText } from './resident/input.wgsl.ts'
 import { lookBegin, lookBytes, lookShared, lookText } from './resident/look.wgsl.ts'
@@ -33,15 +33,7 @@ import {
   stagesOf,
   u,
 } from './resident/structure.ts'
-import {
-  beginText,
-  endText,
-  fraction,
-  growth,
-  noiseText,
-  normalOf,
-  updateText,
-} from './resident/update.wgsl.ts'
+import { beginText, endText, growth, noiseText, normalOf, updateText } from './resident/update.wgsl.ts'
 
 /** What stands at @group(0), in the order of the bindings; those after `found` where they are used. */
 export function residentBindings(s: ResidentText): readonly string[] {
@@ -121,13 +113,16 @@ export function residentShader(s: ResidentText): string {
 #if ${subgroups}
 enable subgroups;
 #endif
-${clockText}
+${clockWith(s.signalRoom)}
 ${bindings.map((name, binding) => `@group(0) @binding(${binding}) var<${declared[name]};`).join('\n')}
 
 ${sharedArrays(s)
   .map(([name, length]) => `var<workgroup> ${name}: array<f32, ${length}>;`)
   .join('\n')}
 ${lookShared}
+#if ${s.signals > 0}
+${signalAt(s)}
+#endif
 
 ${s.library}
 #if ${s.method === 'exponential-euler'}
@@ -154,7 +149,6 @@ ${indented(1, [...(s.noise === 'none' ? [] : ['let key = keys[replica];']), ...b
     let stage = turn % ${u(stagesOf[s.method])};
     let since = turn / ${u(stagesOf[s.method])};
     let step = clock.stepLow + since;
-    let t = dt * (f32(step) + ${fraction[s.method]});
 ${indented(2, lookText(s))}
 ${indented(2, rates(s))}
 ${indented(2, recordText(s))}
@@ -167,6 +161,13 @@ ${indented(1, endText(s))}
 }
 `
 }
+
+/** A function of time at a turn. */
+const signalAt = ({ signals }: ResidentText): string => `
+fn signalAt(turn: u32, k: u32) -> f32 {
+  let place = turn * ${u(signals)} + k;
+  return clock.signals[place / 4u][place % 4u];
+}`
 
 /** Parameters, and constant input where there is any. */
 function constants(s: ResidentText): string[] {

@@ -15,7 +15,6 @@ export interface StageShape extends ModelShape {
   readonly noise: 'none' | 'white' | 'coloured'
   /** streams of the counter for the first and the second normal */
   readonly streams: readonly [number, number]
-  readonly timed: boolean
 }
 
 const noiseStruct = `struct Noise {
@@ -51,7 +50,7 @@ fn phi1(z: f32) -> f32 {
 
 /** `flow` gives the equations and, for exponential Euler, the decay rates after them; `next` the new rate. */
 export function stageText(shape: StageShape, flow: Statements, next: Statements | null): string {
-  const { points, variables, replicas, means, library, clock, method, stage, stages, noise, timed } = shape
+  const { points, variables, replicas, means, library, clock, method, stage, stages, noise } = shape
   const last = stage === stages - 1
   const coloured = noise === 'coloured'
   const binding = (on: boolean, text: string): string => (on ? text : '')
@@ -89,7 +88,6 @@ fn advance(
   }
 ${placesText(shape)}
   let dt = clock.dt;
-${timed ? '  let t = clock.time;' : ''}
 ${loadText('x', stage === 0 ? 'state' : 'stages', variables, points)}
 ${stage === 0 ? '' : loadText('b', 'state', variables, points)}
   let r = rates[at];

@@ -118,6 +118,9 @@ export interface ResidentText {
   readonly noise: 'none' | 'white' | 'coloured'
   /** WGSL functions that the equations call */
   readonly library: string
+  /** functions of time, and numbers of them behind the clock, turn by turn */
+  readonly signals: number
+  readonly signalRoom: number
   /** per replica */
   readonly stateLength: number
   readonly neurons: number

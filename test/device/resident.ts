@@ -3,6 +3,7 @@ import { programOf } from '../../src/engine/program.ts'
 import { limitsOf } from '../../src/engine/webgpu/device.ts'
 import type { DeviceProgram, Pass } from '../../src/engine/webgpu/program.ts'
 import { residentProgram } from '../../src/engine/webgpu/resident.ts'
+import { signalValues } from '../../src/engine/webgpu/signals.ts'
 import type { Network } from '../../src/model/network.ts'
 import { runPasses, testDevice } from './device.ts'
 
@@ -41,6 +42,7 @@ export async function carryOut(network: Network, options: ResidentOptions = {}):
     width === undefined ? own : { ...own, wgsl: withSubgroupsOf(own.wgsl, width, own.workgroupSize) }
   const { dt } = network.simulation
   const { every } = network.record
+  const signals = signalValues(program, dt)
   const steps = options.steps ?? network.simulation.steps
   const longest = Math.min(program.stepsPerDispatch, options.dispatch ?? Number.POSITIVE_INFINITY)
   const kept = ['state', ...(program.buffers.some(({ name }) => name === 'eta') ? ['eta'] : [])]
@@ -49,7 +51,8 @@ export async function carryOut(network: Network, options: ResidentOptions = {}):
   let buffers = program.buffers
   async function dispatch(step: number, count: number): Promise<void> {
     const due = count === 0 ? 1 : Math.floor((step + count) / every) - Math.floor(step / every)
-    const clock = { step, stage: 0, count, time: step * dt, dt }
+    const moment = { step, stage: 0, count, time: step * dt }
+    const clock = { ...moment, dt, signals: signals(moment), room: program.signals?.room ?? 0 }
     const got = await runPasses(device, { buffers, passes: [pass], clock, read })
     buffers = buffers.map((spec) =>
       kept.includes(spec.name) ? { ...spec, contents: got.get(spec.name)! } : spec,

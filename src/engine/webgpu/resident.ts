@@ -19,6 +19,7 @@ import { lookEvery } from '../../../shaders/watch.wgsl.ts'
 import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
 import { type Block, layoutOf } from '../layout.ts'
+import { stageFractions } from '../methods.ts'
 import { stationaryNoise } from '../noise.ts'
 import { parameterTable } from '../parameters.ts'
 import type { Program } from '../program.ts'
@@ -33,6 +34,7 @@ import { keysOf, noiseOf } from './resident/noise.ts'
 import { replicaNumbers, tables } from './resident/tables.ts'
 import { constantInput, endless, termsOf } from './resident/terms.ts'
 import { need, Unfit } from './resident/unfit.ts'
+import { signalsOf } from './signals.ts'
 import { foundBuffer } from './watch.ts'
 
 /** Neurons of one population, and numbers of state, that a thread may hold; and all threads together. */
@@ -43,6 +45,8 @@ const mostHeldByAll = 8192
 const mostHeld = 32
 /** Steps of one dispatch, at most; the runner takes fewer where they last long. */
 const mostSteps = 4096
+/** Numbers behind a clock, where anything depends on time: 16 KiB. */
+const signalRoom = 4096
 /** Bytes of frames that wait to be read. */
 const mostFrames = 2 ** 28
 /** Beyond this many columns the sums of subgroups cost more than those of sections. */
@@ -97,7 +101,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
   need(steps < endless, `A run of ${steps} steps is counted in 64 bits, which the resident pass does not do.`)
 
   const noise = noiseOf(network)
-  const called: Called = new Set()
+  const called: Called = { functions: new Set(), signals: signalsOf() }
   const floats = tables()
   const words = tables()
   const numbers = replicaNumbers()
@@ -135,16 +139,18 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     numbers,
     called,
   )
-  if (noise.kind !== 'none') for (const name of ['philox32', 'normals32'] as const) called.add(name)
-  if (method === 'exponential-euler') called.add('exp32')
+  if (noise.kind !== 'none') for (const name of ['philox32', 'normals32'] as const) called.functions.add(name)
+  if (method === 'exponential-euler') called.functions.add('exp32')
   const noiseAt = floats.add(noise.constants)
   const record = recordOf(network, floats, words)
-  if (record !== null && record.measures > 0) for (const name of recordLibrary) called.add(name)
+  if (record !== null && record.measures > 0) for (const name of recordLibrary) called.functions.add(name)
   const common = {
     threads,
     method,
     noise: noise.kind,
-    library: special(called),
+    library: special(called.functions),
+    signals: called.signals.taken.length,
+    signalRoom: called.signals.taken.length === 0 ? 0 : signalRoom,
     stateLength: layout.stateLength,
     neurons: layout.neurons,
     numbers: numbers.length,
@@ -157,7 +163,20 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
   const text = fittingText(common, limits)
 
   const frame = record === null ? null : frameOf(network, record.length, limits)
-  const stepsPerDispatch = Math.max(1, Math.min(mostSteps, steps, frame === null ? steps : frame.steps))
+  const fractions = stageFractions[method]
+  const { taken } = called.signals
+  // evaluations whose signals have room behind a clock, but the one that only records
+  const evaluations =
+    taken.length === 0 ? Number.POSITIVE_INFINITY : Math.floor(signalRoom / taken.length) - 1
+  need(
+    evaluations >= fractions.length,
+    `The equations have ${taken.length} functions of time, too many for one clock.`,
+  )
+  const timed = Math.floor(evaluations / fractions.length)
+  const stepsPerDispatch = Math.max(
+    1,
+    Math.min(mostSteps, timed, steps, frame === null ? steps : frame.steps),
+  )
   const frames = frame === null ? 0 : Math.ceil(stepsPerDispatch / network.record.every)
   const constants = floats.floats()
   const buffers: BufferSpec[] = [
@@ -258,6 +277,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     record: [],
     frame: frame === null ? null : { buffer: 'frames', length: frame.length, slots: frames },
     stepsPerDispatch,
+    ...(taken.length === 0 ? {} : { signals: { expressions: taken, fractions, room: signalRoom } }),
   }
 }
 

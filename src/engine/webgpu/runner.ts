@@ -86,7 +86,7 @@ export async function carryOut(device: GPUDevice, job: Job): Promise<Outcome> {
   try {
     memory = await loss.instead(allocate(device, specs))
     const clocks = (program.stageFractions.length + 2) * (job.steps + 2)
-    encoder = await loss.instead(encoderOf(device, passes, memory, job.dt, clocks))
+    encoder = await loss.instead(encoderOf(device, passes, memory, job.dt, clocks, program))
     return await march(device, job, memory, encoder, loss)
   } catch (error) {
     const reason = await loss.explains(error)

@@ -10,7 +10,7 @@ import type { Method, Network } from '../../../model/network.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
 import { phi1, stageFractions } from '../../methods.ts'
 import type { Access } from '../program.ts'
-import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, uses, usesMeans } from './model.ts'
+import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, usesMeans } from './model.ts'
 import { type Built, type Memory, type Moment, spread, tiny } from './pass.ts'
 import { evaluate, exact, plus, type Rounded, rounded, through, times } from './rounding.ts'
 
@@ -45,14 +45,13 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
     for (const used of ['exp32', 'sinh32', 'keep32'] as const) functions.add(used)
   const streams = [streamOf('white', site.population), streamOf('second', site.population)] as const
   const shape: StageShape = {
-    ...shapeOf(site, means, functions),
+    ...shapeOf(site, means, functions, expressions),
     method,
     stage,
     stages,
     slopes,
     noise,
     streams,
-    timed: uses(expressions, 't'),
   }
   const flowLines = [...flow.uniform, ...flow.local]
   const nextLines = [...next.uniform, ...next.local]
