@@ -9,7 +9,13 @@
  */
 import { shader } from './compose.ts'
 import { clockWith } from './lib/clock.wgsl.ts'
-import { reduction, reductionBarriers, reductionSpace } from './lib/reduce.wgsl.ts'
+import {
+  leadersText,
+  reduction,
+  reductionBarriers,
+  reductionSpace,
+  subgroupsText,
+} from './lib/reduce.wgsl.ts'
 import { drivenText } from './resident/input.wgsl.ts'
 import { lookBegin, lookBytes, lookShared, lookText } from './resident/look.wgsl.ts'
 import {
@@ -60,10 +66,6 @@ const declared: Readonly<Record<string, string>> = {
   frames: 'storage, read_write> frames: array<f32>',
 }
 
-const lanes = `
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,`
-
 type Phase = 'rateLevels' | 'flowLevels'
 
 /** How many reductions each level of a phase has, over all populations. */
@@ -97,7 +99,10 @@ function sharedArrays(s: ResidentText): [string, number][] {
 
 /** Bytes of var<workgroup>. */
 export function residentBytes(s: ResidentText): number {
-  return sharedArrays(s).reduce((bytes, [, length]) => bytes + 16 * Math.ceil(length / 4), lookBytes)
+  return (
+    sharedArrays(s).reduce((bytes, [, length]) => bytes + 16 * Math.ceil(length / 4), lookBytes) +
+    (usesSubgroups(s) ? 4 * s.threads : 0)
+  )
 }
 
 /** Without a sum over threads there is nothing to enable them for. */
@@ -120,6 +125,9 @@ ${sharedArrays(s)
   .map(([name, length]) => `var<workgroup> ${name}: array<f32, ${length}>;`)
   .join('\n')}
 ${lookShared}
+#if ${subgroups}
+${leadersText(s.threads)}
+#endif
 #if ${s.signals > 0}
 ${signalAt(s)}
 #endif
@@ -135,7 +143,7 @@ ${normalOf}
 fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,${subgroups ? lanes : ''}
+  @builtin(num_workgroups) groups: vec3u,
 ) {
   let replica = group.x + groups.x * group.y;
   if (replica >= arrayLength(&state) / ${u(s.stateLength)}) {
@@ -143,7 +151,7 @@ fn main(
   }
   let own = replica * ${u(s.numbers)};
   let dt = clock.dt;
-${indented(1, [...(s.noise === 'none' ? [] : ['let key = keys[replica];']), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s), ...lookBegin])}
+${indented(1, [...(s.noise === 'none' ? [] : ['let key = keys[replica];']), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s), ...lookBegin, ...(subgroups ? subgroupsText(s.threads) : [])])}
   let turns = ${u(stagesOf[s.method])} * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % ${u(stagesOf[s.method])};

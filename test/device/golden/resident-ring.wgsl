@@ -26,6 +26,8 @@ var<workgroup> shares: array<f32, 32>;
 var<workgroup> lost: atomic<u32>;
 var<workgroup> stopped: u32;
 
+var<workgroup> leaders: array<u32, 64>;
+
 fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
 }
@@ -62,8 +64,6 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,
 ) {
   let replica = group.x + groups.x * group.y;
   if (replica >= arrayLength(&state) / 256u) {
@@ -113,12 +113,21 @@ fn main(
   if (thread == 0u && atomicLoad(&found[1u + replica]) != 4294967295u) {
     atomicStore(&lost, 1u);
   }
+  let lowest = subgroupMin(thread);
+  let leads = lowest == thread;
+  leaders[thread] = select(0u, 1u, leads);
+  workgroupBarrier();
+  var subgroup = 0u;
+  var subgroups = 0u;
+  for (var s = 0u; s < 64u; s++) {
+    subgroups += leaders[s];
+    subgroup += select(0u, leaders[s], s < lowest);
+  }
   let turns = 2u * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % 2u;
     let since = turn / 2u;
     let step = clock.stepLow + since;
-    let t = dt * (f32(step) + f32(stage));
     let looks = step % 32u == 0u || step == indices[46u] || step % indices[24u] == 0u;
     if (stage == 0u && (looks || turn == 0u)) {
       if (looks) {
@@ -229,26 +238,26 @@ fn main(
     var in0_3 = 0.0;
     {
       let share = subgroupAdd(e0_0_0 * r0_0 + e0_0_1 * r0_1 + e0_0_2 * r0_2 + e0_0_3 * r0_3);
-      if (lane == 0u) { parts[0u + thread / width] = share; }
+      if (leads) { parts[0u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_1_0 * r0_0 + e0_1_1 * r0_1 + e0_1_2 * r0_2 + e0_1_3 * r0_3);
-      if (lane == 0u) { parts[16u + thread / width] = share; }
+      if (leads) { parts[16u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_2_0 * r0_0 + e0_2_1 * r0_1 + e0_2_2 * r0_2 + e0_2_3 * r0_3);
-      if (lane == 0u) { parts[32u + thread / width] = share; }
+      if (leads) { parts[32u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_3_0 * r0_0 + e0_3_1 * r0_1 + e0_3_2 * r0_2 + e0_3_3 * r0_3);
-      if (lane == 0u) { parts[48u + thread / width] = share; }
+      if (leads) { parts[48u + subgroup] = share; }
     }
     workgroupBarrier();
     if (thread < 4u) {
       var turned = 0.0;
       for (var j = 0u; j < breadth; j++) {
         var sum = 0.0;
-        for (var q = 0u; q * width < 64u; q++) { sum += parts[(first + j) * 16u + q]; }
+        for (var q = 0u; q < subgroups; q++) { sum += parts[(first + j) * 16u + q]; }
         turned += tables[row + j] * sum;
       }
       coefficients[c] = gain * turned;
