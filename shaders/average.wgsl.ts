@@ -61,7 +61,6 @@ fn average(
     let job = group / ${whole(chunks)}u * ${whole(points)}u + i;
 ${placesText(shape)}
     let w = weights[point];
-${reads.clock ? '  let t = clock.time;' : ''}
 ${reads.rates ? '  let r = rates[at];' : ''}
 ${reads.inputs ? '  let total = inputs[at];' : ''}
 ${loadText('x', 'state', variables, points)}

@@ -4,22 +4,15 @@
  */
 import { shader, whole } from './compose.ts'
 import { type InputShape, openText } from './held.wgsl.ts'
+import { indented } from './rates.wgsl.ts'
 
-export function bumpText(shape: InputShape, components: number, library: string): string {
+export function bumpText(shape: InputShape, centre: readonly string[], library: string): string {
   return shader`
-struct Course {
-  rest: f32,
-  even: f32,
-  odd: f32,
-  speed: f32,
-}
-
 struct Form {
   amplitude: f32,
   linear: f32,
   quadratic: f32,
   constant: f32,
-  course: array<Course>,
 }
 
 // first step, step after the last
@@ -40,12 +33,7 @@ fn bump(
 ) {
 ${openText(shape)}
   var d = 0.0;
-  for (var m = 0u; m < ${whole(components)}u; m++) {
-    let course = form.course[m];
-    let angle = course.speed * clock.time;
-    let centre = course.rest + course.even * cos32(angle) + course.odd * sin32(angle);
-    d += features[m * ${whole(shape.points)}u + point] * centre;
-  }
+${indented(centre.map((c, m) => `d += features[${whole(m * shape.points)}u + point] * ${c};`))}
   inputs[at] += form.amplitude * exp32(form.linear * d + form.quadratic * d * d + form.constant);
 }
 `

@@ -1,4 +1,4 @@
-/** Field: an expression in the coordinates and t, added to the inputs of every replica. */
+/** Field: an expression in the coordinates and time, added to the inputs of every replica. */
 import { shader, whole } from './compose.ts'
 import { type InputShape, openText } from './held.wgsl.ts'
 import { indented, type Statements } from './rates.wgsl.ts'
@@ -30,7 +30,6 @@ fn field(
   @builtin(local_invocation_index) lane: u32,
 ) {
 ${openText(shape)}
-  let t = clock.time;
 ${indented(reads)}
 ${indented(field.lines)}
   inputs[at] += ${field.results[0]!};

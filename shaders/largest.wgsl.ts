@@ -1,8 +1,9 @@
 /**
  * Largest: of the rates of one replica the largest, or its place (the first of equal ones) and whether any
- * differ. One replica a workgroup; exact.
+ * differ. One replica a workgroup; exact. The largest of values among which one is NaN is NaN.
  */
 import { shader, whole } from './compose.ts'
+import { special } from './lib/special.wgsl.ts'
 
 export interface LargestShape {
   readonly points: number
@@ -17,6 +18,8 @@ export function largestText({ points, replicas, source, target, place }: Largest
   return shader`
 @group(0) @binding(0) var<storage, read> source: array<f32>;
 @group(0) @binding(1) var<storage, read_write> found: array<f32>;
+
+${special(['max32', 'above32', 'differs32'])}
 
 var<workgroup> value: array<f32, 64>;
 var<workgroup> place: array<u32, 64>;
@@ -39,13 +42,17 @@ fn largest(
   var other = 0u;
   for (var i = lane; i < ${whole(points)}u; i += 64u) {
     let x = source[begin + i];
-    if (x > best) {
+#if ${place}
+    if (above32(x, best)) {
       best = x;
       spot = i;
     }
-    if (x != first) {
+    if (i > 0u && differs32(x, first)) {
       other = 1u;
     }
+#else
+    best = max32(best, x);
+#endif
   }
   value[lane] = best;
   place[lane] = spot;
@@ -54,11 +61,15 @@ fn largest(
     workgroupBarrier();
     if (lane < half) {
       let y = value[lane + half];
-      if (y > value[lane] || (y == value[lane] && place[lane + half] < place[lane])) {
+#if ${place}
+      if (above32(y, value[lane]) || (!differs32(y, value[lane]) && place[lane + half] < place[lane])) {
         value[lane] = y;
         place[lane] = place[lane + half];
       }
       differ[lane] |= differ[lane + half];
+#else
+      value[lane] = max32(value[lane], y);
+#endif
     }
   }
   if (lane == 0u) {

@@ -26,7 +26,6 @@ fn pace(
     gains[job] = 0.0;
     return;
   }
-  let t = clock.time;
 ${indented(speed.lines)}
   gains[job] = base[job] * ${speed.results[0]!};
 }

@@ -71,7 +71,6 @@ fn transmit(
     return;
   }
 ${placesText(shape)}
-${timed ? '  let t = clock.time;' : ''}
 ${loadText('x', 'state', variables, points)}
 ${indented(rate.lines)}
   rates[at] = ${rate.results[0]!};

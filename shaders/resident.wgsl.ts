@@ -4,13 +4,20 @@
  * (with noise four in a row, see `quads`); a population's slots are its own, so nothing branches on the
  * population. Threads beyond the last neuron repeat it, and neither store nor add to a sum.
  *
- * One turn of the loop is one evaluation of the right-hand side; the first of a step also records what is
- * due, and the last turn does nothing else. Numbers stand in buffers: equal structures give equal texts.
+ * One turn of the loop is one evaluation of the right-hand side; the first of a step also looks for divergence
+ * and records what is due, and the last turn does nothing else. Numbers stand in buffers: equal structures give equal texts.
  */
 import { shader } from './compose.ts'
-import { clockText } from './lib/clock.wgsl.ts'
-import { reduction, reductionBarriers, reductionSpace } from './lib/reduce.wgsl.ts'
+import { clockWith } from './lib/clock.wgsl.ts'
+import {
+  leadersText,
+  reduction,
+  reductionBarriers,
+  reductionSpace,
+  subgroupsText,
+} from './lib/reduce.wgsl.ts'
 import { drivenText } from './resident/input.wgsl.ts'
+import { lookBegin, lookBytes, lookShared, lookText } from './resident/look.wgsl.ts'
 import {
   heldBases,
   heldColumns,
@@ -43,7 +50,14 @@ import {
   updateText,
 } from './resident/update.wgsl.ts'
 
-/** What stands at @group(0), in the order of the bindings; the last three where they are used, eight in all. */
+/** The key of the replica's noise, where there is noise. */
+function keyText(s: ResidentText): string[] {
+  if (s.noise === 'none') return []
+  const at = `${u(s.keysAt)} + 2u * replica`
+  return [`let key = vec2u(indices[${at}], indices[${at} + 1u]);`]
+}
+
+/** What stands at @group(0), in the order of the bindings; those after `found` where they are used. */
 export function residentBindings(s: ResidentText): readonly string[] {
   return [
     'state',
@@ -51,7 +65,7 @@ export function residentBindings(s: ResidentText): readonly string[] {
     'numbers',
     'tables',
     'indices',
-    ...(s.noise === 'none' ? [] : ['keys']),
+    'found',
     ...(s.noise === 'coloured' ? ['eta'] : []),
     ...(s.record === null ? [] : ['frames']),
   ]
@@ -63,14 +77,10 @@ const declared: Readonly<Record<string, string>> = {
   numbers: 'storage, read> numbers: array<f32>',
   tables: 'storage, read> tables: array<f32>',
   indices: 'storage, read> indices: array<u32>',
-  keys: 'storage, read> keys: array<vec2u>',
+  found: 'storage, read_write> found: array<atomic<u32>>',
   eta: 'storage, read_write> eta: array<f32>',
   frames: 'storage, read_write> frames: array<f32>',
 }
-
-const lanes = `
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,`
 
 type Phase = 'rateLevels' | 'flowLevels'
 
@@ -105,7 +115,10 @@ function sharedArrays(s: ResidentText): [string, number][] {
 
 /** Bytes of var<workgroup>. */
 export function residentBytes(s: ResidentText): number {
-  return sharedArrays(s).reduce((bytes, [, length]) => bytes + 16 * Math.ceil(length / 4), 0)
+  return (
+    sharedArrays(s).reduce((bytes, [, length]) => bytes + 16 * Math.ceil(length / 4), lookBytes) +
+    (usesSubgroups(s) ? 4 * s.threads : 0)
+  )
 }
 
 /** Without a sum over threads there is nothing to enable them for. */
@@ -121,12 +134,19 @@ export function residentShader(s: ResidentText): string {
 #if ${subgroups}
 enable subgroups;
 #endif
-${clockText}
+${clockWith(s.signalRoom)}
 ${bindings.map((name, binding) => `@group(0) @binding(${binding}) var<${declared[name]};`).join('\n')}
 
 ${sharedArrays(s)
   .map(([name, length]) => `var<workgroup> ${name}: array<f32, ${length}>;`)
   .join('\n')}
+${lookShared}
+#if ${subgroups}
+${leadersText(s.threads)}
+#endif
+#if ${s.signals > 0}
+${signalAt(s)}
+#endif
 
 ${s.library}
 ${transformText(s)}
@@ -140,7 +160,7 @@ ${normalOf}
 fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,${subgroups ? lanes : ''}
+  @builtin(num_workgroups) groups: vec3u,
 ) {
   let replica = group.x + groups.x * group.y;
   if (replica >= arrayLength(&state) / ${u(s.stateLength)}) {
@@ -150,13 +170,13 @@ fn main(
   let dt = clock.dt;
   // the clock of a resident pass says stage 0
   let nothing = clock.stage;
-${indented(1, [...(s.noise === 'none' ? [] : ['let key = keys[replica];']), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s)])}
+${indented(1, [...keyText(s), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s), ...lookBegin])}
   let turns = ${u(stagesOf[s.method])} * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % ${u(stagesOf[s.method])};
     let since = turn / ${u(stagesOf[s.method])};
     let step = clock.stepLow + since;
-    let t = dt * (f32(step) + ${fraction[s.method]});
+${indented(2, lookText(s))}
 ${indented(2, rates(s))}
 ${indented(2, recordText(s))}
     if (turn == turns) {
@@ -168,6 +188,13 @@ ${indented(1, endText(s))}
 }
 `
 }
+
+/** A function of time at a turn. */
+const signalAt = ({ signals }: ResidentText): string => `
+fn signalAt(turn: u32, k: u32) -> f32 {
+  let place = turn * ${u(signals)} + k;
+  return clock.signals[place / 4u][place % 4u];
+}`
 
 /** Parameters, and constant input where there is any. */
 function constants(s: ResidentText): string[] {

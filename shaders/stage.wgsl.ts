@@ -15,7 +15,6 @@ export interface StageShape extends ModelShape {
   readonly noise: 'none' | 'white' | 'coloured'
   /** streams of the counter for the first and the second normal */
   readonly streams: readonly [number, number]
-  readonly timed: boolean
 }
 
 const noiseStruct = `struct Noise {
@@ -44,14 +43,14 @@ const phi = `// (e^z - 1) / z
 fn phi1(z: f32) -> f32 {
   if (abs(z) < 1.0) {
     let h = 0.5 * z;
-    return select(exp32(h) * sinh32(h) / h, 1.0, z == 0.0);
+    return keep32(select(exp32(h) * sinh32(h) / h, 1.0, z == 0.0), z);
   }
   return (exp32(z) - 1.0) / z;
 }`
 
 /** `flow` gives the equations and, for exponential Euler, the decay rates after them; `next` the new rate. */
 export function stageText(shape: StageShape, flow: Statements, next: Statements | null): string {
-  const { points, variables, replicas, means, library, clock, method, stage, stages, noise, timed } = shape
+  const { points, variables, replicas, means, library, clock, method, stage, stages, noise } = shape
   const last = stage === stages - 1
   const coloured = noise === 'coloured'
   const binding = (on: boolean, text: string): string => (on ? text : '')
@@ -89,7 +88,6 @@ fn advance(
   }
 ${placesText(shape)}
   let dt = clock.dt;
-${timed ? '  let t = clock.time;' : ''}
 ${loadText('x', stage === 0 ? 'state' : 'stages', variables, points)}
 ${stage === 0 ? '' : loadText('b', 'state', variables, points)}
   let r = rates[at];

@@ -1,7 +1,7 @@
 /**
  * Sums over the threads of a workgroup in two levels, at most two barriers. Either each subgroup adds by
- * itself and every thread adds the subgroups' sums (one barrier; right for subgroups of 4 to 128, full or not,
- * whose threads follow one another, as in every one-dimensional workgroup), or eight sections add in shared
+ * itself and every thread adds the subgroups' sums (one barrier; right for subgroups of any shape, as long as
+ * there are no more than one for four threads), or eight sections add in shared
  * memory first (two barriers). The order of additions is fixed for a device; the longest chain of them is
  * the larger of 7 + threads / 4 and threads / 8 + 8.
  */
@@ -10,7 +10,7 @@ import { whole } from '../compose.ts'
 export interface Reduction {
   /** threads of the workgroup, any number */
   readonly threads: number
-  /** true where the text says `enable subgroups;` and main has `lane` and `width` */
+  /** true where the text says `enable subgroups;` and main began with `subgroupsText` */
   readonly subgroups: boolean
   /** variables in scope that hold each thread's own share; afterwards they hold the sums, in every thread */
   readonly names: readonly string[]
@@ -29,6 +29,28 @@ const smallest = 4
 export function mostSubgroups(threads: number): number {
   return Math.ceil(threads / smallest)
 }
+
+/** Beside the text's other shared arrays. */
+export const leadersText = (threads: number): string =>
+  `var<workgroup> leaders: array<u32, ${whole(threads)}>;`
+
+/**
+ * Which subgroup a thread is in, told by the threads themselves, for nothing says that they are full or that
+ * their threads follow one another: a subgroup is led by its lowest thread (`leads`) and `subgroup`, of
+ * `subgroups`, counts them in the order of those. One barrier, once.
+ */
+export const subgroupsText = (threads: number): readonly string[] => [
+  'let lowest = subgroupMin(thread);',
+  'let leads = lowest == thread;',
+  'leaders[thread] = select(0u, 1u, leads);',
+  'workgroupBarrier();',
+  'var subgroup = 0u;',
+  'var subgroups = 0u;',
+  `for (var s = 0u; s < ${whole(threads)}u; s++) {`,
+  'subgroups += leaders[s];',
+  'subgroup += select(0u, leaders[s], s < lowest);',
+  '}',
+]
 
 /** Floats of shared memory that a reduction of `count` sums takes. */
 export function reductionSpace(threads: number, subgroups: boolean, count: number): number {
@@ -52,12 +74,12 @@ function bySubgroups({ threads, names, array, at }: Reduction): string {
   const cell = (k: number, s: string) => `${array}[${at} + ${whole(k * most)}u + ${s}]`
   return [
     ...names.map((name) => `${name} = subgroupAdd(${name});`),
-    'if (lane == 0u) {',
-    ...names.map((name, k) => `  ${cell(k, 'thread / width')} = ${name};`),
+    'if (leads) {',
+    ...names.map((name, k) => `  ${cell(k, 'subgroup')} = ${name};`),
     '}',
     'workgroupBarrier();',
     ...names.map((name) => `${name} = 0.0;`),
-    `for (var s = 0u; s * width < ${whole(threads)}u; s++) {`,
+    'for (var s = 0u; s < subgroups; s++) {',
     ...names.map((name, k) => `  ${name} += ${cell(k, 's')};`),
     '}',
   ].join('\n')

@@ -28,6 +28,41 @@ fn isnan32(x: f32) -> bool {
 }`,
     error: null,
   },
+  /** neither is NaN: what a comparison must ask first, for a compiler may take it that there is none */
+  ordered32: {
+    needs: ['isnan32'],
+    text: shader`
+fn ordered32(a: f32, b: f32) -> bool {
+  return !isnan32(a) && !isnan32(b);
+}`,
+    error: null,
+  },
+  above32: {
+    needs: ['ordered32'],
+    text: shader`
+fn above32(a: f32, b: f32) -> bool {
+  return ordered32(a, b) && a > b;
+}`,
+    error: null,
+  },
+  /** as in JavaScript: NaN differs from everything */
+  differs32: {
+    needs: ['ordered32'],
+    text: shader`
+fn differs32(a: f32, b: f32) -> bool {
+  return !ordered32(a, b) || a != b;
+}`,
+    error: null,
+  },
+  /** whether a truth holds: whatever is not 0, NaN too */
+  holds32: {
+    needs: [],
+    text: shader`
+fn holds32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) != 0u;
+}`,
+    error: null,
+  },
   /** y, but NaN where x is NaN */
   keep32: {
     needs: ['isnan32'],

@@ -125,7 +125,7 @@ function project(s: ResidentText, c: LowRank): string[] {
   const population = s.populations[c.from]!
   const { index: p, size, slots } = population
   const mine = range(slots).map((k) => owned(population, k, s.threads, rateOf(p, k)))
-  const put = (at: string) => `if (lane == 0u) { parts[${at} + thread / width] = share; }`
+  const put = (at: string) => `if (leads) { parts[${at} + subgroup] = share; }`
   if (c.held)
     return range(c.columns).flatMap((column) => [
       '{',
@@ -176,7 +176,7 @@ function columnOf(s: ResidentText): string[] {
 
 /** coefficients = gain M u, u the sums of the parts. */
 function turnColumns(s: ResidentText): string[] {
-  const until = s.sections === null ? `q * width < ${u(s.threads)}` : `q < ${u(s.sections)}`
+  const until = s.sections === null ? 'q < subgroups' : `q < ${u(s.sections)}`
   const turn = [
     'var turned = 0.0;',
     'for (var j = 0u; j < breadth; j++) {',

@@ -4,7 +4,7 @@
  *
  * A measure in `indices`: kind, its table in `tables`, where its numbers begin in the layout, N, its place in
  * a frame. Kinds: 0 sum of table times value, 1 of its absolute value, 2 the largest value, 3 the place of the
- * largest (the first of equals), 4 whether any value differs from the first.
+ * largest (the first of equals), 4 whether any value differs from the first. They need `recordLibrary`.
  */
 import {
   after,
@@ -19,6 +19,8 @@ import {
 } from './structure.ts'
 
 const sections = 8
+
+export const recordLibrary = ['max32', 'above32', 'differs32'] as const
 
 /** Shared arrays and their lengths in floats. */
 export function recordSpace({ neurons, record }: ResidentText): Record<string, number> {
@@ -88,14 +90,14 @@ function measures(s: ResidentText, { measures: count, measuresAt }: RecordText):
     'var best = 0u;',
     'var differs = 0.0;',
     'for (var j = 1u; j < size; j++) {',
-    'if (staged[source + j] > staged[source + best]) { best = j; }',
-    'if (staged[source + j] != staged[source]) { differs = 1.0; }',
+    'if (above32(staged[source + j], staged[source + best])) { best = j; }',
+    'if (differs32(staged[source + j], staged[source])) { differs = 1.0; }',
     '}',
     'share = select(differs, f32(best), kind == 3u);',
     '} else {',
     `for (var j = p % ${u(sections)}; j < size; j += ${u(sections)}) {`,
     'let value = staged[source + j];',
-    'if (kind == 2u) { share = max(share, value); }',
+    'if (kind == 2u) { share = max32(share, value); }',
     'else { share += tables[table + j] * select(value, abs(value), kind == 1u); }',
     '}',
     '}',
@@ -108,7 +110,7 @@ function measures(s: ResidentText, { measures: count, measuresAt }: RecordText):
     `var all = shares[q * ${u(sections)}];`,
     `for (var p = 1u; p < ${u(sections)}; p++) {`,
     `let share = shares[q * ${u(sections)} + p];`,
-    'all = select(select(all + share, max(all, share), kind == 2u), all, kind > 2u);',
+    'all = select(select(all + share, max32(all, share), kind == 2u), all, kind > 2u);',
     '}',
     'frames[frame + indices[measure + 4u]] = all;',
     '}',

@@ -146,6 +146,9 @@ export interface ResidentText {
   readonly noise: 'none' | 'white' | 'coloured'
   /** WGSL functions that the equations call */
   readonly library: string
+  /** functions of time, and numbers of them behind the clock, turn by turn */
+  readonly signals: number
+  readonly signalRoom: number
   /** per replica */
   readonly stateLength: number
   readonly neurons: number
@@ -153,6 +156,10 @@ export interface ResidentText {
   readonly populations: readonly PopulationText[]
   readonly connections: readonly ConnectionText[]
   readonly transforms: readonly TransformText[]
+  /** of `indices`: the number of the run's last step */
+  readonly endAt: number
+  /** of `indices`: two words a replica, the keys of its noise */
+  readonly keysAt: number
   /** columns of all low-rank connections */
   readonly columns: number
   /** projections by subgroups (2 barriers), else this many sections of shared rates a column (3) */

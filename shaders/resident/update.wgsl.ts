@@ -50,14 +50,6 @@ fn normalOf(neuron: u32, stream: u32, step: u32, high: u32, key: vec2u) -> f32 {
 }
 `
 
-/** The fraction of the step at which a stage stands. */
-export const fraction = {
-  euler: '0.0',
-  'exponential-euler': '0.0',
-  heun: 'f32(stage)',
-  rk4: '0.5 * f32((stage + 1u) / 2u)',
-} as const
-
 /** Registers of the state, loaded before the first step. */
 export function beginText(s: ResidentText): string[] {
   return s.populations.flatMap((population) => {

@@ -1,5 +1,5 @@
 /**
- * The engine of a run. `auto` takes a real GPU, else the reference engine, and says why; `webgpu` takes the
+ * The engine of a run. `auto` takes a real GPU for what runs on it, else the reference engine, and says why; `webgpu` takes the
  * best adapter there is, a software one only where VK_DRIVER_FILES asks for it.
  */
 import type { Program, ProgramOptions } from '../engine/program.ts'
@@ -31,11 +31,25 @@ export interface Engine {
 }
 
 /** Throws InputError at `--backend` for a device that there is not, with what to install. */
-export async function openEngine(backend: BackendName): Promise<Engine> {
+export async function openEngine(backend: BackendName, network: Network, program: Program): Promise<Engine> {
   if (backend === 'cpu') return referenceEngine(null)
   if (backend === 'webgpu') return deviceEngine(null, driverIsNamed())
   const without = await whyNoGpu()
-  return without === null ? deviceEngine('a GPU is there', false) : referenceEngine(without)
+  if (without !== null) return referenceEngine(without)
+  return ableOr(await deviceEngine('a GPU is there', false), network, program)
+}
+
+/** The engine, or where it refuses the network (numbers beyond float32, buffers beyond its limits) the reference. */
+export function ableOr(engine: Engine, network: Network, program: Program): Engine {
+  try {
+    engine.compose(network, program)
+    return engine
+  } catch (error) {
+    engine.close()
+    if (!(error instanceof InputError)) throw error
+    const { place, expected, received } = error
+    return referenceEngine(`the GPU takes ${expected}, received ${received} at ${place}`)
+  }
 }
 
 function referenceEngine(why: string | null): Engine {
@@ -62,7 +76,7 @@ async function whyNoGpu(): Promise<string | null> {
     : `${software.name} is software, which --backend webgpu takes`
 }
 
-async function deviceEngine(why: string | null, software: boolean): Promise<Engine> {
+export async function deviceEngine(why: string | null, software: boolean): Promise<Engine> {
   const missing = webgpuChecks().filter(({ found }) => !found)
   if (missing.length > 0)
     throw refused(
@@ -90,16 +104,27 @@ async function deviceEngine(why: string | null, software: boolean): Promise<Engi
     devices.push(device)
     return device
   }
+  // what auto has tried is what the run takes
+  const compose = composedOnce()
   return {
     backend: 'webgpu',
     device: found.report.name,
     why,
-    compose: (network, program) => composeProgram(network, program, limitsOf(devices[0]!)),
-    simulate: (network, options) => simulateOnDevice(devices[0]!, network, { ...options, again }),
+    compose: (network, program) => compose(network, program, limitsOf(devices[0]!)),
+    simulate: (network, options) => simulateOnDevice(devices[0]!, network, { ...options, again, compose }),
     close() {
       for (const device of devices) device.destroy()
       gpu.close()
     },
+  }
+}
+
+/** Composes a network once, however often it is asked for. */
+function composedOnce(): typeof composeProgram {
+  let known: { network: Network; composed: DeviceProgram } | null = null
+  return (network, program, limits) => {
+    if (known?.network !== network) known = { network, composed: composeProgram(network, program, limits) }
+    return known.composed
   }
 }
 

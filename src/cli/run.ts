@@ -4,7 +4,7 @@ import { basename, extname, join } from 'node:path'
 import { describeProgram } from '../engine/describe.ts'
 import { type Program, programOf } from '../engine/program.ts'
 import type { RunResult } from '../engine/result.ts'
-import { describeDeviceProgram } from '../engine/webgpu/describe.ts'
+import { describeDeviceProgram, stepWork } from '../engine/webgpu/describe.ts'
 import type { DeviceProgram, Pass } from '../engine/webgpu/program.ts'
 import { InputError, quoted } from '../errors.ts'
 import type { LoadedExperiment } from '../experiment/load.ts'
@@ -47,7 +47,7 @@ export async function run(file: string, options: RunOptions, { out, err }: Strea
       onRead: (path, bytes) => files.set(path, sha256(bytes)),
     })
     const program = loaded.located(() => programOf(loaded.network))
-    engine = await openEngine(options.backend)
+    engine = await openEngine(options.backend, loaded.network, program)
     if (options.dryRun) {
       const { compose } = engine
       const composed = loaded.located(() => compose(loaded.network, program))
@@ -164,7 +164,8 @@ function dryRunDocument(
     replicas,
     neurons: populations.reduce((sum, { neurons }) => sum + neurons, 0),
     memory,
-    expectedSeconds,
+    // of the engine that will run: not known of a device
+    expectedSeconds: composed === null ? expectedSeconds : null,
     experiment,
     program,
     ...(composed === null ? {} : { deviceProgram: outlineOf(composed) }),
@@ -172,7 +173,8 @@ function dryRunDocument(
 }
 
 /** A device program without its texts and numbers. */
-function outlineOf({ mode, why, buffers, begin, step, record, stepsPerDispatch }: DeviceProgram) {
+function outlineOf(composed: DeviceProgram) {
+  const { mode, why, buffers, begin, step, record, stepsPerDispatch } = composed
   const outline = ({ name, workgroups, workgroupSize, flops, bytes, barriers }: Pass) => ({
     name,
     workgroups,
@@ -185,6 +187,7 @@ function outlineOf({ mode, why, buffers, begin, step, record, stepsPerDispatch }
     mode,
     why,
     stepsPerDispatch,
+    perStep: stepWork(composed),
     buffers: buffers.map(({ name, bytes, holds }) => ({ name, bytes, holds })),
     begin: begin.map(outline),
     step: step.map(({ pass }) => outline(pass)),
@@ -199,6 +202,7 @@ function dryRunText(
   out: NodeJS.WriteStream,
 ): string {
   const line = rule(lineWidth(out))
-  const device = composed === null ? '' : `\n\n${line}\n${describeDeviceProgram(composed).trimEnd()}`
-  return `${describeProgram(program)}${device}\n\n${line}\n${serializeExperiment(experiment)}`
+  const device =
+    composed === null ? '' : `\n\n${line}\n${describeDeviceProgram(composed, program.steps).trimEnd()}`
+  return `${describeProgram(program, composed === null)}${device}\n\n${line}\n${serializeExperiment(experiment)}`
 }

@@ -1,7 +1,9 @@
 /** Divergence: a state that is not finite or larger than 1e12, where it is, and what to do about it. */
-import { evaluateOn } from '../model/compile.ts'
-import type { Network } from '../model/network.ts'
+import { compileField } from '../model/compile.ts'
+import type { Input, Network } from '../model/network.ts'
+import { isOn } from './inputs.ts'
 import type { Layout } from './layout.ts'
+import { stageFractions } from './methods.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
 import type { Divergence } from './result.ts'
 
@@ -10,7 +12,7 @@ const largest = 1e12
 export const checkEvery = 4
 
 /** True when every number of x[offset ... offset + length] is finite and at most 1e12 in size. */
-export function isBounded(x: Float64Array, offset: number, length: number): boolean {
+export function isBounded(x: ArrayLike<number>, offset: number, length: number): boolean {
   for (let i = offset; i < offset + length; i++) if (!(Math.abs(x[i]!) <= largest)) return false
   return true
 }
@@ -40,18 +42,22 @@ export function locateDivergence(
 }
 
 /**
- * What to do: an input that is not finite is named; a state that left the numbers without growing large
+ * What to do: an input that was not finite since the look before, `since` steps ago, or was beyond `largest`
+ * (what the engine holds), is named; a state that left the numbers without growing large
  * first points at the equations; a step that is long against the shortest time constant is shortened; otherwise the growth is
  * the network's own.
  */
-export function divergenceAdvice(network: Network, at: Divergence): string {
+export function divergenceAdvice(
+  network: Network,
+  at: Divergence,
+  since = checkEvery,
+  largest = Number.MAX_VALUE,
+): string {
   const { dt, method } = network.simulation
-  for (const { place, to, term, from, until } of network.inputs) {
-    if (term.kind !== 'expression' || at.time < from || at.time >= until) continue
-    const { space } = network.populations[to]!
-    const values = evaluateOn(term.expression, space.coordinates, space.size, { t: at.time })
-    if (!values.every(Number.isFinite))
-      return `${place}.expression is not a finite number at t = ${Number(at.time.toPrecision(6))}: keep it in its domain, or end it with until`
+  for (const input of network.inputs) {
+    const found = unsoundSince(network, input, at.step, since, largest)
+    if (found !== null)
+      return `${found.place} is not a finite number at t = ${Number(found.t.toPrecision(6))}: keep it in its domain, or end it with until`
   }
   let shortest = Number.POSITIVE_INFINITY
   for (const population of network.populations) {
@@ -75,4 +81,37 @@ export function divergenceAdvice(network: Network, at: Divergence): string {
       ? `nothing bounds the rate (${linear.join(', ')}): lower the kernel's coefficients below the onset of growth, add inhibition or use a saturating transfer`
       : 'lower the gain of the connections or the input, or try a smaller simulation.dt'
   return `dt = ${dt} is short enough for tau, so the network itself grows; ${reason}`
+}
+
+/** The first expression and time in the last `since` steps at which an input was on and not finite. */
+function unsoundSince(
+  network: Network,
+  { place, to, from, until, term }: Input,
+  end: number,
+  since: number,
+  largest: number,
+): { place: string; t: number } | null {
+  const { dt, method } = network.simulation
+  const { space } = network.populations[to]!
+  const fields =
+    term.kind === 'expression'
+      ? [{ place: `${place}.expression`, size: space.size, expression: term.expression }]
+      : term.kind === 'velocity'
+        ? term.velocity.map((expression, a) => ({ place: `${place}.velocity[${a}]`, size: 1, expression }))
+        : []
+  for (const { place: own, size, expression } of fields) {
+    const field = compileField(expression, term.kind === 'velocity' ? new Map() : space.coordinates, size, [
+      't',
+    ])
+    const values = new Float64Array(size)
+    for (let step = Math.max(0, end - since); step < end; step++) {
+      if (!isOn({ from, until }, step, dt)) continue
+      for (const fraction of new Set(stageFractions[method])) {
+        const t = (step + fraction) * dt
+        field([t], values, 0)
+        if (!values.every((value) => Math.abs(value) <= largest)) return { place: own, t }
+      }
+    }
+  }
+  return null
 }

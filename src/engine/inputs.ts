@@ -82,7 +82,7 @@ export function isAlwaysOn({ from, until }: Input): boolean {
 }
 
 /** from <= step dt < until, with room for the rounding of times that are multiples of dt. */
-export function isOn(input: Input, step: number, dt: number): boolean {
+export function isOn(input: Pick<Input, 'from' | 'until'>, step: number, dt: number): boolean {
   const slack = 1e-6 * dt
   const t = step * dt
   return t >= input.from - slack && t < input.until - slack

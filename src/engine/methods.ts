@@ -35,6 +35,14 @@ export interface NoiseSource {
 /** Advances x[offset ...] from step to step + 1 in place. Allocates nothing. */
 export type Stepper = (replica: number, step: number, x: Float64Array, offset: number) => void
 
+/** At which fraction of dt each evaluation of f stands. */
+export const stageFractions: Readonly<Record<Method, readonly number[]>> = {
+  euler: [0],
+  heun: [0, 1],
+  rk4: [0, 0.5, 0.5, 1],
+  'exponential-euler': [0],
+}
+
 /** Evaluations of f per step. */
 export const stages: Readonly<Record<Method, number>> = { euler: 1, heun: 2, rk4: 4, 'exponential-euler': 1 }
 

@@ -12,6 +12,9 @@
 import { quat, vec3 } from 'gl-matrix'
 import { InputError, quoted } from '../errors.ts'
 import type { InputTerm } from '../model/network.ts'
+import { parseExpression } from '../model/parse.ts'
+import { substitute } from '../model/rewrite.ts'
+import { type Expression, numeral } from '../model/tree.ts'
 import { angleNames, geometryOf, isHexagonal, quaternionsOf } from '../spaces/geometry.ts'
 import { fromEuler, type Quaternion } from '../spaces/quaternions.ts'
 import type { Space } from '../spaces/space.ts'
@@ -40,6 +43,14 @@ export interface Course {
   readonly odd: number
   /** radians per unit of time */
   readonly speed: number
+}
+
+/** Where a component of the centre is, as an expression in t. */
+export function courseOf({ rest, even, odd, speed }: Course): Expression {
+  const numbers = Object.entries({ rest, even, odd, speed }).map(
+    ([name, value]) => [name, numeral(value)] as const,
+  )
+  return substitute(parseExpression('rest + even*cos(speed*t) + odd*sin(speed*t)'), new Map(numbers))
 }
 
 /** Throws InputError as `bumpForm`. */

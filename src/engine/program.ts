@@ -72,6 +72,7 @@ export interface Program {
   readonly flopsPerStep: number
   /** estimated nanoseconds of one step of one replica on the reference engine */
   readonly nanosecondsPerStep: number
+  /** of the whole run on the reference engine */
   readonly expectedSeconds: number
 }
 
@@ -150,9 +151,15 @@ function told(network: Network, connection: Connection, choice: PlanChoice): Pro
     from: network.populations[from]!.name,
     to: network.populations[to]!.name,
     coupling: coupling.kind,
-    dropped: coupling.kind === 'kernel' ? coupling.kernel.dropped : 0,
+    dropped: droppedOf(coupling),
     ...choice,
   }
+}
+
+/** A quotient's kernel is a spectrum in its own labels, of which nothing is dropped. */
+function droppedOf(coupling: Coupling): number {
+  if (coupling.kind === 'kernel') return coupling.kernel.dropped
+  return coupling.kind === 'matrix' ? (coupling.dropped ?? 0) : 0
 }
 
 function populationOf(population: Population): ProgramPopulation {

@@ -17,15 +17,15 @@ export interface Progress {
 
 /** Where and when a state was found not finite, or larger than 1e12. */
 export interface Divergence {
-  /** the state after this many steps was found so; it is looked at every 4 steps, on a device every 32 or more */
+  /** the state after this many steps was found so; it is looked at every 4 steps, on a device every 32, and at frames */
   readonly step: number
   readonly time: number
   readonly population: string
   readonly replica: number
   readonly neuron: number
   readonly variable: string
-  /** what was found there, null when it is not a number; absent where a device told the place alone */
-  readonly value?: number | null
+  /** what was found there, null when it is not a number */
+  readonly value: number | null
 }
 
 export interface FinalPopulation {

@@ -66,7 +66,7 @@ export function heterogeneousCoupling(
   checkSize(n, n)
   const weights = denseMatrix(kernel)
   addDisorder(weights, n, kernel.space.weights, heterogeneity)
-  return { kind: 'matrix', rows: n, columns: n, weights }
+  return { kind: 'matrix', rows: n, columns: n, weights, dropped: kernel.dropped }
 }
 
 /**

@@ -43,6 +43,8 @@ export type Coupling =
       readonly rows: number
       readonly columns: number
       readonly weights: Float64Array
+      /** of the kernel that it was made from, see Kernel.dropped */
+      readonly dropped?: number
     }
   /**
    * both spaces mapped to one quotient on which a kernel acts: W = F_to K F_from^T diag(w_from); each

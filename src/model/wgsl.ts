@@ -77,7 +77,7 @@ function dialectOf(used: Set<SpecialName>): Dialect {
       if (!Number.isFinite(value)) return value > 0 ? call('inf32') : `(-${call('inf32')})`
       return float(inRange(value))
     },
-    unary: (operator, a) => (operator === '-' ? `-${a}` : truth(`${a} == 0.0`)),
+    unary: (operator, a) => (operator === '-' ? `-${a}` : truth(`!${call('holds32', a)}`)),
     binary: (operator, a, b, exponent) => {
       switch (operator) {
         case '+':
@@ -89,13 +89,15 @@ function dialectOf(used: Set<SpecialName>): Dialect {
           return power(a, b, exponent)
         case '&&':
         case '||':
-          return truth(`${a} != 0.0 ${operator} ${b} != 0.0`)
+          return truth(`${call('holds32', a)} ${operator} ${call('holds32', b)}`)
+        case '!=':
+          return truth(call('differs32', a, b))
         default:
-          return truth(`${a} ${operator} ${b}`)
+          return truth(`${call('ordered32', a, b)} && ${a} ${operator} ${b}`)
       }
     },
     call: (name, codes) => {
-      if (name === 'where') return `select(${codes[2]}, ${codes[1]}, ${codes[0]} != 0.0)`
+      if (name === 'where') return `select(${codes[2]}, ${codes[1]}, ${call('holds32', codes[0]!)})`
       if (name === 'max' || name === 'min') return codes.reduce((a, b) => call(`${name}32`, a, b))
       const own = exact[name]
       if (own !== undefined) return `${own}(${codes.join(', ')})`

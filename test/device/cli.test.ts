@@ -77,7 +77,18 @@ describe('run --backend webgpu', () => {
     )
     expect(person!.out).toMatch(/^resident: /m)
     for (const line of person!.out.split('\n')) expect([...line].length).toBeLessThanOrEqual(80)
-    const { backend, deviceProgram } = JSON.parse(script!.out)
+    // no time of the reference engine for the device's
+    expect(person!.out).not.toMatch(/^expected /m)
+    expect(person!.out).toMatch(
+      /a step is [\d.]+ \w?\s?flop and .* the\s+time\s+on\s+this\s+one\s+is\s+not\s+known/s,
+    )
+    const { backend, deviceProgram, expectedSeconds } = JSON.parse(script!.out)
+    expect(expectedSeconds).toBeNull()
+    const [pass] = deviceProgram.step
+    expect(deviceProgram.perStep).toEqual({
+      flops: pass.flops / deviceProgram.stepsPerDispatch,
+      bytes: pass.bytes / deviceProgram.stepsPerDispatch,
+    })
     expect([backend, deviceProgram.mode]).toEqual(['webgpu', 'resident'])
     expect(deviceProgram.step[0].flops).toBeGreaterThan(0)
   })
@@ -90,6 +101,21 @@ describe('run --backend webgpu', () => {
     expect(err).toMatch(
       /--backend: expected an adapter for webgpu, received no Vulkan driver\. Install .*--backend cpu/,
     )
+  })
+})
+
+describe('numbers beyond float32', () => {
+  it('are refused by --backend webgpu with their place, and run on the reference engine', async () => {
+    writeFileSync(
+      join(cwd, 'large.yaml'),
+      ring.replace('{ "1": 2 }', '{ "1": 2e40 }').replace('duration: 30', 'duration: 0.1'),
+    )
+    const asked = (backend: string) =>
+      goldstone(['run', 'large.yaml', '--backend', backend, '--json'], { cwd, env })
+    const [device, host] = await Promise.all([asked('webgpu'), asked('cpu')])
+    expect([device!.code, device!.out]).toEqual([2, ''])
+    expect(device!.err).toMatch(/spectrum.*expected numbers .* 3\.4e38 or 0, received 2e\+?40.*--backend cpu/)
+    expect(JSON.parse(host!.out).backend).toBe('cpu')
   })
 })
 

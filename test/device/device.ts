@@ -43,7 +43,11 @@ export interface PassesToRun {
   readonly buffers: readonly BufferSpec[]
   readonly passes: readonly Pass[]
   /** the clock of every pass that has one; default step 0, stage 0, count 1, time 0, dt 0.1 */
-  readonly clock?: Partial<Clock> & { readonly dt?: number }
+  readonly clock?: Partial<Clock> & {
+    readonly dt?: number
+    readonly signals?: ArrayLike<number>
+    readonly room?: number
+  }
   /** names of the buffers to read back, all of their bytes */
   readonly read: readonly string[]
 }
@@ -91,9 +95,10 @@ async function carryOut(
       )
     held.set(name, buffer)
   }
-  const uniform = make({ size: clockBytes, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST })
-  const view = new DataView(new ArrayBuffer(clockBytes))
-  writeClock(view, 0, { step: 0, stage: 0, count: 1, time: 0, ...clock }, clock.dt ?? 0.1)
+  const size = clockBytes(Math.max(8, 4 * Math.ceil((clock.room ?? clock.signals?.length ?? 0) / 4)))
+  const uniform = make({ size, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST })
+  const view = new DataView(new ArrayBuffer(size))
+  writeClock(view, 0, { step: 0, stage: 0, count: 1, time: 0, ...clock }, clock.dt ?? 0.1, clock.signals)
   device.queue.writeBuffer(uniform, 0, view.buffer)
 
   const encoder = device.createCommandEncoder()

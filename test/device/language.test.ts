@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compileExpression } from '../../src/model/compile.ts'
 import { modelByName, modelNames } from '../../src/model/models.ts'
 import { parseExpression } from '../../src/model/parse.ts'
 import { print } from '../../src/model/print.ts'
@@ -94,6 +95,44 @@ describe('the model language on the device', () => {
     ]
     const cases = texts.map((told) => ({ told, expression: parseExpression(told), reads: { x: 0, y: 1 } }))
     expect(await checked(cases)).toBeGreaterThan(0.95)
+  })
+
+  it('compares NaN as float64 does: it is neither less nor equal, differs from all, and holds', async () => {
+    const texts = [
+      'x < y',
+      'x <= y',
+      'x > y',
+      'x >= y',
+      'x == y',
+      'x != y',
+      'x != x',
+      '!x',
+      'x && y',
+      'x || y',
+    ]
+    const expressions = [...texts, 'where(x, 1, 2)', 'where(x < y, 1, 2)'].map(parseExpression)
+    const values = [Number.NaN, Number.POSITIVE_INFINITY, 0, -1, 2]
+    const [x, y] = [0, 1].map((k) =>
+      Float32Array.from({ length: 25 }, (_, i) => values[k === 0 ? i % 5 : Math.floor(i / 5)]!),
+    ) as [Float32Array, Float32Array]
+    const emitted = expressions.map((expression) =>
+      emitWgsl([expression], (name) => ({ code: name === 'x' ? 'a' : 'b', varies: true }), 'k'),
+    )
+    const codes = emitted.map(({ uniform, local, results }) => ({
+      statements: [...uniform, ...local],
+      value: results[0]!,
+    }))
+    const found = await evaluate(codes, new Set(emitted.flatMap((e) => e.functions)), [x, y, x])
+    for (const [k, expression] of expressions.entries()) {
+      const want = compileExpression(expression, ['x', 'y'])
+      for (let i = 0; i < 25; i++)
+        expect([print(expression), x[i], y[i], found[k]![i]]).toEqual([
+          print(expression),
+          x[i],
+          y[i],
+          want(x[i]!, y[i]!),
+        ])
+    }
   })
 
   it.each(modelNames)('compiles the model %s and agrees with float64', async (name) => {

@@ -1,6 +1,7 @@
 /** The passes made from a model's text against their twins: pairwise over sizes, replicas, methods and noise. */
 import { describe, it } from 'vitest'
 import { programOf } from '../../src/engine/program.ts'
+import { signalValues } from '../../src/engine/webgpu/signals.ts'
 import { streamedWork } from '../../src/engine/webgpu/streamed.ts'
 import { cyclic } from '../../src/groups/families.ts'
 import type { InputTerm, Method, Network } from '../../src/model/network.ts'
@@ -70,7 +71,8 @@ describe('rates, means, inputs, stages and recording within their bounds', () =>
       ]
       for (const { work, stage } of works) {
         const time = (7 + program.stageFractions[stage]!) * dt
-        const memory = await agree(buffers, work.built, { step: 7, stage, time, dt })
+        const signals = signalValues(program, dt)({ step: 7, stage, count: 1, time })
+        const memory = await agree(buffers, work.built, { step: 7, stage, time, dt, signals })
         buffers = buffers.map((spec) =>
           spec.element === 'f32' ? { ...spec, contents: Float32Array.from(memory.get(spec.name)!) } : spec,
         )

@@ -1,7 +1,13 @@
 /** Sums over a workgroup: exact on whole numbers, for every kind of thread count, with and without subgroups. */
 import { describe, expect, it } from 'vitest'
 import { shader, whole } from '../../shaders/compose.ts'
-import { reduction, reductionBarriers, reductionSpace } from '../../shaders/lib/reduce.wgsl.ts'
+import {
+  leadersText,
+  reduction,
+  reductionBarriers,
+  reductionSpace,
+  subgroupsText,
+} from '../../shaders/lib/reduce.wgsl.ts'
 import type { BufferSpec, Pass } from '../../src/engine/webgpu/program.ts'
 import { runPasses, testDevice } from './device.ts'
 import { withSubgroupsOf } from './resident.ts'
@@ -15,16 +21,14 @@ function passOf(threads: number, subgroups: boolean): Pass {
 enable subgroups;
 #endif
 @group(0) @binding(0) var<storage, read_write> sums: array<vec2f>;
+${subgroups ? leadersText(threads) : ''}
 var<workgroup> shared_sums: array<f32, ${whole(2 * space)}>;
 @compute @workgroup_size(${whole(threads)})
 fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
-#if ${subgroups}
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,
-#endif
 ) {
+  ${subgroups ? subgroupsText(threads).join('\n') : ''}
   var total = vec2f(0.0);
   for (var turn = 0u; turn < 5u; turn++) {
     var a = f32(thread + turn * group.x);
@@ -66,17 +70,23 @@ async function sumsAreRight(pass: Pass, threads: number): Promise<void> {
   expect([...got.get('sums')!]).toEqual(want.flat(2))
 }
 
-it.each([4, 8, 16, 32, 64, 128])('subgroups of %i', async (width) => {
-  for (const threads of [3, 97, 256]) {
-    const pass = passOf(threads, true)
-    await sumsAreRight({ ...pass, wgsl: withSubgroupsOf(pass.wgsl, width, threads) }, threads)
-  }
-})
+it.each([4, 8, 16, 32, 64, 128])(
+  'subgroups of %i, whose threads follow one another or not',
+  async (width) => {
+    for (const threads of [3, 97, 256])
+      for (const dealt of [false, true]) {
+        const pass = passOf(threads, true)
+        await sumsAreRight({ ...pass, wgsl: withSubgroupsOf(pass.wgsl, width, threads, dealt) }, threads)
+      }
+  },
+)
 
 describe.each([true, false])('with subgroups: %s', (subgroups) => {
   it.each([1, 3, 7, 8, 33, 64, 97, 256])('%i threads', async (threads) => {
     const pass = passOf(threads, subgroups)
-    expect(pass.wgsl.match(/workgroupBarrier/g)!.length).toBe(reductionBarriers(subgroups))
+    expect(pass.wgsl.match(/workgroupBarrier/g)!.length).toBe(
+      reductionBarriers(subgroups) + (subgroups ? 1 : 0),
+    )
     await sumsAreRight(pass, threads)
   })
 })

@@ -4,6 +4,7 @@ import { limitsOf } from '../../src/engine/webgpu/device.ts'
 import type { DeviceProgram, Pass } from '../../src/engine/webgpu/program.ts'
 import { residentProgram } from '../../src/engine/webgpu/resident.ts'
 import { keptBuffers } from '../../src/engine/webgpu/runner.ts'
+import { signalValues } from '../../src/engine/webgpu/signals.ts'
 import type { Network } from '../../src/model/network.ts'
 import { runPasses, testDevice } from './device.ts'
 
@@ -12,6 +13,8 @@ export interface ResidentOptions {
   readonly subgroups?: boolean
   /** subgroups of this width, acted out */
   readonly width?: number
+  /** whose threads do not follow one another */
+  readonly dealt?: boolean
   /** steps of one dispatch, at most */
   readonly dispatch?: number
   readonly steps?: number
@@ -39,9 +42,12 @@ export async function carryOut(network: Network, options: ResidentOptions = {}):
   const { width } = options
   const own: Pass = program.step[0]!.pass
   const pass =
-    width === undefined ? own : { ...own, wgsl: withSubgroupsOf(own.wgsl, width, own.workgroupSize) }
+    width === undefined
+      ? own
+      : { ...own, wgsl: withSubgroupsOf(own.wgsl, width, own.workgroupSize, options.dealt) }
   const { dt } = network.simulation
   const { every } = network.record
+  const signals = signalValues(program, dt)
   const steps = options.steps ?? network.simulation.steps
   const longest = Math.min(program.stepsPerDispatch, options.dispatch ?? Number.POSITIVE_INFINITY)
   const kept = keptBuffers(program).map(({ name }) => name)
@@ -50,7 +56,8 @@ export async function carryOut(network: Network, options: ResidentOptions = {}):
   let buffers = program.buffers
   async function dispatch(step: number, count: number): Promise<void> {
     const due = count === 0 ? 1 : Math.floor((step + count) / every) - Math.floor(step / every)
-    const clock = { step, stage: 0, count, time: step * dt, dt }
+    const moment = { step, stage: 0, count, time: step * dt }
+    const clock = { ...moment, dt, signals: signals(moment), room: program.signals?.room ?? 0 }
     const got = await runPasses(device, { buffers, passes: [pass], clock, read })
     buffers = buffers.map((spec) =>
       kept.includes(spec.name) ? { ...spec, contents: got.get(spec.name)! } : spec,
@@ -69,24 +76,31 @@ export async function carryOut(network: Network, options: ResidentOptions = {}):
   return { state: buffers.find(({ name }) => name === 'state')!.contents as Float32Array, frames }
 }
 
-/** A text that uses subgroups, on subgroups of another width: they are acted out in shared memory. */
-export function withSubgroupsOf(wgsl: string, width: number, threads: number): string {
+/**
+ * A text that uses subgroups, on subgroups of another width, acted out in shared memory: of threads that follow
+ * one another, or `dealt` out like cards, which no standard forbids.
+ */
+export function withSubgroupsOf(wgsl: string, width: number, threads: number, dealt = false): string {
+  const subgroup = (i: string) => (dealt ? `${i} % ${Math.ceil(threads / width)}u` : `${i} / ${width}u`)
+  const act = (name: string, type: string, begin: string, add: string) => `
+fn ${name}(value: ${type}) -> ${type} {
+  workgroupBarrier();
+  acted[acting] = bitcast<u32>(value);
+  workgroupBarrier();
+  var all: ${type} = ${begin};
+  for (var i = 0u; i < ${threads}u; i++) {
+    if (${subgroup('i')} == ${subgroup('acting')}) { let one = bitcast<${type}>(acted[i]); all = ${add}; }
+  }
+  return all;
+}`
   const acted = `
 var<private> acting: u32;
-var<workgroup> acted: array<f32, ${threads}>;
-fn subgroupAdd(value: f32) -> f32 {
-  workgroupBarrier();
-  acted[acting] = value;
-  workgroupBarrier();
-  let first = acting - acting % ${width}u;
-  var sum = 0.0;
-  for (var i = first; i < min(first + ${width}u, ${threads}u); i++) { sum += acted[i]; }
-  return sum;
-}
+var<workgroup> acted: array<u32, ${threads}>;
+${act('subgroupAdd', 'f32', '0.0', 'all + one')}
+${act('subgroupMin', 'u32', '4294967295u', 'min(all, one)')}
 @compute`
   return wgsl
     .replace('enable subgroups;', '')
-    .replace(/ *@builtin\(subgroup_invocation_id\) lane: u32,\n *@builtin\(subgroup_size\) width: u32,\n/, '')
     .replace('@compute', acted)
-    .replace(/(fn main\([^{]*\{)/, `$1\nacting = thread; let width = ${width}u; let lane = thread % width;`)
+    .replace(/(fn main\([^{]*\{)/, '$1\nacting = thread;')
 }

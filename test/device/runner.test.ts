@@ -111,6 +111,31 @@ describe('the runner', () => {
     expect(frames).toHaveLength(Math.floor(step / 100) + 1)
   })
 
+  it('has no more under way than about 20 ms, which is all that an abort waits for', async () => {
+    const controller = new AbortController()
+    const slow = streamedByHand({ n: 5003, updates: ['x + sin(cos(x * rate[i]))'] })
+    const ends: { step: number; at: number }[] = []
+    let aborted = 0
+    setTimeout(() => {
+      aborted = ends.length
+      controller.abort()
+    }, 1500)
+    const { end } = await carryOut(await testDevice(), {
+      program: slow,
+      dt: 0.1,
+      steps: 1e9,
+      every: 0,
+      signal: controller.signal,
+      onProgress: (step) => ends.push({ step, at: performance.now() }),
+    })
+    expect(ends.at(-1)!.step).toBe(end!.step)
+    expect(ends.length - aborted).toBeLessThanOrEqual(2)
+    // of two submissions that follow one another, once the pace is found
+    const pairs = ends.slice(10).flatMap(({ at }, k) => (k < 2 ? [] : [at - ends[8 + k]!.at]))
+    const quartile = pairs.toSorted((a, b) => a - b)[Math.floor(pairs.length / 4)]!
+    expect(quartile).toBeLessThan(32)
+  })
+
   it('goes on from a snapshot on a new device as if nothing had happened', async () => {
     const doomed = await anotherDevice()
     const program = streamedByHand({
@@ -204,7 +229,7 @@ describe('the watch', () => {
     const { outcome, frames } = await recorded(device, { program, dt: 0.1, steps: 100_000, every: 10, watch })
     expect(outcome.status).toBe('diverged')
     // 2^40 > 1e12 at step 40, a frame; 2^39 is below
-    expect(outcome.found).toEqual({ step: 40, place: 2 })
+    expect(outcome.found).toEqual({ step: 40, place: 2, value: 2 ** 40 })
     expect(outcome.end!.step).toBeLessThan(100_000)
     expect(frames.length).toBeGreaterThanOrEqual(5)
   })
@@ -216,7 +241,7 @@ describe('the watch', () => {
       const program = streamedByHand({ n, updates: ['x'], initial })
       const watch = watchOf(program, limitsOf(device))
       const outcome = await carryOut(device, { program, dt: 0.1, steps: 40, every: 0, watch })
-      expect(outcome.found).toEqual({ step: 32, place: 6 })
+      expect(outcome.found).toEqual({ step: 32, place: 6, value: bad })
     }
   })
 })
@@ -227,6 +252,11 @@ describe('what a device cannot do', () => {
     expect(() => checkLimits(counter, limits)).toThrow(
       /at most 20 B, .* received one of 28 B \(7 numbers of state\)/,
     )
+    // 28 bytes of frame follow 16 on their way to the host
+    const tight = { ...limits, maxBufferSize: 43 }
+    expect(() => checkLimits(counter, tight)).toThrow(
+      /at most 43 B, .* 44 B \(a frame on its way to the host\)/,
+    )
     const narrow = { ...limitsOf(await testDevice()), maxComputeInvocationsPerWorkgroup: 32 }
     expect(() => checkLimits(counter, narrow)).toThrow(
       /update 0 asks for 64 invocations, the device offers 32/,
@@ -235,12 +265,12 @@ describe('what a device cannot do', () => {
 })
 
 describe('the pace', () => {
-  it('settles where a submission takes 20 ms, and yields when steps become slow', () => {
+  it('settles where the two under way take 20 ms together, and yields when steps become slow', () => {
     const pace = paceOf()
     for (let i = 0; i < 20; i++) pace.measured(pace.steps, 0.01 * pace.steps + 0.2)
-    expect(pace.steps * 0.01 + 0.2).toBeCloseTo(20, 0)
+    expect(pace.steps * 0.01 + 0.2).toBeCloseTo(10, 0)
     pace.measured(pace.steps, pace.steps * 1)
-    expect(pace.steps).toBe(20)
+    expect(pace.steps).toBe(10)
     pace.measured(1, 1000)
     expect(pace.steps).toBe(1)
   })

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { programOf } from '../../src/engine/program.ts'
 import { simulateNetwork } from '../../src/engine/simulate.ts'
 import { unit } from '../../src/engine/webgpu/passes/pass.ts'
+import { signalValues } from '../../src/engine/webgpu/signals.ts'
 import { simulateOnDevice } from '../../src/engine/webgpu/simulate.ts'
 import { streamedProgram, streamedWork } from '../../src/engine/webgpu/streamed.ts'
 import type { Method, Network } from '../../src/model/network.ts'
@@ -29,10 +30,12 @@ describe('one stage of a network, pass by pass within the bounds of the twins', 
       const network = make()
       const { dt } = network.simulation
       const { begin, step, program } = streamedWork(network, programOf(network), limits)
+      const signals = signalValues(program, dt)({ step: 7, stage: 0, count: 1, time: 7 * dt })
       let { buffers } = program
       const works = [...begin, ...step.filter(({ stage }) => stage === 0).map(({ work }) => work)]
       for (const { built } of works) {
-        const memory = await agree(buffers, built, { step: 7, stage: 0, time: 7 * dt, dt })
+        const moment = { step: 7, stage: 0, time: 7 * dt, dt, signals }
+        const memory = await agree(buffers, built, moment)
         buffers = buffers.map((spec) =>
           spec.element === 'f32' ? { ...spec, contents: Float32Array.from(memory.get(spec.name)!) } : spec,
         )

@@ -1,14 +1,33 @@
 /** A device program for a person, in lines of at most 80 characters. */
-import { bytesText } from '../units.ts'
+import { bytesText, secondsText } from '../units.ts'
 import type { DeviceProgram, Pass } from './program.ts'
 
 const width = 80
 
+/** Of one step of all replicas, without what is recorded. */
+export interface StepWork {
+  readonly flops: number
+  /** read and written in device memory */
+  readonly bytes: number
+}
+
+export function stepWork({ step, stepsPerDispatch }: DeviceProgram): StepWork {
+  const sum = (of: (pass: Pass) => number) => step.reduce((total, { pass }) => total + of(pass), 0)
+  return {
+    flops: sum(({ flops }) => flops) / stepsPerDispatch,
+    bytes: sum(({ bytes }) => bytes) / stepsPerDispatch,
+  }
+}
+
+/** The device of the roofline that is printed: bytes and flops a second. No claim about the one at hand. */
+const peak = { bytes: 1e12, flops: 1e13 } as const
+
 /**
  * The mode and why, the buffers with what they hold, then every pass of a step in order: workgroups, flops
- * and bytes of one dispatch, and what they come to.
+ * and bytes of one dispatch, and what they come to: the least time by memory and arithmetic alone on a device
+ * that is named, for how long the one at hand takes is not known before it was tried.
  */
-export function describeDeviceProgram(program: DeviceProgram): string {
+export function describeDeviceProgram(program: DeviceProgram, steps?: number): string {
   const { mode, why, buffers, begin, step, record, stepsPerDispatch } = program
   const lines = [...wrapped(`${mode}: ${why}`, ''), '']
   lines.push(`buffers (${bytesText(buffers.reduce((sum, { bytes }) => sum + bytes, 0))})`)
@@ -18,6 +37,13 @@ export function describeDeviceProgram(program: DeviceProgram): string {
   const perStep = step.map(({ pass }) => pass)
   lines.push(...section(stepsPerDispatch > 1 ? `up to ${stepsPerDispatch} steps` : 'one step', perStep))
   lines.push(...section('a frame', record))
+  const work = stepWork(program)
+  const least = Math.max(work.flops / peak.flops, work.bytes / peak.bytes)
+  const all = steps === undefined ? '' : `, ${secondsText(steps * least)} for ${steps} steps`
+  const roofline =
+    `a step is ${metric(work.flops)} flop and ${bytesText(work.bytes)}: at least ${secondsText(least)}${all}, ` +
+    'on a device of 10 Tflop/s and 1 TB/s; the time on this one is not known'
+  lines.push('', ...wrapped(roofline, '  '))
   return `${lines.join('\n')}\n`
 }
 
@@ -57,7 +83,7 @@ function metric(value: number): string {
     scaled /= 1000
     unit++
   }
-  return `${unit === 0 ? scaled : scaled.toPrecision(3)}${units[unit]}`
+  return `${unit === 0 ? Math.round(scaled) : scaled.toPrecision(3)}${units[unit]}`
 }
 
 /** Breaks at spaces; what follows the first line is set in by `indent`. */

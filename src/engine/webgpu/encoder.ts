@@ -5,7 +5,8 @@
 import { clockBytes, writeClock } from './clock.ts'
 import type { DeviceMemory } from './memory.ts'
 import { pipelinesOf } from './pipelines.ts'
-import type { Clock, Pass } from './program.ts'
+import type { Clock, DeviceProgram, Pass } from './program.ts'
+import { signalValues } from './signals.ts'
 
 export interface Submission {
   /** clocks that still fit; a clock may be seen by several dispatches */
@@ -29,6 +30,7 @@ export interface Encoder {
 /** Clocks of one submission. */
 const leastClocks = 16
 const mostClocks = 4096
+const mostBytes = 2 ** 20
 
 interface Prepared {
   readonly pipeline: GPUComputePipeline
@@ -42,13 +44,17 @@ export async function encoderOf(
   memory: DeviceMemory,
   dt: number,
   clocksWanted: number,
+  program: Pick<DeviceProgram, 'signals'>,
 ): Promise<Encoder> {
   const pipelines = pipelinesOf(device)
   const distinct = [...new Set(passes)]
   const compiled = await Promise.all(distinct.map((pass) => pipelines.of(pass)))
   // nothing is made before all is compiled: what fails leaves nothing behind
-  const slots = Math.max(leastClocks, Math.min(mostClocks, clocksWanted))
-  const stride = Math.max(clockBytes, device.limits.minUniformBufferOffsetAlignment)
+  const size = clockBytes(program.signals?.room)
+  const alignment = device.limits.minUniformBufferOffsetAlignment
+  const stride = alignment * Math.ceil(size / alignment)
+  const slots = Math.max(leastClocks, Math.min(mostClocks, clocksWanted, Math.floor(mostBytes / stride)))
+  const signals = signalValues(program, dt)
   const clocks = device.createBuffer({
     label: 'clocks',
     size: slots * stride,
@@ -62,7 +68,7 @@ export async function encoderOf(
       : device.createBindGroup({
           label: 'clock',
           layout: clockLayout,
-          entries: [{ binding: 0, resource: { buffer: clocks, size: clockBytes } }],
+          entries: [{ binding: 0, resource: { buffer: clocks, size } }],
         })
   const prepared = new Map<Pass, Prepared>()
   for (const [i, pass] of distinct.entries()) {
@@ -92,7 +98,7 @@ export async function encoderOf(
       return slots - used
     },
     clock(clock) {
-      writeClock(view, used * stride, clock, dt)
+      writeClock(view, used * stride, clock, dt, signals(clock))
       return used++
     },
     dispatch(pass, clock) {

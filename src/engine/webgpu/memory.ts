@@ -3,6 +3,7 @@ import { InputError } from '../../errors.ts'
 import { bytesText } from '../units.ts'
 import type { DeviceLimits } from './device.ts'
 import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
+import { leastStaging } from './readback.ts'
 
 export interface DeviceMemory {
   buffer(name: string): GPUBuffer
@@ -19,16 +20,19 @@ const writtenAtOnce = 2 ** 25
  * a program should not have made for such a device.
  */
 export function checkLimits(program: DeviceProgram, limits: DeviceLimits): void {
-  const largest = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize)
-  for (const { bytes, holds } of program.buffers) {
-    if (bytes <= largest) continue
+  const refuse = (most: number, bytes: number, holds: string): void => {
+    if (bytes <= most) return
     throw new InputError(
       'simulation',
-      `buffers of at most ${bytesText(largest)}, which the device offers`,
+      `buffers of at most ${bytesText(most)}, which the device offers`,
       `one of ${bytesText(bytes)} (${holds})`,
       remedy,
     )
   }
+  const largest = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize)
+  for (const { bytes, holds } of program.buffers) refuse(largest, bytes, holds)
+  if (program.frame !== null)
+    refuse(limits.maxBufferSize, leastStaging(program.frame.length), 'a frame on its way to the host')
   for (const pass of passesOf(program)) {
     const asked: [string, number, number][] = [
       ['workgroups', Math.max(...pass.workgroups), limits.maxComputeWorkgroupsPerDimension],

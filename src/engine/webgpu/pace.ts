@@ -1,6 +1,7 @@
 /**
- * How many steps to submit at once, so that a submission takes about 20 ms: long against its own cost, short
- * enough that no driver's watchdog fires, a page stays alive and an abort acts at once.
+ * How many steps to submit at once, so that the two submissions under way together take about 20 ms: long
+ * against their own cost, short enough that no driver's watchdog fires, a page stays alive and an abort acts
+ * at once.
  */
 
 export interface Pace {
@@ -10,10 +11,12 @@ export interface Pace {
   measured(steps: number, milliseconds: number): void
 }
 
-export const targetMilliseconds = 20
+/** Submissions that are queued or running at most, and how long they last together. */
+export const mostUnderWay = 2
+export const millisecondsUnderWay = 20
 
 /** Grows at most fourfold at a time, for the first submissions are short and carry the start. */
-export function paceOf(target = targetMilliseconds): Pace {
+export function paceOf(target = millisecondsUnderWay / mostUnderWay): Pace {
   let steps = 1
   return {
     get steps() {

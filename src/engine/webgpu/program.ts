@@ -6,6 +6,8 @@
  * [neuron], rates and inputs [replica][population][neuron].
  */
 
+import type { Expression } from '../../model/tree.ts'
+
 /** WGSL element types of a buffer. */
 export type Element = 'f32' | 'u32' | 'i32' | 'vec2f'
 
@@ -53,7 +55,8 @@ export interface Pass {
 
 /**
  * The uniform of a pass: 32 bytes, little endian.
- * struct Clock { stepLow: u32, stepHigh: u32, stage: u32, count: u32, time: f32, dt: f32, root: f32, pad: f32 }
+ * struct Clock { stepLow: u32, stepHigh: u32, stage: u32, count: u32, time: f32, dt: f32, root: f32, pad: f32 },
+ * behind it the values of `signals`.
  * step is the number of the step that begins, `time` its time plus the stage's fraction, `count` the steps
  * that a resident pass takes in this dispatch, `root` = sqrt(dt).
  */
@@ -90,4 +93,13 @@ export interface DeviceProgram {
   readonly frame: { readonly buffer: string; readonly length: number; readonly slots?: number } | null
   /** most steps that one dispatch may take (resident), else 1 */
   readonly stepsPerDispatch: number
+  /**
+   * functions of t alone whose values stand behind the clock, `room` numbers: at the clock's time, or with the
+   * `fractions` of dt at which a step's evaluations stand, at each of them (resident), turn by turn
+   */
+  readonly signals?: {
+    readonly expressions: readonly Expression[]
+    readonly fractions: readonly number[] | null
+    readonly room: number
+  }
 }

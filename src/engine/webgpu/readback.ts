@@ -2,7 +2,7 @@
  * What comes back from a device while it works: frames, many a map, and where the state diverged. Two
  * mappable buffers take turns: one is filled while the other is read.
  */
-import { lookFound } from './watch.ts'
+import { stepFound } from './watch.ts'
 
 export interface Readback {
   /** frames that the buffer being filled still takes */
@@ -32,11 +32,11 @@ export interface ReadbackOptions {
   readonly frameLength: number
   /** most frames still to come */
   readonly frames: number
-  /** two words, see watch.ts; null without a watch */
+  /** its first word is the step at which something was found, see watch.ts; null without a watch */
   readonly found: GPUBuffer | null
   /** `frames` frames, the first of them numbered `first`; the numbers are gone when it returns */
   onFrames(first: number, frames: number, values: Float32Array): void
-  onFound(look: number, place: number): void
+  onFound(step: number): void
 }
 
 interface Staging {
@@ -47,15 +47,19 @@ interface Staging {
   busy: Promise<void> | null
 }
 
-/** Where the frames begin; the words of `found` stand before. */
+/** Where the frames begin; the word of `found` stands before. */
 const head = 16
 const largestStaging = 2 ** 23
+
+/** Bytes of the smallest buffer through which a frame of `length` numbers comes back. */
+export const leastStaging = (length: number): number => head + 4 * length
 
 export function readbackOf(device: GPUDevice, options: ReadbackOptions): Readback {
   const { frameLength, found } = options
   const frameBytes = 4 * frameLength
+  const most = Math.min(largestStaging, device.limits.maxBufferSize - head)
   const capacity =
-    frameLength === 0 ? 0 : Math.max(1, Math.min(options.frames, Math.floor(largestStaging / frameBytes)))
+    frameLength === 0 ? 0 : Math.max(1, Math.min(options.frames, Math.floor(most / frameBytes)))
   const stagings = [0, 1].map((): Staging => {
     const buffer = device.createBuffer({
       label: 'readback',
@@ -73,9 +77,9 @@ export function readbackOf(device: GPUDevice, options: ReadbackOptions): Readbac
     await buffer.mapAsync(GPUMapMode.READ, 0, head + bytes)
     counts.maps++
     if (found !== null) {
-      counts.watch += 8
-      const words = lookFound(new Uint32Array(buffer.getMappedRange(0, 8)))
-      if (words !== null) options.onFound(words.look, words.place)
+      counts.watch += 4
+      const step = stepFound(new Uint32Array(buffer.getMappedRange(0, 4)))
+      if (step !== null) options.onFound(step)
     }
     if (frames > 0) {
       counts.frames += bytes
@@ -101,7 +105,7 @@ export function readbackOf(device: GPUDevice, options: ReadbackOptions): Readbac
       if (staging.busy !== null) return staging.busy
       if (found !== null) {
         const encoder = device.createCommandEncoder({ label: 'watch' })
-        encoder.copyBufferToBuffer(found, 0, staging.buffer, 0, 8)
+        encoder.copyBufferToBuffer(found, 0, staging.buffer, 0, 4)
         device.queue.submit([encoder.finish()])
       } else if (staging.frames === 0) return Promise.resolve()
       turn = 1 - turn

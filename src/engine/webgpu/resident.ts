@@ -5,6 +5,8 @@
  */
 
 import { special } from '../../../shaders/lib/special.wgsl.ts'
+import { lookBarriers } from '../../../shaders/resident/look.wgsl.ts'
+import { recordLibrary } from '../../../shaders/resident/record.wgsl.ts'
 import { after, type ResidentText, stagesOf } from '../../../shaders/resident/structure.ts'
 import {
   evaluationBarriers,
@@ -13,9 +15,11 @@ import {
   residentBytes,
   residentShader,
 } from '../../../shaders/resident.wgsl.ts'
+import { lookEvery } from '../../../shaders/watch.wgsl.ts'
 import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
 import { type Block, layoutOf } from '../layout.ts'
+import { stageFractions } from '../methods.ts'
 import { stationaryNoise } from '../noise.ts'
 import { parameterTable } from '../parameters.ts'
 import type { Program } from '../program.ts'
@@ -30,6 +34,8 @@ import { keysOf, noiseOf } from './resident/noise.ts'
 import { replicaNumbers, tables } from './resident/tables.ts'
 import { constantInput, endless, termsOf } from './resident/terms.ts'
 import { need, Unfit } from './resident/unfit.ts'
+import { signalsOf } from './signals.ts'
+import { foundBuffer } from './watch.ts'
 
 /** Neurons of one population, and numbers of state, that a thread may hold; and all threads together. */
 const mostSlots = 16
@@ -39,6 +45,8 @@ const mostHeldByAll = 8192
 const mostHeld = 32
 /** Steps of one dispatch, at most; the runner takes fewer where they last long. */
 const mostSteps = 4096
+/** Numbers behind a clock, where anything depends on time: 16 KiB. */
+const signalRoom = 4096
 /** Bytes of frames that wait to be read. */
 const mostFrames = 2 ** 28
 /** Beyond this many columns the sums of subgroups cost more than those of sections. */
@@ -93,7 +101,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
   need(steps < endless, `A run of ${steps} steps is counted in 64 bits, which the resident pass does not do.`)
 
   const noise = noiseOf(network)
-  const called: Called = new Set()
+  const called: Called = { functions: new Set(), signals: signalsOf() }
   const floats = tables()
   const words = tables()
   const numbers = replicaNumbers()
@@ -131,27 +139,45 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     numbers,
     called,
   )
-  if (noise.kind !== 'none') for (const name of ['philox32', 'normals32'] as const) called.add(name)
-  if (method === 'exponential-euler') called.add('exp32')
+  if (noise.kind !== 'none') for (const name of ['philox32', 'normals32'] as const) called.functions.add(name)
+  if (method === 'exponential-euler') called.functions.add('exp32')
   const noiseAt = floats.add(noise.constants)
   const record = recordOf(network, floats, words)
+  if (record !== null && record.measures > 0) for (const name of recordLibrary) called.functions.add(name)
   const common = {
     threads,
     method,
     noise: noise.kind,
-    library: special(called),
+    library: special(called.functions),
+    signals: called.signals.taken.length,
+    signalRoom: called.signals.taken.length === 0 ? 0 : signalRoom,
     stateLength: layout.stateLength,
     neurons: layout.neurons,
     numbers: numbers.length,
     populations,
     ...joined,
     noiseAt,
+    endAt: words.add([steps]),
+    keysAt: noise.kind === 'none' ? 0 : words.add(keysOf(seed, replicas)),
     record,
   }
   const text = fittingText(common, limits)
 
   const frame = record === null ? null : frameOf(network, record.length, limits)
-  const stepsPerDispatch = Math.max(1, Math.min(mostSteps, steps, frame === null ? steps : frame.steps))
+  const fractions = stageFractions[method]
+  const { taken } = called.signals
+  // evaluations whose signals have room behind a clock, but the one that only records
+  const evaluations =
+    taken.length === 0 ? Number.POSITIVE_INFINITY : Math.floor(signalRoom / taken.length) - 1
+  need(
+    evaluations >= fractions.length,
+    `The equations have ${taken.length} functions of time, too many for one clock.`,
+  )
+  const timed = Math.floor(evaluations / fractions.length)
+  const stepsPerDispatch = Math.max(
+    1,
+    Math.min(mostSteps, timed, steps, frame === null ? steps : frame.steps),
+  )
   const frames = frame === null ? 0 : Math.ceil(stepsPerDispatch / network.record.every)
   const constants = floats.floats()
   const buffers: BufferSpec[] = [
@@ -188,18 +214,11 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       name: 'indices',
       bytes: 4 * Math.max(1, words.length),
       element: 'u32',
-      holds: 'columns, neighbours, windows, measures',
+      holds: 'columns, neighbours, windows, measures, the last step, keys of the noise',
       contents: words.words(),
     },
   ]
-  if (noise.kind !== 'none')
-    buffers.push({
-      name: 'keys',
-      bytes: 8 * replicas,
-      element: 'u32',
-      holds: 'the key of each replica',
-      contents: keysOf(seed, replicas),
-    })
+  buffers.push(foundBuffer(1 + replicas))
   if (noise.kind === 'coloured')
     buffers.push({
       name: 'eta',
@@ -223,6 +242,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       `The buffer ${name} would have ${bytesText(bytes)}; the device binds ${bytesText(limits.maxStorageBufferBindingSize)}.`,
     )
 
+  const looks = 1 + Math.ceil(stepsPerDispatch / lookEvery) + frames
   const perEvaluation = evaluationBarriers(text)
   const pass: Pass = {
     name: `resident ${method}`,
@@ -230,7 +250,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     entry: 'main',
     bindings: residentBindings(text).map((buffer) => ({
       buffer,
-      access: ['state', 'lost', 'eta', 'frames'].includes(buffer)
+      access: ['state', 'lost', 'found', 'eta', 'frames'].includes(buffer)
         ? ('read-write' as const)
         : ('read' as const),
     })),
@@ -243,7 +263,10 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       (sum, { name, bytes }) => sum + (['state', 'lost', 'eta'].includes(name) ? 2 : 1) * bytes,
       0,
     ),
-    barriers: stagesOf[method] * stepsPerDispatch * perEvaluation + frames * recordBarriers(text),
+    barriers:
+      stagesOf[method] * stepsPerDispatch * perEvaluation +
+      frames * recordBarriers(text) +
+      looks * lookBarriers,
   }
   return {
     mode: 'resident',
@@ -255,6 +278,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     record: [],
     frame: frame === null ? null : { buffer: 'frames', length: frame.length, slots: frames },
     stepsPerDispatch,
+    ...(taken.length === 0 ? {} : { signals: { expressions: taken, fractions, room: signalRoom } }),
   }
 }
 

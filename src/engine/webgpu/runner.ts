@@ -1,7 +1,7 @@
 /**
- * Carries a device program out: its passes, many steps a submission, submissions of about 20 ms with one
- * queued behind the one that runs, so that the device never waits for the host; an abort acts once those two
- * are over. What is recorded comes back rarely, many frames a map. What the run gives does not depend on the
+ * Carries a device program out: its passes, many steps a submission, with one submission queued behind the
+ * one that runs, so that the device never waits for the host. The two together last about 20 ms, which is
+ * what an abort waits for. What is recorded comes back rarely, many frames a map. What the run gives does not depend on the
  * wall clock: how steps are cut into submissions changes nothing in them.
  */
 import { snapshotClock } from '../snapshot.ts'
@@ -9,10 +9,10 @@ import { limitsOf } from './device.ts'
 import { type Encoder, encoderOf, type Submission } from './encoder.ts'
 import { type Loss, lossOf } from './loss.ts'
 import { allocate, checkLimits, type DeviceMemory, passesOf, writeBuffer } from './memory.ts'
-import { paceOf } from './pace.ts'
+import { mostUnderWay, paceOf } from './pace.ts'
 import type { BufferSpec, DeviceProgram } from './program.ts'
 import { type Readback, type ReadbackCounts, readBuffers, readbackOf } from './readback.ts'
-import type { Watch } from './watch.ts'
+import type { Found, Watch } from './watch.ts'
 
 /** Where a run stands: what the next step starts from. Whoever has it goes on, on whatever device. */
 export interface Snapshot {
@@ -54,7 +54,7 @@ export interface Outcome {
   /** why the device was lost, in its own words */
   readonly reason?: string
   /** where the state was first found not finite or too large */
-  readonly found?: { readonly step: number; readonly place: number }
+  readonly found?: Found
   /** the end of the run; null when the device was lost */
   readonly end: Snapshot | null
   readonly counts: RunCounts
@@ -78,14 +78,15 @@ export async function carryOut(device: GPUDevice, job: Job): Promise<Outcome> {
   const { program, watch } = job
   checkLimits(program, limitsOf(device))
   const loss = lossOf(device)
-  const specs = watch === undefined ? program.buffers : [...program.buffers, watch.buffer]
-  const passes = watch === undefined ? passesOf(program) : [...passesOf(program), watch.pass]
+  const extra = watch === undefined || program.buffers.includes(watch.buffer) ? [] : [watch.buffer]
+  const specs = [...program.buffers, ...extra]
+  const passes = [...passesOf(program), ...(watch?.passes ?? [])]
   let memory: DeviceMemory | undefined
   let encoder: Encoder | undefined
   try {
     memory = await loss.instead(allocate(device, specs))
     const clocks = (program.stageFractions.length + 2) * (job.steps + 2)
-    encoder = await loss.instead(encoderOf(device, passes, memory, job.dt, clocks))
+    encoder = await loss.instead(encoderOf(device, passes, memory, job.dt, clocks, program))
     return await march(device, job, memory, encoder, loss)
   } catch (error) {
     const reason = await loss.explains(error)
@@ -117,18 +118,16 @@ async function march(
   const faults: Error[] = []
   const pace = paceOf()
   const counts = { submissions: 0, snapshots: 0 }
-  /** number -> step of the looks whose answers are not known yet */
-  const looks = new Map<number, number>()
-  let looked = 0
-  let found: { step: number; place: number } | undefined
+  let foundAt: number | undefined
+  let found: Found | undefined
   const readback: Readback = readbackOf(device, {
     first: job.from === undefined ? 0 : Math.floor(start / Math.max(every, 1)) + 1,
     frameLength: recorded ? frame.length : 0,
     frames: recorded ? Math.floor(steps / every) + 1 : 0,
     found: watch === undefined ? null : memory.buffer(watch.buffer.name),
     onFrames: (first, count, values) => job.onFrames?.(first, count, values),
-    onFound: (look, place) => {
-      found ??= { step: looks.get(look)!, place }
+    onFound: (step) => {
+      foundAt ??= step
     },
   })
 
@@ -146,12 +145,9 @@ async function march(
   }
 
   function look(step: number): void {
-    if (watch === undefined) return
-    looks.set(looked, step)
-    submission.dispatch(
-      watch.pass,
-      submission.clock({ step, stage: 0, count: looked++, time: step * job.dt }),
-    )
+    if (watch === undefined || watch.passes.length === 0) return
+    const clock = submission.clock({ step, stage: 0, count: 0, time: step * job.dt })
+    for (const pass of watch.passes) submission.dispatch(pass, clock)
   }
 
   function record(step: number): void {
@@ -207,10 +203,8 @@ async function march(
   }
 
   /** Hands on what was recorded until now. */
-  async function flush(): Promise<void> {
-    const asked = looked
-    await guarded(() => readback.flush())
-    for (const look of looks.keys()) if (look < asked) looks.delete(look)
+  function flush(): Promise<void> {
+    return guarded(() => readback.flush())
   }
 
   /** Reads the kept buffers; what was recorded until then is handed on first. Only when there is room. */
@@ -240,7 +234,13 @@ async function march(
 
   try {
     guarded(begin)
-    while (step < steps && found === undefined && !signal?.aborted && !loss.isLost() && faults.length === 0) {
+    while (
+      step < steps &&
+      foundAt === undefined &&
+      !signal?.aborted &&
+      !loss.isLost() &&
+      faults.length === 0
+    ) {
       if (recorded && readback.room === 0) {
         lastFlush = performance.now()
         flush().catch(() => {})
@@ -259,7 +259,7 @@ async function march(
       })
       over.catch(() => {})
       underWay.push(over)
-      if (underWay.length > 1) await underWay.shift()
+      if (underWay.length >= mostUnderWay) await underWay.shift()
       const now = performance.now()
       if (now - lastFlush >= Math.min(job.flushEvery ?? 500, 50 + (now - opened) / 4)) {
         lastFlush = now
@@ -269,7 +269,7 @@ async function march(
         await loss.instead(readback.ready())
         snapshotting = snapshot(step).then((taken) => {
           snapshotting = null
-          snapshots.run(() => found === undefined && job.onSnapshot?.(taken))
+          snapshots.run(() => foundAt === undefined && job.onSnapshot?.(taken))
         })
         snapshotting.catch(() => {})
       }
@@ -279,6 +279,14 @@ async function march(
     if (faults.length > 0) throw faults[0]!
     await loss.instead(readback.ready())
     const end = await loss.instead(snapshot(step))
+    if (foundAt !== undefined && watch !== undefined) {
+      const { name } = watch.buffer
+      const read = await loss.instead(
+        guarded(() => readBuffers(device, new Map([[name, memory.buffer(name)]]))),
+      )
+      const state = new Float32Array(end.buffers.get('state')!)
+      found = watch.locate(new Uint32Array(read.get(name)!), state)
+    }
     if (faults.length > 0) throw faults[0]!
     return finish(found !== undefined ? 'diverged' : step < steps ? 'aborted' : 'ok', end)
   } catch (error) {

@@ -3,6 +3,7 @@
  * the device and finished here in float64; the final state is read once and summed up by the host's own
  * observables. After a lost device the run goes on from its last snapshot on a new one, where one is given.
  */
+import { lookEvery } from '../../../shaders/watch.wgsl.ts'
 import type { Network } from '../../model/network.ts'
 import { divergenceAdvice } from '../divergence.ts'
 import { finalOf, finalStateOf } from '../final.ts'
@@ -20,6 +21,7 @@ import { frameRecorder } from './frame.ts'
 import { checkLimits } from './memory.ts'
 import { pipelinesOf } from './pipelines.ts'
 import type { DeviceProgram } from './program.ts'
+import { largestSingle } from './range.ts'
 import { carryOut, keptBuffers, type Outcome, type Snapshot } from './runner.ts'
 import { divergenceAt, watchOf } from './watch.ts'
 
@@ -87,7 +89,6 @@ function prepare(
     const began = performance.now()
     let lastReport = began
     let recorded = from?.frames ?? 0
-    let unsound = Number.POSITIVE_INFINITY
     let snapshot: Snapshot | undefined = from
     let device = first
     const losses: string[] = []
@@ -105,16 +106,12 @@ function prepare(
     function takeFrames(from: number, count: number, values: Float32Array): void {
       const length = values.length / count
       for (let f = 0; f < count; f++) {
-        const frame = values.subarray(f * length, (f + 1) * length)
-        if (!frame.every(Number.isFinite)) unsound = Math.min(unsound, from + f)
-        recorder.capture(from + f, frame)
+        recorder.capture(from + f, values.subarray(f * length, (f + 1) * length))
       }
       recorded = Math.max(recorded, from + count)
     }
 
-    /** Not after a frame that tells of divergence: a run that went on from there would keep it. */
     function handOut({ step, buffers }: Snapshot): void {
-      if (unsound < Number.POSITIVE_INFINITY) return
       const done = frames > 0 ? Math.floor(step / every) + 1 : 0
       onSnapshot?.({
         backend: 'webgpu',
@@ -166,9 +163,11 @@ function prepare(
     const state =
       end === undefined ? initialState(network, layout) : doubles(end, replicas * layout.stateLength)
     const step = found?.step ?? end?.step ?? 0
-    const divergence = found === undefined ? null : divergenceAt(network, layout, found.place, found.step)
+    const divergence = found === undefined ? null : divergenceAt(network, layout, found)
+    // times alone are recorded without a frame of numbers
+    if (composed.frame === null) recorded = Math.floor(step / every) + 1
     // as on the host, no frame shows a state that had diverged
-    const sound = found === undefined ? recorded : Math.min(recorded, unsound, Math.ceil(found.step / every))
+    const sound = found === undefined ? recorded : Math.min(recorded, Math.ceil(found.step / every))
     tell(step)
     const wallSeconds = (performance.now() - began) / 1000
     const work: DeviceWork = {
@@ -182,7 +181,10 @@ function prepare(
       status: outcome.status,
       ...(divergence === null
         ? {}
-        : { advice: divergenceAdvice(network, divergence), divergedAt: divergence }),
+        : {
+            advice: divergenceAdvice(network, divergence, lookEvery, largestSingle),
+            divergedAt: divergence,
+          }),
       ...(outcome.status === 'device-lost' ? { advice: lossAdvice(losses) } : {}),
       backend: 'webgpu',
       device: adapterName(device.adapterInfo),

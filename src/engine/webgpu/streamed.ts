@@ -10,6 +10,7 @@ import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
 import { driveOf, isAlwaysOn } from '../inputs.ts'
 import { layoutOf } from '../layout.ts'
+import { stageFractions } from '../methods.ts'
 import { colouredNoise, stationaryNoise } from '../noise.ts'
 import { ofReplica, parameterTable } from '../parameters.ts'
 import { choosePlan } from '../plan.ts'
@@ -24,8 +25,9 @@ import { numbersOf, rateView, type Site, siteOf } from './passes/model.ts'
 import { bufferOf, emptyBuffer } from './passes/pass.ts'
 import { ratesPass } from './passes/rates.ts'
 import { recordPasses } from './passes/record.ts'
-import { noiseKind, stageFractions, stagePass } from './passes/stage.ts'
+import { noiseKind, stagePass } from './passes/stage.ts'
 import type { BufferSpec, DeviceProgram } from './program.ts'
+import { type Signals, signalsOf } from './signals.ts'
 
 /** A program with the twins of its passes, in the same order: the device's arithmetic on the host. */
 export interface Streamed {
@@ -46,13 +48,14 @@ export function streamedWork(network: Network, program: Program, limits: DeviceL
     throw new InputError('simulation.duration', 'fewer than 2^32 steps on the GPU', `${steps}`)
   const limit = limits.maxComputeWorkgroupsPerDimension
   const layout = layoutOf(network)
-  const sites = layout.blocks.map((_, p) => siteOf(network, layout, p))
+  const signals = signalsOf()
+  const sites = layout.blocks.map((_, p) => siteOf(network, layout, p, signals))
   const fractions = stageFractions[method]
   const noise = noiseKind(network)
   const slopes = replicas * layout.stateLength
   const inModel = <T>(site: Site, make: () => T): T => placed(`populations.${site.name}.model`, make)
 
-  const inputs = inputWork(network, sites, limits)
+  const inputs = inputWork(network, sites, signals, limits)
   const connections = network.connections.map((connection, index) =>
     connectionWork({
       name: connection.place,
@@ -125,12 +128,13 @@ export function streamedWork(network: Network, program: Program, limits: DeviceL
       record: passes(record),
       frame: plan.length === 0 ? null : { buffer: 'frame', length: plan.length * replicas },
       stepsPerDispatch: 1,
+      signals: { expressions: signals.taken, fractions: null, room: signals.taken.length },
     },
   }
 }
 
 /** What is not always the same: windows, frames, expressions, bumps, velocity drives. */
-function inputWork(network: Network, sites: readonly Site[], limits: DeviceLimits): Work[] {
+function inputWork(network: Network, sites: readonly Site[], signals: Signals, limits: DeviceLimits): Work[] {
   const { dt, replicas } = network.simulation
   const limit = limits.maxComputeWorkgroupsPerDimension
   return network.inputs.flatMap((input): Work[] => {
@@ -138,7 +142,7 @@ function inputWork(network: Network, sites: readonly Site[], limits: DeviceLimit
     if (input.term.kind === 'static' && isAlwaysOn(input)) return []
     if (input.term.kind !== 'velocity') {
       const { space } = network.populations[input.to]!
-      const made = inputPass(input, space, dt, rateView(site, 'inputs'), replicas, limit)
+      const made = inputPass(input, space, dt, rateView(site, 'inputs'), replicas, signals, limit)
       return [workOf(made.buffers, [made.built])]
     }
     return velocityParts(network, input).map(({ connection, network: extended, speed, tau }, k) => {
@@ -155,7 +159,7 @@ function inputWork(network: Network, sites: readonly Site[], limits: DeviceLimit
           (_, r) => -ofReplica(tau, r) * ofReplica(connection.scale, r),
         ),
         limits,
-        pace: (base, gains) => pacePass(name, input, speed, dt, base, gains, limit),
+        pace: (base, gains) => pacePass(name, input, speed, dt, base, gains, signals, limit),
       })
     })
   })

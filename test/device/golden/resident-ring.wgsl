@@ -23,13 +23,33 @@ var<workgroup> parts: array<f32, 64>;
 var<workgroup> coefficients: array<f32, 4>;
 var<workgroup> staged: array<f32, 512>;
 var<workgroup> shares: array<f32, 32>;
+var<workgroup> lost: atomic<u32>;
+var<workgroup> stopped: u32;
+
+var<workgroup> leaders: array<u32, 64>;
 
 fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
 }
 
+fn ordered32(a: f32, b: f32) -> bool {
+  return !isnan32(a) && !isnan32(b);
+}
+
+fn above32(a: f32, b: f32) -> bool {
+  return ordered32(a, b) && a > b;
+}
+
+fn differs32(a: f32, b: f32) -> bool {
+  return !ordered32(a, b) || a != b;
+}
+
 fn keep32(y: f32, x: f32) -> f32 {
   return select(y, x, isnan32(x));
+}
+
+fn max32(a: f32, b: f32) -> f32 {
+  return keep32(keep32(max(a, b), b), a);
 }
 
 fn erf32(x: f32) -> f32 {
@@ -44,8 +64,6 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,
 ) {
   let replica = group.x + groups.x * group.y;
   if (replica >= arrayLength(&state) / 256u) {
@@ -98,12 +116,48 @@ fn main(
   let breadth = indices[column + 1u];
   let row = indices[column + 2u];
   let gain = numbers[own + 1u + c];
+  if (thread == 0u && atomicLoad(&found[1u + replica]) != 4294967295u) {
+    atomicStore(&lost, 1u);
+  }
+  let lowest = subgroupMin(thread);
+  let leads = lowest == thread;
+  leaders[thread] = select(0u, 1u, leads);
+  workgroupBarrier();
+  var subgroup = 0u;
+  var subgroups = 0u;
+  for (var s = 0u; s < 64u; s++) {
+    subgroups += leaders[s];
+    subgroup += select(0u, leaders[s], s < lowest);
+  }
   let turns = 2u * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % 2u;
     let since = turn / 2u;
     let step = clock.stepLow + since;
-    let t = dt * (f32(step) + f32(stage));
+    let looks = step % 32u == 0u || step == indices[46u] || step % indices[24u] == 0u;
+    if (stage == 0u && (looks || turn == 0u)) {
+      if (looks) {
+        var bounded = true;
+        bounded = bounded && !((bitcast<u32>(y0_0_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_1_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_2_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_3_0) & 0x7fffffffu) > 1399379109u);
+        if (!bounded) {
+          atomicStore(&lost, 1u);
+        }
+      }
+      workgroupBarrier();
+      if (thread == 0u) {
+        stopped = atomicLoad(&lost);
+      }
+      if (workgroupUniformLoad(&stopped) != 0u) {
+        if (thread == 0u) {
+          atomicMin(&found[0], step);
+          atomicMin(&found[1u + replica], step);
+        }
+        break;
+      }
+    }
     var r0_0 = 0.0;
     {
       let v0 = y0_0_0;
@@ -156,14 +210,14 @@ fn main(
           var best = 0u;
           var differs = 0.0;
           for (var j = 1u; j < size; j++) {
-            if (staged[source + j] > staged[source + best]) { best = j; }
-            if (staged[source + j] != staged[source]) { differs = 1.0; }
+            if (above32(staged[source + j], staged[source + best])) { best = j; }
+            if (differs32(staged[source + j], staged[source])) { differs = 1.0; }
           }
           share = select(differs, f32(best), kind == 3u);
         } else {
           for (var j = p % 8u; j < size; j += 8u) {
             let value = staged[source + j];
-            if (kind == 2u) { share = max(share, value); }
+            if (kind == 2u) { share = max32(share, value); }
             else { share += tables[table + j] * select(value, abs(value), kind == 1u); }
           }
         }
@@ -176,7 +230,7 @@ fn main(
         var all = shares[q * 8u];
         for (var p = 1u; p < 8u; p++) {
           let share = shares[q * 8u + p];
-          all = select(select(all + share, max(all, share), kind == 2u), all, kind > 2u);
+          all = select(select(all + share, max32(all, share), kind == 2u), all, kind > 2u);
         }
         frames[frame + indices[measure + 4u]] = all;
       }
@@ -190,26 +244,26 @@ fn main(
     var in0_3 = 0.0;
     {
       let share = subgroupAdd(e0_0_0 * r0_0 + e0_0_1 * r0_1 + e0_0_2 * r0_2 + e0_0_3 * r0_3);
-      if (lane == 0u) { parts[0u + thread / width] = share; }
+      if (leads) { parts[0u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_1_0 * r0_0 + e0_1_1 * r0_1 + e0_1_2 * r0_2 + e0_1_3 * r0_3);
-      if (lane == 0u) { parts[16u + thread / width] = share; }
+      if (leads) { parts[16u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_2_0 * r0_0 + e0_2_1 * r0_1 + e0_2_2 * r0_2 + e0_2_3 * r0_3);
-      if (lane == 0u) { parts[32u + thread / width] = share; }
+      if (leads) { parts[32u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_3_0 * r0_0 + e0_3_1 * r0_1 + e0_3_2 * r0_2 + e0_3_3 * r0_3);
-      if (lane == 0u) { parts[48u + thread / width] = share; }
+      if (leads) { parts[48u + subgroup] = share; }
     }
     workgroupBarrier();
     if (thread < 4u) {
       var turned = 0.0;
       for (var j = 0u; j < breadth; j++) {
         var sum = 0.0;
-        for (var q = 0u; q * width < 64u; q++) { sum += parts[(first + j) * 16u + q]; }
+        for (var q = 0u; q < subgroups; q++) { sum += parts[(first + j) * 16u + q]; }
         turned += tables[row + j] * sum;
       }
       coefficients[c] = gain * turned;

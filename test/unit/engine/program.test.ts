@@ -4,6 +4,7 @@ import { describeProgram } from '../../../src/engine/describe.ts'
 import { programOf } from '../../../src/engine/program.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
 import { loadExperiment } from '../../../src/experiment/load.ts'
+import { heterogeneousCoupling } from '../../../src/model/couplings.ts'
 import { kernelFromFamily } from '../../../src/model/kernels.ts'
 import { modelFromText } from '../../../src/model/models.ts'
 import { transferFromExpression } from '../../../src/model/transfer.ts'
@@ -103,6 +104,8 @@ describe('programOf', () => {
     const narrow = programOf(network({ populations: [rate(sphere)], connections: [connection] }))
     expect(narrow.connections[0]!.dropped).toBe(kernel.dropped)
     expect(kernel.dropped).toBeGreaterThan(1e-3)
+    const disordered = heterogeneousCoupling(kernel, { std: 0.1, seed: 1 })
+    expect(disordered.dropped).toBe(kernel.dropped)
     expect(describeProgram(narrow)).toMatch(/the band limit of the space drops 0\.\d+ of the kernel's power/)
     expect(program.connections[0]!.dropped).toBe(0)
     expect(describeProgram(program)).not.toMatch(/band limit/)

@@ -39,10 +39,10 @@ describe('emitWgsl', () => {
 
   it('writes truth as 1.0 and falsehood as 0.0', () => {
     expect(emit('x < 1 && !(y == x)').local).toEqual([
-      'let k0 = select(0.0, 1.0, x < 1.0);',
-      'let k1 = select(0.0, 1.0, y == x);',
-      'let k2 = select(0.0, 1.0, k1 == 0.0);',
-      'let k3 = select(0.0, 1.0, k0 != 0.0 && k2 != 0.0);',
+      'let k0 = select(0.0, 1.0, ordered32(x, 1.0) && x < 1.0);',
+      'let k1 = select(0.0, 1.0, ordered32(y, x) && y == x);',
+      'let k2 = select(0.0, 1.0, !holds32(k1));',
+      'let k3 = select(0.0, 1.0, holds32(k0) && holds32(k2));',
     ])
     expect(emit('where(x > 0, x, -x)').local.at(-1)).toBe('let k2 = select(k1, x, k0 != 0.0);')
   })

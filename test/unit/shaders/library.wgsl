@@ -12,6 +12,22 @@ fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
 }
 
+fn ordered32(a: f32, b: f32) -> bool {
+  return !isnan32(a) && !isnan32(b);
+}
+
+fn above32(a: f32, b: f32) -> bool {
+  return ordered32(a, b) && a > b;
+}
+
+fn differs32(a: f32, b: f32) -> bool {
+  return !ordered32(a, b) || a != b;
+}
+
+fn holds32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) != 0u;
+}
+
 fn keep32(y: f32, x: f32) -> f32 {
   return select(y, x, isnan32(x));
 }

@@ -3,6 +3,7 @@
 import { programOf } from '../../../src/engine/program.ts'
 import type { DeviceLimits } from '../../../src/engine/webgpu/device.ts'
 import { type Moment, memoryOf } from '../../../src/engine/webgpu/passes/pass.ts'
+import { signalValues } from '../../../src/engine/webgpu/signals.ts'
 import { streamedWork } from '../../../src/engine/webgpu/streamed.ts'
 import type { Network } from '../../../src/model/network.ts'
 
@@ -21,12 +22,11 @@ export function runTwins(network: Network, steps: number): Map<string, Float64Ar
   const { dt } = network.simulation
   const { begin, step, record, program } = streamedWork(network, programOf(network), limits)
   const memory = memoryOf(program.buffers)
-  const moment = (s: number, stage: number): Moment => ({
-    step: s,
-    stage,
-    time: (s + program.stageFractions[stage]!) * dt,
-    dt,
-  })
+  const signals = signalValues(program, dt)
+  const moment = (step: number, stage: number): Moment => {
+    const clock = { step, stage, count: 1, time: (step + program.stageFractions[stage]!) * dt }
+    return { ...clock, dt, signals: signals(clock) }
+  }
   for (const work of begin) work.twin(memory, moment(0, 0))
   for (let s = 0; s < steps; s++) for (const { work, stage } of step) work.twin(memory, moment(s, stage))
   for (const work of record) work.twin(memory, moment(steps, 0))

@@ -7,6 +7,7 @@ import type { TakenReduction } from '../../../model/rewrite.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
 import type { BufferSpec } from '../program.ts'
 import {
+  dependsOnTime,
   leafOf,
   meansOf,
   numbersOf,
@@ -76,7 +77,7 @@ function averageOf(
   const expressions = taken.map((r) => r.argument)
   const emitted = emitWgsl(expressions, leafOf(site, of), 'e')
   const means = usesMeans(expressions)
-  const timed = uses(expressions, 't')
+  const timed = dependsOnTime(expressions)
   const scales = taken.map((r) => (r.reduction === 'sum' ? points : 1))
   const lines = [...emitted.uniform, ...emitted.local]
   // weight times value, the lane's own sum, six levels of the tree, the scale
@@ -105,7 +106,7 @@ function averageOf(
     pass: {
       name: `average over ${name}`,
       wgsl: averageText(
-        shapeOf(site, means, emitted.functions),
+        shapeOf(site, means, emitted.functions, expressions),
         { lines, results: emitted.results },
         scales,
         chunkPoints,

@@ -5,7 +5,7 @@
 import { bumpText } from '../../../../shaders/bump.wgsl.ts'
 import { fieldText } from '../../../../shaders/field.wgsl.ts'
 import { heldText } from '../../../../shaders/held.wgsl.ts'
-import { clockText } from '../../../../shaders/lib/clock.wgsl.ts'
+import { clockText, clockWith, signalText } from '../../../../shaders/lib/clock.wgsl.ts'
 import { special } from '../../../../shaders/lib/special.wgsl.ts'
 import { paceText } from '../../../../shaders/pace.wgsl.ts'
 import { placed } from '../../../errors.ts'
@@ -16,9 +16,10 @@ import { freeNames } from '../../../model/rewrite.ts'
 import type { Expression } from '../../../model/tree.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
 import type { Space } from '../../../spaces/space.ts'
-import { bumpForm } from '../../moving-bump.ts'
+import { bumpForm, courseOf } from '../../moving-bump.ts'
 import type { BufferSpec } from '../program.ts'
 import { frameStart, stepAt } from '../resident/terms.ts'
+import { type Signals, signalNumber, signalsRead } from '../signals.ts'
 import { type Built, bufferOf, emptyBuffer, type Memory, type Moment, spread, type View } from './pass.ts'
 import { evaluate, exact, plus, type Rounded, through, times } from './rounding.ts'
 
@@ -34,11 +35,16 @@ export function inputPass(
   dt: number,
   target: View,
   replicas: number,
+  signals: Signals,
   limit?: number,
 ): InputPass {
   const { place, term } = input
   const { size: points } = space
   const shape = { points, replicas, target, clock: clockText }
+  const timed = (expressions: readonly Expression[]) => ({
+    ...shape,
+    clock: clockWith(signalsRead(expressions)),
+  })
   const common = { place, points, replicas, target, limit }
   switch (term.kind) {
     case 'static':
@@ -67,12 +73,14 @@ export function inputPass(
       })
     }
     case 'expression': {
-      const { expression } = term
-      placed(place, () => checkNames(expression, [...space.coordinates.keys(), 't']))
-      const names = freeNames(expression).filter((name) => name !== 't')
+      placed(place, () => checkNames(term.expression, [...space.coordinates.keys(), 't']))
+      const expression = signals.take(term.expression)
+      const names = freeNames(expression).filter((name) => signalNumber(name) === null)
       const leaf = (name: string): Leaf => {
-        if (name === 't') return { code: 't', varies: false }
-        return { code: `c_${name}`, varies: true }
+        const signal = signalNumber(name)
+        return signal === null
+          ? { code: `c_${name}`, varies: true }
+          : { code: signalText(signal), varies: false }
       }
       const emitted = placed(place, () => emitWgsl([expression], leaf, 'e'))
       const lines = [...emitted.uniform, ...emitted.local]
@@ -84,16 +92,19 @@ export function inputPass(
       return added({
         ...common,
         buffers: [window, table],
-        wgsl: fieldText(shape, codes, { lines, results: emitted.results }, emitted.library),
+        wgsl: fieldText(timed([expression]), codes, { lines, results: emitted.results }, emitted.library),
         entry: 'field',
         flops: 20 * lines.length,
         reads: names.length,
-        value(memory, { time }) {
+        value(memory, moment) {
           const values = memory.get(table.name)!
           return (point) =>
-            evaluate(expression, (name) =>
-              exact(name === 't' ? Math.fround(time) : values[names.indexOf(name) * points + point]!),
-            )
+            evaluate(expression, (name) => {
+              const signal = signalNumber(name)
+              return exact(
+                signal === null ? values[names.indexOf(name) * points + point]! : moment.signals![signal]!,
+              )
+            })
         },
       })
     }
@@ -102,20 +113,23 @@ export function inputPass(
         bumpForm(term, space),
       )
       const numbers = [amplitude, linear, quadratic, constant]
-      for (const { rest, even, odd, speed } of course) numbers.push(rest, even, odd, speed)
+      const centre = course.map((component) => signals.take(courseOf(component)))
       const all = new Float32Array(course.length * points)
       for (const [m, feature] of features.entries()) all.set(feature, m * points)
       const window = windowBuffer(input, dt)
-      const form = bufferOf(`${place} form`, `shape and course of ${place}`, Float32Array.from(numbers))
+      const form = bufferOf(`${place} form`, `shape of ${place}`, Float32Array.from(numbers))
       const table = bufferOf(`${place} features`, `features of ${place}`, all)
       return added({
         ...common,
         buffers: [window, form, table],
-        wgsl: bumpText(shape, course.length, special(['cos32', 'sin32', 'exp32'])),
+        wgsl: bumpText(timed(centre), centre.map(codeOfSignal), special(['exp32'])),
         entry: 'bump',
-        flops: 60 * course.length + 30,
+        flops: 2 * course.length + 30,
         reads: course.length,
-        value: (memory, { time }) => bumpAt(memory.get(form.name)!, memory.get(table.name)!, points, time),
+        value: (memory, moment) => {
+          const where = centre.map((component) => valueOfSignal(component, moment))
+          return bumpAt(memory.get(form.name)!, memory.get(table.name)!, points, where)
+        },
       })
     }
     case 'velocity':
@@ -123,11 +137,16 @@ export function inputPass(
   }
 }
 
+/** A component of the centre, which is a signal, at rest too. */
+const codeOfSignal = (e: Expression): string => signalText(signalNumber((e as { name: string }).name)!)
+const valueOfSignal = (e: Expression, { signals }: Moment): Rounded =>
+  exact(signals![signalNumber((e as { name: string }).name)!]!)
+
 function bumpAt(
   form: Float64Array,
   features: Float64Array,
   points: number,
-  time: number,
+  centre: readonly Rounded[],
 ): (point: number) => Rounded {
   const [amplitude, linear, quadratic, constant] = Array.from(form.subarray(0, 4), exact) as [
     Rounded,
@@ -135,14 +154,6 @@ function bumpAt(
     Rounded,
     Rounded,
   ]
-  const own = { relative: 4, absolute: 2 ** -22 }
-  const centre: Rounded[] = []
-  for (let k = 4; k < form.length; k += 4) {
-    const angle = times(exact(form[k + 3]!), exact(Math.fround(time)))
-    const even = times(exact(form[k + 1]!), through(Math.cos, [angle], own))
-    const odd = times(exact(form[k + 2]!), through(Math.sin, [angle], own))
-    centre.push(plus(plus(exact(form[k]!), even), odd))
-  }
   return (point) => {
     let d = exact(0)
     for (const [m, c] of centre.entries()) d = plus(d, times(exact(features[m * points + point]!), c))
@@ -242,22 +253,30 @@ export function pacePass(
   dt: number,
   base: BufferSpec,
   gains: string,
+  signals: Signals,
   limit?: number,
 ): InputPass {
   const length = base.bytes / 4
-  const emitted = emitWgsl([speed], () => ({ code: 't', varies: false }), 'e')
+  const pace = signals.take(speed)
+  const read = (named: string): Leaf => ({ code: signalText(signalNumber(named)!), varies: false })
+  const emitted = emitWgsl([pace], read, 'e')
   const lines = [...emitted.uniform, ...emitted.local]
   const window = { ...windowBuffer(input, dt), name: `${name} window` }
-  function each(memory: Memory, { step, time }: Moment, write: (at: number, gain: Rounded) => void): void {
+  function each(memory: Memory, moment: Moment, write: (at: number, gain: Rounded) => void): void {
     const factors = memory.get(base.name)!
-    const open = isOpen(memory.get(window.name)!, step)
-    const now = evaluate(speed, () => exact(Math.fround(time)))
+    const open = isOpen(memory.get(window.name)!, moment.step)
+    const now = evaluate(pace, (named) => exact(moment.signals![signalNumber(named)!]!))
     for (let k = 0; k < length; k++) write(k, open ? times(exact(factors[k]!), now) : exact(0))
   }
   const built: Built = {
     pass: {
       name: `pace ${name}`,
-      wgsl: paceText(length, { lines, results: emitted.results }, emitted.library, clockText),
+      wgsl: paceText(
+        length,
+        { lines, results: emitted.results },
+        emitted.library,
+        clockWith(signalsRead([pace])),
+      ),
       entry: 'pace',
       bindings: [
         { buffer: window.name, access: 'read' },

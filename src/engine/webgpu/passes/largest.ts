@@ -35,12 +35,14 @@ export function largestPass(
         const begin = source.offset + replica * source.stride
         const at = target.offset + replica * target.stride
         let best = 0
+        let most = x[begin]!
         let differs = false
         for (let i = 1; i < points; i++) {
           if (x[begin + i]! > x[begin + best]!) best = i
+          most = Math.max(most, x[begin + i]!)
           differs ||= x[begin + i] !== x[begin]
         }
-        out[at] = place ? best : x[begin + best]!
+        out[at] = place ? best : most
         if (place) out[at + 1] = differs ? 1 : 0
       }
     },

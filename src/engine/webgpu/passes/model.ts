@@ -4,7 +4,7 @@
  * populations; per population `numbers` (a constant input a point, then parameters [replica][name]), and
  * where its model averages, `means` [replica][slot].
  */
-import { clockText } from '../../../../shaders/lib/clock.wgsl.ts'
+import { clockWith, signalText } from '../../../../shaders/lib/clock.wgsl.ts'
 import { type SpecialName, special } from '../../../../shaders/lib/special.wgsl.ts'
 import type { ModelShape } from '../../../../shaders/rates.wgsl.ts'
 import { derivativeThroughRate } from '../../../model/derivative.ts'
@@ -13,6 +13,7 @@ import type { Network } from '../../../model/network.ts'
 import { freeNames, type TakenReduction, takeReductions } from '../../../model/rewrite.ts'
 import type { Expression } from '../../../model/tree.ts'
 import type { Layout } from '../../layout.ts'
+import { type Signals, signalNumber, signalsOf, signalsRead } from '../signals.ts'
 import type { Memory, Moment, View } from './pass.ts'
 import { exact, type Rounded } from './rounding.ts'
 
@@ -42,7 +43,13 @@ export const meansOf = (site: Site): string => `means ${site.name}`
 export const weightsOf = (site: Site): string => `weights ${site.name}`
 export const slotsOf = (site: Site): number => site.rateReductions.length + site.flowReductions.length
 
-export function siteOf(network: Network, layout: Layout, population: number): Site {
+/** What depends on time alone is taken out of the equations. */
+export function siteOf(
+  network: Network,
+  layout: Layout,
+  population: number,
+  signals: Signals = signalsOf(),
+): Site {
   const { name, space, model } = network.populations[population]!
   const { method, replicas } = network.simulation
   const block = layout.blocks[population]!
@@ -51,8 +58,8 @@ export function siteOf(network: Network, layout: Layout, population: number): Si
     method === 'exponential-euler'
       ? model.variables.map((v) => derivativeThroughRate(v.equation, v.name, model.rate))
       : []
-  const ofRate = takeReductions([model.rate])
-  const ofFlow = takeReductions([...equations, ...decays])
+  const ofRate = takeReductions([signals.take(model.rate)])
+  const ofFlow = takeReductions([...equations, ...decays].map(signals.take))
   return {
     population,
     name,
@@ -68,7 +75,7 @@ export function siteOf(network: Network, layout: Layout, population: number): Si
     decays: ofFlow.expressions.slice(equations.length),
     rateReductions: ofRate.reductions,
     flowReductions: ofFlow.reductions,
-    fused: ofRate.reductions.length === 0 && !uses([model.rate], 't'),
+    fused: ofRate.reductions.length === 0 && !dependsOnTime(ofRate.expressions),
   }
 }
 
@@ -87,7 +94,7 @@ export function leafOf(site: Site, of: 'rate' | 'flow', prefix = 'x'): (name: st
     if (name.startsWith('$')) return { code: `means[m + ${slotOf(site, name, of)}u]`, varies: false }
     if (name === 'r') return { code: 'r', varies: true }
     if (name === 'I') return { code: 'total', varies: true }
-    return { code: 't', varies: false }
+    return { code: signalText(signalNumber(name)!), varies: false }
   }
 }
 
@@ -96,11 +103,19 @@ export function uses(expressions: readonly Expression[], ...names: readonly stri
   return expressions.some((e) => freeNames(e).some((name) => names.includes(name)))
 }
 
+/** Whether any of the expressions depends on time. */
+export const dependsOnTime = (expressions: readonly Expression[]): boolean => signalsRead(expressions) > 0
+
 export function usesMeans(expressions: readonly Expression[]): boolean {
   return expressions.some((e) => freeNames(e).some((name) => name.startsWith('$')))
 }
 
-export function shapeOf(site: Site, means: boolean, functions: Iterable<SpecialName>): ModelShape {
+export function shapeOf(
+  site: Site,
+  means: boolean,
+  functions: Iterable<SpecialName>,
+  expressions: readonly Expression[],
+): ModelShape {
   return {
     points: site.points,
     variables: site.variables.length,
@@ -110,7 +125,7 @@ export function shapeOf(site: Site, means: boolean, functions: Iterable<SpecialN
     parameters: site.parameters.length,
     means: means ? slotsOf(site) : 0,
     library: special(functions),
-    clock: clockText,
+    clock: clockWith(signalsRead(expressions)),
   }
 }
 
@@ -137,7 +152,7 @@ export function readerOf(
     const at = site.rate.offset + replica * site.rate.stride + point
     if (name === 'r') return exact(rates[at]!)
     if (name === 'I') return exact(inputs[at]!)
-    return exact(Math.fround(moment.time))
+    return exact(moment.signals![signalNumber(name)!]!)
   }
 }
 

@@ -14,6 +14,8 @@ export interface Moment {
   readonly stage: number
   readonly time: number
   readonly dt: number
+  /** the values of the program's signals at the time */
+  readonly signals?: ArrayLike<number>
 }
 
 export interface Built {

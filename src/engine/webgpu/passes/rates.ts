@@ -1,7 +1,16 @@
 /** Rates of one population from its state, see shaders/rates.wgsl.ts. */
 import { ratesText } from '../../../../shaders/rates.wgsl.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
-import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, uses, usesMeans } from './model.ts'
+import {
+  dependsOnTime,
+  leafOf,
+  meansOf,
+  numbersOf,
+  readerOf,
+  type Site,
+  shapeOf,
+  usesMeans,
+} from './model.ts'
 import { type Built, spread } from './pass.ts'
 import { evaluate, type Rounded } from './rounding.ts'
 
@@ -10,7 +19,7 @@ export function ratesPass(site: Site, state: string, limit?: number): Built {
   const { name, points, replicas, rateExpression, rate } = site
   const emitted = emitWgsl([rateExpression], leafOf(site, 'rate'), 'e')
   const means = usesMeans([rateExpression])
-  const timed = uses([rateExpression], 't')
+  const timed = dependsOnTime([rateExpression])
   const lines = [...emitted.uniform, ...emitted.local]
 
   function each(
@@ -27,7 +36,11 @@ export function ratesPass(site: Site, state: string, limit?: number): Built {
   return {
     pass: {
       name: `rates of ${name}`,
-      wgsl: ratesText(shapeOf(site, means, emitted.functions), { lines, results: emitted.results }, timed),
+      wgsl: ratesText(
+        shapeOf(site, means, emitted.functions, [rateExpression]),
+        { lines, results: emitted.results },
+        timed,
+      ),
       entry: 'transmit',
       bindings: [
         { buffer: state, access: 'read' },

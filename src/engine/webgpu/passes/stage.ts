@@ -8,19 +8,11 @@ import { fillNormals } from '../../../math/normal.ts'
 import { streamOf } from '../../../math/philox.ts'
 import type { Method, Network } from '../../../model/network.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
-import { phi1 } from '../../methods.ts'
+import { phi1, stageFractions } from '../../methods.ts'
 import type { Access } from '../program.ts'
-import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, uses, usesMeans } from './model.ts'
+import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, usesMeans } from './model.ts'
 import { type Built, type Memory, type Moment, spread, tiny } from './pass.ts'
 import { evaluate, exact, plus, type Rounded, rounded, through, times } from './rounding.ts'
-
-/** At which fraction of dt each stage stands. */
-export const stageFractions: Readonly<Record<Method, readonly number[]>> = {
-  euler: [0],
-  heun: [0, 1],
-  rk4: [0, 0.5, 0.5, 1],
-  'exponential-euler': [0],
-}
 
 /** Everything a normal of the device may be off, see the library. */
 const normalError = 2e-6
@@ -49,17 +41,17 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
   const functions = new Set<SpecialName>(flow.functions)
   if (fused) for (const used of next.functions) functions.add(used)
   if (noise !== 'none') for (const used of ['philox32', 'normalpair32'] as const) functions.add(used)
-  if (method === 'exponential-euler') for (const used of ['exp32', 'sinh32'] as const) functions.add(used)
+  if (method === 'exponential-euler')
+    for (const used of ['exp32', 'sinh32', 'keep32'] as const) functions.add(used)
   const streams = [streamOf('white', site.population), streamOf('second', site.population)] as const
   const shape: StageShape = {
-    ...shapeOf(site, means, functions),
+    ...shapeOf(site, means, functions, expressions),
     method,
     stage,
     stages,
     slopes,
     noise,
     streams,
-    timed: uses(expressions, 't'),
   }
   const flowLines = [...flow.uniform, ...flow.local]
   const nextLines = [...next.uniform, ...next.local]

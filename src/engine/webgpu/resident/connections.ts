@@ -11,7 +11,7 @@ import { effectiveKernel } from '../../gains.ts'
 import { ofReplica } from '../../parameters.ts'
 import type { ProgramConnection } from '../../program.ts'
 import { velocityParts } from '../../velocity.ts'
-import { type Called, codeOf } from './equations.ts'
+import { type Called, codeOf, unnamed } from './equations.ts'
 import type { ReplicaNumbers, Tables } from './tables.ts'
 import { windowOf } from './terms.ts'
 import { factorsOf, type Transforms, transformsIn } from './transform.ts'
@@ -101,9 +101,7 @@ export function connectionsText(
     if (input.term.kind !== 'velocity') continue
     for (const [k, { network: extended, speed, tau }] of velocityParts(network, input).entries()) {
       const derived = extended.connections[0]!
-      const code = placed(input.place, () =>
-        codeOf([speed], () => ({ code: 't', varies: false }), `v${index}_${k}_`, called),
-      )
+      const code = placed(input.place, () => codeOf([speed], unnamed, `v${index}_${k}_`, called))
       const factor = (replica: number) => -ofReplica(tau, replica) * ofReplica(derived.scale, replica)
       connections.push(lowRankText(derived, { windowAt: windowOf(input, dt, words), code }, factor))
     }

@@ -8,6 +8,7 @@ import type { Population } from '../../../model/network.ts'
 import { takeReductions } from '../../../model/rewrite.ts'
 import type { Expression } from '../../../model/tree.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
+import { type Signals, signalNumber } from '../signals.ts'
 
 export interface EquationsText {
   readonly rateLevels: readonly Level[]
@@ -16,18 +17,33 @@ export interface EquationsText {
   readonly flow: Code
 }
 
-/** The library functions that all emissions of a pass call. */
-export type Called = Set<SpecialName>
+/** What all emissions of a pass call and read: library functions, and functions of time alone. */
+export interface Called {
+  readonly functions: Set<SpecialName>
+  readonly signals: Signals
+}
 
-/** Code of expressions, their functions noted in `called`. */
+/** A leaf where nothing but time is known. */
+export function unnamed(name: string): Leaf {
+  throw new Error(`nothing is called ${name}`)
+}
+
+/** Code of expressions, their functions and what depends on time alone noted in `called`. */
 export function codeOf(
   expressions: readonly Expression[],
   leaf: (name: string) => Leaf,
   prefix: string,
   called: Called,
 ): Code {
-  const { uniform, local, results, functions } = emitWgsl(expressions, leaf, prefix)
-  for (const name of functions) called.add(name)
+  const { uniform, local, results, functions } = emitWgsl(
+    expressions.map(called.signals.take),
+    (name) => {
+      const signal = signalNumber(name)
+      return signal === null ? leaf(name) : { code: `signalAt(turn, ${signal}u)`, varies: false }
+    },
+    prefix,
+  )
+  for (const name of functions) called.functions.add(name)
   return { uniform, local, results }
 }
 
@@ -51,7 +67,7 @@ export function equationsText(
       if (parameter >= 0) return { code: `p${p}_${parameter}`, varies: false }
       if (name === 'r') return { code: 'r', varies: true }
       if (name === 'I') return { code: 'input', varies: true }
-      return { code: 't', varies: false }
+      return unnamed(name)
     }
   // sums run over w e, or over e where the weights are equal
   const factor = (reduction: 'mean' | 'sum'): string => {

@@ -5,9 +5,9 @@ import type { Leaf } from '../../../model/emit.ts'
 import { checkNames } from '../../../model/names.ts'
 import type { Input, Network } from '../../../model/network.ts'
 import { parseExpression } from '../../../model/parse.ts'
-import { freeNames } from '../../../model/rewrite.ts'
+import { freeNames, substitute } from '../../../model/rewrite.ts'
 import { isAlwaysOn } from '../../inputs.ts'
-import { type BumpForm, bumpForm } from '../../moving-bump.ts'
+import { type BumpForm, bumpForm, courseOf } from '../../moving-bump.ts'
 import type { Called } from './equations.ts'
 import { codeOf } from './equations.ts'
 import type { Tables } from './tables.ts'
@@ -62,8 +62,7 @@ export function termsOf(
         const { expression } = term
         const names = [...space.coordinates.keys()]
         placed(place, () => checkNames(expression, [...names, 't']))
-        const leaf = (name: string): Leaf =>
-          name === 't' ? { code: 't', varies: false } : { code: `c_${name}`, varies: true }
+        const leaf = (name: string): Leaf => ({ code: `c_${name}`, varies: true })
         const coordinates = freeNames(expression)
           .filter((name) => name !== 't')
           .map((name) => ({ name: `c_${name}`, at: floats.add(space.coordinates.get(name)!) }))
@@ -88,16 +87,13 @@ function bumpText(
   called: Called,
 ): Pick<Extract<TermText, { kind: 'expression' }>, 'code' | 'coordinates'> {
   const { amplitude, linear, quadratic, constant, features, course } = form
-  const courses = course.flatMap(({ rest, even, odd, speed }) => [rest, even, odd, speed])
-  const first = floats.add([amplitude, linear, quadratic, constant, ...courses])
-  const terms = course.map((_, m) => {
-    const [rest, even, odd, angle] = [0, 1, 2, 3].map((k) => `k${4 + 4 * m + k}`)
-    return `f${m} * (${rest} + ${even} * cos(${angle} * t) + ${odd} * sin(${angle} * t))`
-  })
-  const d = `(${terms.join(' + ')})`
-  const expression = parseExpression(`k0 * exp(k1 * ${d} + k2 * ${d}^2 + k3)`)
+  const first = floats.add([amplitude, linear, quadratic, constant])
+  const d = `(${course.map((_, m) => `f${m} * c${m}`).join(' + ')})`
+  const expression = substitute(
+    parseExpression(`k0 * exp(k1 * ${d} + k2 * ${d}^2 + k3)`),
+    new Map(course.map((component, m) => [`c${m}`, courseOf(component)])),
+  )
   const leaf = (name: string): Leaf => {
-    if (name === 't') return { code: 't', varies: false }
     if (name.startsWith('f')) return { code: `c_${name}`, varies: true }
     return { code: `tables[${first + Number(name.slice(1))}u]`, varies: false }
   }

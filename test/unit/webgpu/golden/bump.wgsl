@@ -1,16 +1,8 @@
-struct Course {
-  rest: f32,
-  even: f32,
-  odd: f32,
-  speed: f32,
-}
-
 struct Form {
   amplitude: f32,
   linear: f32,
   quadratic: f32,
   constant: f32,
-  course: array<Course>,
 }
 
 // first step, step after the last
@@ -28,13 +20,9 @@ struct Clock {
   dt: f32,
   root: f32,
   pad: f32,
+  signals: array<vec4f, 1>,
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
-
-fn nan32() -> f32 {
-  var bits = 0x7fc00000u;
-  return bitcast<f32>(bits);
-}
 
 fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
@@ -62,45 +50,6 @@ fn exp32(x: f32) -> f32 {
   return scaledexp32(x, 0);
 }
 
-fn sinquarter32(r: f32) -> f32 {
-  let z = r * r;
-  return r + r * z * ((-0.16666667) + z * (0.008333329 + z * ((-0.00019839327) + z * 0.0000027182373)));
-}
-
-fn cosquarter32(r: f32) -> f32 {
-  let z = r * r;
-  return 1.0 - z * (0.5 - z * (0.041666668 + z * ((-0.0013888883) + z * (0.000024799512 + z * (-2.7209543e-7)))));
-}
-
-struct Quarters32 {
-  turns: i32,
-  rest: f32,
-}
-
-fn quarters32(x: f32) -> Quarters32 {
-  if ((bitcast<u32>(x) & 0x7fffffffu) >= 0x7f800000u) {
-    return Quarters32(0, nan32());
-  }
-  let n = floor(x * 0.63661975 + 0.5);
-  let rest = (((x - n * 1.5703125) - n * 0.00048065186) - n * 0.0000031739473) - n * 9.920935e-10;
-  return Quarters32(i32(n), clamp(rest, -0.8, 0.8));
-}
-
-fn wave32(x: f32, turns: i32) -> f32 {
-  let q = quarters32(x);
-  let n = q.turns + turns;
-  let y = select(sinquarter32(q.rest), cosquarter32(q.rest), (n & 1) == 1);
-  return keep32(select(y, -y, (n & 2) == 2), q.rest);
-}
-
-fn sin32(x: f32) -> f32 {
-  return wave32(x, 0);
-}
-
-fn cos32(x: f32) -> f32 {
-  return wave32(x, 1);
-}
-
 @compute @workgroup_size(64)
 fn bump(
   @builtin(workgroup_id) workgroup: vec3u,
@@ -114,11 +63,7 @@ fn bump(
   let point = job % 64u;
   let at = 0u + job / 64u * 64u + point;
   var d = 0.0;
-  for (var m = 0u; m < 2u; m++) {
-    let course = form.course[m];
-    let angle = course.speed * clock.time;
-    let centre = course.rest + course.even * cos32(angle) + course.odd * sin32(angle);
-    d += features[m * 64u + point] * centre;
-  }
+  d += features[0u + point] * clock.signals[0].z;
+  d += features[64u + point] * clock.signals[0].w;
   inputs[at] += form.amplitude * exp32(form.linear * d + form.quadratic * d * d + form.constant);
 }

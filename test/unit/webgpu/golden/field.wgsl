@@ -12,6 +12,7 @@ struct Clock {
   dt: f32,
   root: f32,
   pad: f32,
+  signals: array<vec4f, 1>,
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
 
@@ -26,24 +27,6 @@ fn isnan32(x: f32) -> bool {
 
 fn keep32(y: f32, x: f32) -> f32 {
   return select(y, x, isnan32(x));
-}
-
-fn ldexp32(r: f32, n: i32) -> f32 {
-  let half = n >> 1u;
-  let first = bitcast<f32>(bitcast<u32>(half + 127) << 23u);
-  let second = bitcast<f32>(bitcast<u32>(n - half + 127) << 23u);
-  return (1.0 + (r + r * r * (0.49999994 + r * (0.16666515 + r * (0.041668456 + r * (0.008369419 + r * 0.0013813142)))))) * first * second;
-}
-
-fn scaledexp32(x: f32, k: i32) -> f32 {
-  let a = clamp(x, -105.0, 91.0);
-  let n = floor(a * 1.442695 + 0.5);
-  let r = (a - n * 0.6933594) - n * (-0.00021219444);
-  return keep32(ldexp32(r, i32(n) + k), x);
-}
-
-fn exp32(x: f32) -> f32 {
-  return scaledexp32(x, 0);
 }
 
 fn sinquarter32(r: f32) -> f32 {
@@ -93,14 +76,12 @@ fn field(
   }
   let point = job % 64u;
   let at = 0u + job / 64u * 64u + point;
-  let t = clock.time;
   let c_theta = coordinates[0u + point];
-  let e0 = 2.0 * t;
-  let e4 = -t;
-  let e5 = exp32(e4);
+  let e0 = clock.signals[0].x;
+  let e4 = clock.signals[0].y;
   let e1 = c_theta - e0;
   let e2 = cos32(e1);
   let e3 = 0.3 * e2;
-  let e6 = e3 * e5;
-  inputs[at] += e6;
+  let e5 = e3 * e4;
+  inputs[at] += e5;
 }

@@ -11,6 +11,7 @@ struct Clock {
   dt: f32,
   root: f32,
   pad: f32,
+  signals: array<vec4f, 2>,
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
 
@@ -28,7 +29,6 @@ fn pace(
     gains[job] = 0.0;
     return;
   }
-  let t = clock.time;
-  let e0 = 1.0 + t;
+  let e0 = clock.signals[1].x;
   gains[job] = base[job] * e0;
 }

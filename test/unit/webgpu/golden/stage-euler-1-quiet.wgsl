@@ -45,7 +45,6 @@ fn advance(
   let at = 0u + replica * 97u + point;
   let p = 97u + replica * 1u;
   let dt = clock.dt;
-
   let x0 = state[own + 0u];
 
   let r = rates[at];

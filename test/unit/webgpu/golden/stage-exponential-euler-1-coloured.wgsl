@@ -141,7 +141,7 @@ fn normal(stream: u32, replica: u32, point: u32) -> f32 {
 fn phi1(z: f32) -> f32 {
   if (abs(z) < 1.0) {
     let h = 0.5 * z;
-    return select(exp32(h) * sinh32(h) / h, 1.0, z == 0.0);
+    return keep32(select(exp32(h) * sinh32(h) / h, 1.0, z == 0.0), z);
   }
   return (exp32(z) - 1.0) / z;
 }
@@ -162,7 +162,6 @@ fn advance(
   let at = 0u + replica * 97u + point;
   let p = 97u + replica * 1u;
   let dt = clock.dt;
-
   let x0 = state[own + 0u];
 
   let r = rates[at];

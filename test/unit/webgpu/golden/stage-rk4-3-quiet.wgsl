@@ -46,7 +46,6 @@ fn advance(
   let at = 0u + replica * 97u + point;
   let p = 97u + replica * 1u;
   let dt = clock.dt;
-
   let x0 = stages[own + 0u];
   let b0 = state[own + 0u];
   let r = rates[at];

@@ -33,7 +33,6 @@ fn transmit(
   let own = 0u + replica * 97u + point;
   let at = 0u + replica * 97u + point;
   let p = 97u + replica * 1u;
-
   let x0 = state[own + 0u];
   let e0 = 0.88622695 * x0;
   let e1 = erf32(e0);
