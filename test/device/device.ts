@@ -1,31 +1,58 @@
 /**
- * A software device for the tests of device code, and the carrying out of buffers and passes on it. Where
- * there is no device these throw: such a test fails, it is never skipped.
+ * A software device for the tests of device code, and the carrying out of buffers and passes on it: Dawn's in
+ * Node, and in the project device-page Chromium's, so that every test of a device runs on both. Where there
+ * is no device these throw: such a test fails, it is never skipped.
  */
-import { afterAll } from 'vitest'
+import { chromium } from 'playwright'
+import { afterAll, inject } from 'vitest'
 import { clockBytes, writeClock } from '../../src/engine/webgpu/clock.ts'
 import { deviceDescriptor } from '../../src/engine/webgpu/device.ts'
 import type { BufferSpec, Clock, Pass } from '../../src/engine/webgpu/program.ts'
-import { type OpenGpu, openGpu, softwareDriver } from '../../src/io/node/gpu.ts'
+import { openGpu, softwareDriver } from '../../src/io/node/gpu.ts'
+import { devicesOf } from './page/device.ts'
 
-let opened: Promise<OpenGpu> | undefined
+/** Where the devices of a project's tests are. */
+interface Source {
+  device(): Promise<GPUDevice>
+  close(): Promise<void>
+}
+
+async function inNode(): Promise<Source> {
+  const gpu = await openGpu(softwareDriver())
+  return {
+    async device() {
+      const found = (await gpu.adapters())[0]
+      if (found === undefined)
+        throw new Error(
+          'no software device: apt-get install chromium libvulkan1, or set GOLDSTONE_SOFTWARE_GPU to a Vulkan driver file',
+        )
+      return found.adapter.requestDevice(deviceDescriptor(found.adapter))
+    },
+    close: async () => gpu.close(),
+  }
+}
+
+/** A page of the project's one browser. */
+async function inPage(): Promise<Source> {
+  const browser = await chromium.connect(inject('browser'))
+  const page = await browser.newPage()
+  return { device: await devicesOf(page), close: () => browser.close() }
+}
+
+let opened: Promise<Source> | undefined
 const devices: GPUDevice[] = []
 let shared: Promise<GPUDevice> | undefined
 
 afterAll(async () => {
   for (const device of devices) device.destroy()
-  ;(await opened?.catch(() => null))?.close()
+  await Promise.all(devices.map(({ lost }) => lost))
+  await (await opened?.catch(() => null))?.close()
 })
 
 /** A new software device, closed when the file's tests are over. */
 export async function anotherDevice(): Promise<GPUDevice> {
-  opened ??= openGpu(softwareDriver())
-  const found = (await (await opened).adapters())[0]
-  if (found === undefined)
-    throw new Error(
-      'no software device: apt-get install chromium libvulkan1, or set GOLDSTONE_SOFTWARE_GPU to a Vulkan driver file',
-    )
-  const device = await found.adapter.requestDevice(deviceDescriptor(found.adapter))
+  opened ??= process.env['GOLDSTONE_TEST_DEVICE'] === 'page' ? inPage() : inNode()
+  const device = await (await opened).device()
   device.onuncapturederror = ({ error }) => {
     throw new Error(`uncaptured: ${error.message}`)
   }
