@@ -19,7 +19,8 @@ export default defineConfig({
           include: [onDevices],
           exclude: onlyInNode,
           globalSetup: 'test/device/page/browser.ts',
-          env: { GOLDSTONE_TEST_DEVICE: 'page' },
+          // full products are Node's: a page takes what is covered pairwise
+          env: { GOLDSTONE_TEST_DEVICE: 'page', GOLDSTONE_FULL: '' },
         },
       },
     ],

@@ -51,9 +51,6 @@ it(
       const after = await measured(0.6)
       const rounds = after.rounds - before.rounds
       const grown = (after.heap - before.heap) / 2 ** 20
-      console.log(
-        `${rounds} rounds: heap ${before.heap} ${after.heap}, GPU process ${before.gpu} ${after.gpu}`,
-      )
       expect(after.made).toBeGreaterThan(before.made)
       expect([first.alive, before.alive, after.alive]).toEqual([0, 0, 0])
       expect(after.compilations).toBe(first.compilations)
