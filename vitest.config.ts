@@ -1,9 +1,28 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that are given a device: Dawn's in Node, and once more Chromium's. */
+const onDevices = 'test/device/**/*.test.ts'
+/** About Node: its command line, its memory. */
+const onlyInNode = ['test/device/cli.test.ts', 'test/device/soak.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'host', include: ['test/**/*.test.ts'], exclude: [onDevices] } },
+      { extends: true, test: { name: 'device-node', include: [onDevices] } },
+      {
+        extends: true,
+        test: {
+          name: 'device-page',
+          include: [onDevices],
+          exclude: onlyInNode,
+          globalSetup: 'test/device/page/browser.ts',
+          // full products are Node's: a page takes what is covered pairwise
+          env: { GOLDSTONE_TEST_DEVICE: 'page', GOLDSTONE_FULL: '' },
+        },
+      },
+    ],
   },
 })

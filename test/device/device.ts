@@ -1,31 +1,62 @@
 /**
- * A software device for the tests of device code, and the carrying out of buffers and passes on it. Where
- * there is no device these throw: such a test fails, it is never skipped.
+ * A device for the tests of device code, and the carrying out of buffers and passes on it: software in Node; with
+ * GOLDSTONE_TEST_DEVICE=page Chromium's, so that every test of a device runs on both; with =real this machine's
+ * GPU. Where there is no device these throw: such a test fails, it is never skipped.
  */
-import { afterAll } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { clockBytes, writeClock } from '../../src/engine/webgpu/clock.ts'
 import { deviceDescriptor } from '../../src/engine/webgpu/device.ts'
 import type { BufferSpec, Clock, Pass } from '../../src/engine/webgpu/program.ts'
-import { type OpenGpu, openGpu, softwareDriver } from '../../src/io/node/gpu.ts'
+import { openGpu, softwareDriver } from '../../src/io/node/gpu.ts'
+import { devicesOf } from './page/device.ts'
 
-let opened: Promise<OpenGpu> | undefined
+const where = process.env['GOLDSTONE_TEST_DEVICE'] ?? 'software'
+const isReal = where === 'real'
+
+/** Where devices come from. */
+interface Source {
+  device(): Promise<GPUDevice>
+  close(): Promise<void>
+}
+
+async function inNode(): Promise<Source> {
+  const gpu = await openGpu(isReal ? null : softwareDriver())
+  return {
+    async device() {
+      const found = (await gpu.adapters()).find(({ report }) => report.software !== isReal)
+      if (found === undefined)
+        throw new Error(
+          isReal
+            ? 'no GPU offers an adapter: see goldstone devices'
+            : 'no software device: apt-get install chromium libvulkan1, or set GOLDSTONE_SOFTWARE_GPU to a Vulkan driver file',
+        )
+      return found.adapter.requestDevice(deviceDescriptor(found.adapter))
+    },
+    close: async () => gpu.close(),
+  }
+}
+
+/** A page of the project's one browser. */
+async function inPage(): Promise<Source> {
+  const { chromium } = await import('playwright')
+  const browser = await chromium.connect(inject('browser'))
+  return { device: await devicesOf(await browser.newPage()), close: () => browser.close() }
+}
+
+let opened: Promise<Source> | undefined
 const devices: GPUDevice[] = []
 let shared: Promise<GPUDevice> | undefined
 
 afterAll(async () => {
   for (const device of devices) device.destroy()
-  ;(await opened?.catch(() => null))?.close()
+  await Promise.all(devices.map(({ lost }) => lost))
+  await (await opened?.catch(() => null))?.close()
 })
 
-/** A new software device, closed when the file's tests are over. */
+/** A new device, closed when the file's tests are over. */
 export async function anotherDevice(): Promise<GPUDevice> {
-  opened ??= openGpu(softwareDriver())
-  const found = (await (await opened).adapters())[0]
-  if (found === undefined)
-    throw new Error(
-      'no software device: apt-get install chromium libvulkan1, or set GOLDSTONE_SOFTWARE_GPU to a Vulkan driver file',
-    )
-  const device = await found.adapter.requestDevice(deviceDescriptor(found.adapter))
+  opened ??= where === 'page' ? inPage() : inNode()
+  const device = await (await opened).device()
   device.onuncapturederror = ({ error }) => {
     throw new Error(`uncaptured: ${error.message}`)
   }
@@ -33,7 +64,7 @@ export async function anotherDevice(): Promise<GPUDevice> {
   return device
 }
 
-/** The one software device of a test file. */
+/** The one device of a test file. */
 export function testDevice(): Promise<GPUDevice> {
   shared ??= anotherDevice()
   return shared
@@ -101,36 +132,11 @@ async function carryOut(
   writeClock(view, 0, { step: 0, stage: 0, count: 1, time: 0, ...clock }, clock.dt ?? 0.1, clock.signals)
   device.queue.writeBuffer(uniform, 0, view.buffer)
 
+  // all at once: a software device compiles on every core that is free
+  const compiled = await Promise.all(passes.map((pass) => compile(device, pass)))
   const encoder = device.createCommandEncoder()
-  for (const pass of passes) {
-    const module = device.createShaderModule({ label: pass.name, code: pass.wgsl })
-    const messages = (await module.getCompilationInfo()).messages.filter(({ type }) => type !== 'info')
-    if (messages.length > 0) {
-      const lines = pass.wgsl.split('\n')
-      const told = messages.map(
-        (m) => `${m.type} line ${m.lineNum}: ${m.message}\n  ${lines[m.lineNum - 1] ?? ''}`,
-      )
-      throw new Error(`${pass.name} does not compile cleanly:\n${told.join('\n')}`)
-    }
-    const visibility = GPUShaderStage.COMPUTE
-    const layouts = [
-      device.createBindGroupLayout({
-        entries: pass.bindings.map(({ access }, binding) => ({
-          binding,
-          visibility,
-          buffer: { type: access === 'read' ? ('read-only-storage' as const) : ('storage' as const) },
-        })),
-      }),
-    ]
-    if (pass.clock)
-      layouts.push(
-        device.createBindGroupLayout({ entries: [{ binding: 0, visibility, buffer: { type: 'uniform' } }] }),
-      )
-    const pipeline = await device.createComputePipelineAsync({
-      label: pass.name,
-      layout: device.createPipelineLayout({ bindGroupLayouts: layouts }),
-      compute: { module, entryPoint: pass.entry },
-    })
+  for (const [i, pass] of passes.entries()) {
+    const { pipeline, layouts } = compiled[i]!
     const compute = encoder.beginComputePass()
     compute.setPipeline(pipeline)
     const entries = pass.bindings.map(({ buffer }, binding) => {
@@ -165,4 +171,39 @@ async function carryOut(
     results.set(name, element === 'u32' || element === 'i32' ? new Uint32Array(data) : new Float32Array(data))
   }
   return results
+}
+
+async function compile(
+  device: GPUDevice,
+  pass: Pass,
+): Promise<{ pipeline: GPUComputePipeline; layouts: GPUBindGroupLayout[] }> {
+  const module = device.createShaderModule({ label: pass.name, code: pass.wgsl })
+  const messages = (await module.getCompilationInfo()).messages.filter(({ type }) => type !== 'info')
+  if (messages.length > 0) {
+    const lines = pass.wgsl.split('\n')
+    const told = messages.map(
+      (m) => `${m.type} line ${m.lineNum}: ${m.message}\n  ${lines[m.lineNum - 1] ?? ''}`,
+    )
+    throw new Error(`${pass.name} does not compile cleanly:\n${told.join('\n')}`)
+  }
+  const visibility = GPUShaderStage.COMPUTE
+  const layouts = [
+    device.createBindGroupLayout({
+      entries: pass.bindings.map(({ access }, binding) => ({
+        binding,
+        visibility,
+        buffer: { type: access === 'read' ? ('read-only-storage' as const) : ('storage' as const) },
+      })),
+    }),
+  ]
+  if (pass.clock)
+    layouts.push(
+      device.createBindGroupLayout({ entries: [{ binding: 0, visibility, buffer: { type: 'uniform' } }] }),
+    )
+  const pipeline = await device.createComputePipelineAsync({
+    label: pass.name,
+    layout: device.createPipelineLayout({ bindGroupLayouts: layouts }),
+    compute: { module, entryPoint: pass.entry },
+  })
+  return { pipeline, layouts }
 }

@@ -5,45 +5,10 @@
 import { expect, it } from 'vitest'
 import { pipelinesOf } from '../../src/engine/webgpu/pipelines.ts'
 import { simulateOnDevice } from '../../src/engine/webgpu/simulate.ts'
-import { symmetric } from '../../src/groups/families.ts'
-import type { Network } from '../../src/model/network.ts'
-import { circleSpace } from '../../src/spaces/circle.ts'
-import { finiteSpace } from '../../src/spaces/finite.ts'
-import { torusSpace } from '../../src/spaces/torus.ts'
-import { coupling, network, rate } from '../unit/engine/networks.ts'
 import { testDevice } from './device.ts'
+import { soakNetworks } from './soak-networks.ts'
 
 const seconds = Number(process.env['GOLDSTONE_SOAK_SECONDS'] ?? 30)
-const torus = torusSpace([31, 20], 'rectangular')
-const circle = circleSpace(97)
-const permutations = finiteSpace(symmetric(4))
-
-/** Two resident networks and a streamed one; the round changes their numbers only. */
-function networks(round: number): Network[] {
-  const simulation = { replicas: 2, seed: round, steps: 40 }
-  const record = { every: 5, quantities: ['activity', 'order', 'mean'] } as const
-  return [
-    network({
-      populations: [rate(circle)],
-      connections: [coupling(circle, { 1: 2 + 0.001 * round })],
-      noise: { sigma: 0.1, correlationTime: null },
-      simulation,
-      record,
-    }),
-    network({
-      populations: [rate(permutations, 'tanh')],
-      connections: [coupling(permutations, { '3,1': 1.5 + 0.001 * round })],
-      simulation,
-      record,
-    }),
-    network({
-      populations: [rate(torus)],
-      connections: [coupling(torus, { '1,0': 2, '0,1': 2 + 0.001 * round }, { plan: 'fft' })],
-      simulation: { ...simulation, steps: 12 },
-      record,
-    }),
-  ]
-}
 
 it(
   'runs on and on',
@@ -54,7 +19,7 @@ it(
     let round = 0
     async function once(): Promise<void> {
       round++
-      const runs = networks(round).map((net) => simulateOnDevice(device, net))
+      const runs = soakNetworks(round).map((net) => simulateOnDevice(device, net))
       const results = await Promise.all(runs)
       for (const { status } of results) expect(status).toBe('ok')
       expect(new Set(results.map(({ work }) => work!.mode))).toEqual(new Set(['resident', 'streamed']))

@@ -1,18 +1,8 @@
 /** What a page does with a GPU: it opens a device as the README shows and runs on it. */
-import { deviceDescriptor, loadExperiment, simulate } from '../../../src/index.ts'
+import { loadExperiment, simulate } from '../../../src/index.ts'
+import { faults, openDevice } from './device.ts'
 import { runOf, type Told, told } from './runs.ts'
 import { drawWords, givenWords } from './words.ts'
-
-/** What devices said that nobody asked them. */
-const faults: string[] = []
-
-async function openDevice(): Promise<GPUDevice> {
-  const adapter = await navigator.gpu?.requestAdapter()
-  if (!adapter) throw new Error('this page has no WebGPU')
-  const device = await adapter.requestDevice(deviceDescriptor(adapter))
-  device.onuncapturederror = ({ error }) => faults.push(error.message)
-  return device
-}
 
 /** The device of a page, its loss counted as a fault. */
 let shared: Promise<GPUDevice> | undefined

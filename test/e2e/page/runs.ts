@@ -65,3 +65,16 @@ export function told(result: RunResult): Told {
     ),
   }
 }
+
+/** A run with every number that it recorded. */
+export interface Recorded extends Told {
+  readonly arrays: Readonly<Record<string, readonly number[]>>
+}
+
+export function recorded(result: RunResult): Recorded {
+  const { arrays } = result.recording
+  return {
+    ...told(result),
+    arrays: Object.fromEntries([...arrays].map(([name, { data }]) => [name, [...data]])),
+  }
+}
