@@ -1,6 +1,7 @@
 /**
- * A software device for the tests of device code, and the carrying out of buffers and passes on it. Where
- * there is no device these throw: such a test fails, it is never skipped.
+ * A software device for the tests of device code, or this machine's GPU with GOLDSTONE_TEST_DEVICE=real, and the
+ * carrying out of buffers and passes on it. Where there is no device these throw: such a test fails, it is never
+ * skipped.
  */
 import { afterAll } from 'vitest'
 import { clockBytes, writeClock } from '../../src/engine/webgpu/clock.ts'
@@ -8,6 +9,7 @@ import { deviceDescriptor } from '../../src/engine/webgpu/device.ts'
 import type { BufferSpec, Clock, Pass } from '../../src/engine/webgpu/program.ts'
 import { type OpenGpu, openGpu, softwareDriver } from '../../src/io/node/gpu.ts'
 
+const isReal = process.env['GOLDSTONE_TEST_DEVICE'] === 'real'
 let opened: Promise<OpenGpu> | undefined
 const devices: GPUDevice[] = []
 let shared: Promise<GPUDevice> | undefined
@@ -17,13 +19,15 @@ afterAll(async () => {
   ;(await opened?.catch(() => null))?.close()
 })
 
-/** A new software device, closed when the file's tests are over. */
+/** A new device, closed when the file's tests are over. */
 export async function anotherDevice(): Promise<GPUDevice> {
-  opened ??= openGpu(softwareDriver())
-  const found = (await (await opened).adapters())[0]
+  opened ??= openGpu(isReal ? null : softwareDriver())
+  const found = (await (await opened).adapters()).find(({ report }) => report.software !== isReal)
   if (found === undefined)
     throw new Error(
-      'no software device: apt-get install chromium libvulkan1, or set GOLDSTONE_SOFTWARE_GPU to a Vulkan driver file',
+      isReal
+        ? 'no GPU offers an adapter: see goldstone devices'
+        : 'no software device: apt-get install chromium libvulkan1, or set GOLDSTONE_SOFTWARE_GPU to a Vulkan driver file',
     )
   const device = await found.adapter.requestDevice(deviceDescriptor(found.adapter))
   device.onuncapturederror = ({ error }) => {
@@ -33,7 +37,7 @@ export async function anotherDevice(): Promise<GPUDevice> {
   return device
 }
 
-/** The one software device of a test file. */
+/** The one device of a test file. */
 export function testDevice(): Promise<GPUDevice> {
   shared ??= anotherDevice()
   return shared
