@@ -12,6 +12,7 @@ import { closure } from './packages.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 /** What runs the device tests, beside the package's own dependencies. */
 const testPackages = ['vitest', 'fast-check', 'webgpu']
+const addon = 'node_modules/webgpu/dist/linux-x64/dawn.node'
 const sources = ['package.json', 'LICENSE', 'src', 'shaders', 'test/device', 'test/unit', 'demos/experiments']
 /** Of packages: declarations, maps and the addons of other platforms stay at home; licences travel. */
 const leftOut = /\.d\.[cm]?ts$|\.map$|\/webgpu\/dist\/(?!linux-x64)[^/]+$/
@@ -70,32 +71,37 @@ function execute(root, program, parameters) {
   if (done.status !== 0) throw new Error(`${program} failed:\n${done.stdout}${done.stderr}`)
 }
 
-/** Fills `folder`. `node` is the binary to pack, `commit` and `date` go into its manifest. */
+/** Fills `folder`. `node` is the binary to pack; `commit` and `date` go into the manifest. */
 export function stage(root, folder, { node, commit, date, say }) {
-  say('Gathering ...')
+  say('Reading what the binaries need ...')
   const app = join(folder, 'app')
+  const packedNode = join(folder, 'bin', 'node')
+  const nodeNeeds = packBinary(node, packedNode, say)
+  const version = spawnSync(packedNode, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? ''
+  if (!/^v\d+\./.test(version)) throw new Error(`${node} is no Node: it does not tell its version`)
+
+  say('Gathering ...')
   cpSync(join(here, 'archive'), folder, { recursive: true })
   cpSync(join(root, 'docs', 'offline.md'), join(folder, 'README.md'))
   for (const path of sources) copy(root, path, app)
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   for (const path of closure(root, [...testPackages, ...Object.keys(dependencies)])) copy(root, path, app)
+  const addonNeeds = packBinary(join(root, addon), join(app, addon), say)
+
   say('Building ...')
   execute(root, 'node_modules/vite/bin/vite.js', ['build', '--outDir', join(app, 'dist'), '--emptyOutDir'])
-  say('Reading what the binaries need ...')
-  const nodeNeeds = packBinary(node, join(folder, 'bin', 'node'), say)
-  const addon = 'node_modules/webgpu/dist/linux-x64/dawn.node'
-  if (!existsSync(join(root, addon))) throw new Error('The package webgpu is not installed. Type: npm ci')
-  const addonNeeds = packBinary(join(root, addon), join(app, addon), say)
-  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  if (existsSync(join(root, '.ci/bench.mjs'))) {
+    execute(root, '.ci/bench.mjs', ['--build-only'])
+    copy(root, '.bench', app)
+  }
+
+  const webgpu = JSON.parse(readFileSync(join(root, 'node_modules/webgpu/package.json'), 'utf8'))
   const manifest = {
     commit,
     date,
-    node: { version: stdout.trim(), needs: nodeNeeds },
-    webgpu: {
-      version: JSON.parse(readFileSync(join(root, 'node_modules/webgpu/package.json'))).version,
-      needs: addonNeeds,
-    },
+    node: { version, needs: nodeNeeds },
+    webgpu: { version: webgpu.version, needs: addonNeeds },
   }
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  say(`Node ${manifest.node.version} (${nodeNeeds}), webgpu ${manifest.webgpu.version} (${addonNeeds})`)
+  say(`Node ${version} (${nodeNeeds}), webgpu ${webgpu.version} (${addonNeeds})`)
 }

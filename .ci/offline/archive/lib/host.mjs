@@ -2,10 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem } from 'node:os'
 
-const loader = 'libvulkan.so.1'
-
 /** One sentence when the Vulkan loader cannot be loaded; null when it can. */
-export function loaderProblem() {
+export function loaderProblem(loader = 'libvulkan.so.1') {
   try {
     // the same search as Dawn's own dlopen
     process.dlopen({ exports: {} }, loader)

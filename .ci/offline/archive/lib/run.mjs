@@ -3,7 +3,7 @@
  * benchmark. Prints all, and writes it to `results/`. Exit 0 all is well, 1 something failed, 2 this host
  * cannot run it, 130 after Ctrl-C.
  */
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -50,6 +50,9 @@ async function run({ adapter, quick, out }) {
     return 2
   }
   mkdirSync(out, { recursive: true })
+  // what an earlier run left is not of this one
+  for (const name of ['tests.json', 'benchmark.json', 'results.json'])
+    rmSync(join(out, name), { force: true })
   const log = createWriteStream(join(out, 'log.txt'))
   const print = (text) => {
     process.stdout.write(text)

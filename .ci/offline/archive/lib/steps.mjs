@@ -72,11 +72,10 @@ export const tests = {
 
 export const benchmark = {
   name: 'benchmark',
-  command: ({ out, quick }) => [
-    '.bench/node.js',
-    '--json',
-    join(out, 'benchmark.json'),
-    ...(quick ? ['--quick'] : []),
+  command: ({ out, adapter, quick }) => [
+    ...['.bench/node.js', '--backend', adapter === 'real' ? 'webgpu' : 'software'],
+    ...['--json', join(out, 'benchmark.json')],
+    ...(quick ? ['--scale', 'tiny', '--repeats', '1', '--peers', 'none'] : []),
   ],
   read({ out }, { exit }) {
     const report = readJson(join(out, 'benchmark.json'))
