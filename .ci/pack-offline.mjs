@@ -31,7 +31,7 @@ function call(program, parameters, options = {}) {
 function commitOf() {
   const changed = call('git', ['status', '--porcelain', '--untracked-files=no']) !== ''
   return {
-    commit: call('git', ['rev-parse', '--short=12', 'HEAD']) + (changed ? '-changed' : ''),
+    commit: call('git', ['rev-parse', '--short=12', 'HEAD']) + (changed ? '+' : ''),
     date: call('git', ['show', '-s', '--format=%cI', 'HEAD']),
   }
 }

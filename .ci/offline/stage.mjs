@@ -3,7 +3,7 @@
  * checkout cut down to what the device tests, the benchmark and the command need, with its node_modules.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isNewer, needsOf, symbolsAt, wantOlder } from './elf.mjs'
@@ -90,10 +90,8 @@ export function stage(root, folder, { node, commit, date, say }) {
 
   say('Building ...')
   execute(root, 'node_modules/vite/bin/vite.js', ['build', '--outDir', join(app, 'dist'), '--emptyOutDir'])
-  if (existsSync(join(root, '.ci/bench.mjs'))) {
-    execute(root, '.ci/bench.mjs', ['--build-only'])
-    copy(root, '.bench', app)
-  }
+  execute(root, '.ci/bench.mjs', ['build'])
+  copy(root, '.bench/node.js', app)
 
   const webgpu = JSON.parse(readFileSync(join(root, 'node_modules/webgpu/package.json'), 'utf8'))
   const manifest = {
