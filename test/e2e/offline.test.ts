@@ -87,28 +87,24 @@ describe('the offline archive', () => {
     const quick = isFull ? [] : ['--quick']
     const ended = call(software, '--adapter', 'software', '--out', out, ...quick)
     expect(ended.stderr).toBe('')
-    expect(ended.status, ended.stdout).toBe(0)
     const results = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
-    expect(results).toMatchObject({ adapter: 'software', quick: !isFull, exit: 0 })
-    expect(results.steps.map(({ name, status }: Record<string, string>) => [name, status])).toEqual([
-      ['devices', 'ok'],
-      ['tests', 'ok'],
-      ['benchmark', 'ok'],
-    ])
+    expect(results).toMatchObject({ adapter: 'software', quick: !isFull, exit: ended.status })
     const [devices, tests, benchmark] = results.steps
+    expect(devices).toMatchObject({ name: 'devices', status: 'ok', exit: 0 })
     expect(devices.report.adapters).toHaveLength(1)
-    expect(tests).toMatchObject({ failed: 0, skipped: 0, failures: [] })
+    expect(tests).toMatchObject({ name: 'tests', status: 'ok', failed: 0, skipped: 0, failures: [] })
     expect(tests.passed).toBeGreaterThan(isFull ? 200 : 10)
-    expect(benchmark.report.workloads.map(({ name }: { name: string }) => name)).toEqual([
-      'W1',
-      'W2',
-      'W3',
-      'W4',
-      'W5',
-    ])
+    const { workloads } = benchmark.report
+    expect(workloads.map(({ name }: { name: string }) => name)).toEqual(['W1', 'W2', 'W3', 'W4', 'W5'])
+    // the benchmark is red where a program breaks one of its promises, and so is the whole
+    const claims = workloads.flatMap(({ claims }: { claims: { holds: boolean }[] }) => claims)
+    const broken = claims.filter(({ holds }: { holds: boolean }) => !holds)
+    expect(benchmark.failures).toHaveLength(broken.length)
+    expect([benchmark.status, ended.status]).toEqual(broken.length > 0 ? ['failed', 1] : ['ok', 0])
     expect(readFileSync(join(out, 'log.txt'), 'utf8')).toBe(ended.stdout)
-    for (const told of [devices.told, `${tests.passed} passed`, ...'12345'].map(String))
-      expect(ended.stdout).toContain(told)
+    expect(ended.stdout).toMatch(
+      /^devices +ok .*\n^tests +ok +\d+ passed, 0 failed, 0 skipped .*\n^benchmark +\w+ +5 workloads/m,
+    )
   })
 
   it('has a command that runs an experiment', () => {
@@ -137,7 +133,7 @@ describe('the offline archive', () => {
     expect(code).toBe(130)
     const { exit, steps } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'))
     expect([exit, steps.length, steps[1].status]).toEqual([130, 2, 'interrupted'])
-    expect(left()).toEqual([])
+    await expect.poll(left).toEqual([])
   })
 })
 

@@ -45,6 +45,8 @@ export function runStep(parameters, { cwd, env, print }) {
     running.stderr.setEncoding('utf8').on('data', print)
     running.on('error', fail)
     running.on('close', (code, signal) => {
+      // a step that was interrupted may leave workers behind
+      end('SIGKILL')
       running = null
       done({ exit: code ?? signal, out, seconds: (performance.now() - began) / 1000 })
     })
