@@ -38,7 +38,7 @@ function workloadLines(one: WorkloadReport, width: number): string[] {
   const rows: string[][] = [
     [
       'size',
-      `${grouped(neurons)} neurons, ${grouped(replicas)} replicas, ${grouped(steps)} steps of ${method}`,
+      `${grouped(neurons)} neurons, ${grouped(replicas)} ${replicas === 1 ? 'replica' : 'replicas'}, ${grouped(steps)} steps of ${method}`,
     ],
     ...(reduced === null ? [] : [['reduced', reduced]]),
     ['plan', `${structure.plans.join(', ')}; ${structure.mode} on a device`],
@@ -49,7 +49,7 @@ function workloadLines(one: WorkloadReport, width: number): string[] {
     ['a step', `${timeOf(one.secondsPerStep)}; a whole run ${timeOf(one.wall)}`],
     [
       'work',
-      `${metric(structure.flopsPerStep)}flop and ${bytesText(structure.bytesPerStep)} a step, by the program`,
+      `${metric(structure.flopsPerStep)}flop and ${bytesText(Math.round(structure.bytesPerStep))} a step, by the program`,
     ],
   ]
   if (roofline !== null)
