@@ -113,9 +113,16 @@ export function wholeStore(line: FftLine): string {
     if (line < LINES && element < WRITE) {
       let replica = outer / OUTER;
       let gain = gains[replica * GAIN_STRIDE + GAIN_OFFSET];
-      input[replica * INPUT_STRIDE + INPUT_OFFSET + outer % OUTER * WRITE + element] += gain * tile[at].x;
+      let point = outer % OUTER * WRITE + element;
+      ${arrive(line, 'point', 'gain * tile[at].x')}
     }`.trim(),
   )
+}
+
+/** What becomes of the sum at a point of `replica`. */
+export function arrive({ arrival }: FftLine, point: string, sum: string): string {
+  if (arrival !== null) return `arrive(replica, ${point}, ${sum});`
+  return `input[replica * INPUT_STRIDE + INPUT_OFFSET + ${point}] += ${sum};`
 }
 
 /** Rows of odd length n, imaginary part zero: frequencies 0 ... (n - 1) / 2 are kept. */
@@ -151,10 +158,11 @@ fn ${name}(first: u32, thread: u32) {
 }
 
 /** Where the rates, the input and the gains lie. */
-export function realDeclarations({ rates, input, gains }: FftLine): string {
+export function realDeclarations({ rates, input, gains, arrival }: FftLine): string {
   return [
     ...(rates === null ? [] : span('RATE', rates)),
-    ...(input === null ? [] : [...span('INPUT', input), ...span('GAIN', gains)]),
+    ...(input === null || arrival !== null ? [] : span('INPUT', input)),
+    ...(input === null ? [] : span('GAIN', gains)),
   ].join('\n')
 }
 

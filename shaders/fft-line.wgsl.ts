@@ -33,6 +33,14 @@ export interface Span {
   readonly offset: number
 }
 
+/** What is done with each sum instead of adding it to the input: the stage that waits for it, say. */
+export interface Arrival {
+  /** the buffers that it binds after those of the line, in order, and whether it writes them */
+  readonly uses: readonly { readonly name: string; readonly written: boolean }[]
+  /** declares them from that binding on, and `fn arrive(replica: u32, point: u32, sum: f32)` */
+  readonly text: (first: number) => string
+}
+
 export interface FftLine {
   readonly direction: 'forward' | 'inverse' | 'both'
   /** complex points of a line in the tile; the product of the radices */
@@ -61,6 +69,8 @@ export interface FftLine {
   readonly rates: Span | null
   /** adds to the input, instead of writing a spectrum */
   readonly input: Span | null
+  /** in place of adding to the input */
+  readonly arrival: Arrival | null
   /** gain of a replica: gains[replica * stride + offset] */
   readonly gains: Span
   /** one buffer is read and written, instead of two */
@@ -87,7 +97,7 @@ export type FftBinding =
 
 /** The buffers that a pass binds, in order; of them `spectrum` and `input` are written. */
 export function fftBindings(line: FftLine): FftBinding[] {
-  const { direction, packing, rates, input, rest, inPlace } = line
+  const { direction, packing, rates, input, rest, inPlace, arrival } = line
   const used: Record<FftBinding, boolean> = {
     roots: true,
     places: packing !== 'whole' && (rates !== null || input !== null),
@@ -97,7 +107,7 @@ export function fftBindings(line: FftLine): FftBinding[] {
     spectrumIn: rates === null && !inPlace,
     spectrum: input === null,
     gains: input !== null,
-    input: input !== null,
+    input: input !== null && arrival === null,
   }
   return (Object.keys(used) as FftBinding[]).filter((name) => used[name])
 }
@@ -128,6 +138,7 @@ export function fftLine(line: FftLine): string {
     radices.slice(0, Math.max(0, stages)).map((_, s) => `${name}${s}(thread);\n  workgroupBarrier();`)
   return shader`
 ${declarations.join('\n')}
+${line.arrival?.text(declarations.length) ?? ''}
 
 // complex points of a line, lines of a workgroup, lines in all
 const LENGTH = ${whole(line.length)}u;
@@ -184,7 +195,7 @@ function ends(line: FftLine): string {
     return [
       untangling,
       rates === null ? packedSpectrumLoad(line) : packedRealLoad,
-      input === null ? packedSpectrumStore(line) : packedRealStore,
+      input === null ? packedSpectrumStore(line) : packedRealStore(line),
       both ? packedProduct(line) : '',
     ].join('\n')
   const half = packing === 'halves'

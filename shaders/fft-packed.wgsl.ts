@@ -9,6 +9,7 @@
  * frequency k.
  */
 import { shader, whole } from './compose.ts'
+import { arrive } from './fft-ends.wgsl.ts'
 import type { FftLine } from './fft-line.wgsl.ts'
 
 /** Functions between Z and X of one pair. */
@@ -110,13 +111,15 @@ export const packedRealLoad = eachNeighbours(
     tile[at] = z;`.trim(),
 )
 
-export const packedRealStore = eachNeighbours(
-  'store',
-  shader`
-    let start = replica * INPUT_STRIDE + INPUT_OFFSET + line % OUTER * WRITE + element;
+export function packedRealStore(line: FftLine): string {
+  return eachNeighbours(
+    'store',
+    shader`
+    let point = line % OUTER * WRITE + element;
     if (line < LINES && element < WRITE) {
       let gain = gains[replica * GAIN_STRIDE + GAIN_OFFSET];
-      input[start] += gain * tile[at].x;
-      if (element + 1u < WRITE) { input[start + 1u] += gain * tile[at].y; }
+      ${arrive(line, 'point', 'gain * tile[at].x')}
+      if (element + 1u < WRITE) { ${arrive(line, 'point + 1u', 'gain * tile[at].y')} }
     }`.trim(),
-)
+  )
+}

@@ -22,16 +22,20 @@ export interface Statements {
 }
 
 /** Where the invocation stands: job -> replica, point, and the places of its numbers. */
-export function placesText({ points, state, rate, parameters, means }: ModelShape): string {
+export function placesText(shape: ModelShape): string {
+  const points = whole(shape.points)
+  return indented([`let replica = job / ${points}u;`, `let point = job % ${points}u;`, ...placesOf(shape)])
+}
+
+/** The places of the numbers of `point` of `replica`. */
+export function placesOf({ points, state, rate, parameters, means }: ModelShape): string[] {
   const lines = [
-    `let replica = job / ${whole(points)}u;`,
-    `let point = job % ${whole(points)}u;`,
     `let own = ${whole(state.offset)}u + replica * ${whole(state.stride)}u + point;`,
     `let at = ${whole(rate.offset)}u + replica * ${whole(rate.stride)}u + point;`,
   ]
   if (parameters > 0) lines.push(`let p = ${whole(points)}u + replica * ${whole(parameters)}u;`)
   if (means > 0) lines.push(`let m = replica * ${whole(means)}u;`)
-  return lines.map((line) => `  ${line}`).join('\n')
+  return lines
 }
 
 /** `let x0 = state[...]; ...` of every variable. */

@@ -40,15 +40,7 @@ import {
   u,
 } from './resident/structure.ts'
 import { transformText } from './resident/transform.wgsl.ts'
-import {
-  beginText,
-  endText,
-  fraction,
-  growth,
-  noiseText,
-  normalOf,
-  updateText,
-} from './resident/update.wgsl.ts'
+import { beginText, endText, growth, noiseText, normalOf, updateText } from './resident/update.wgsl.ts'
 
 /** The key of the replica's noise, where there is noise. */
 function keyText(s: ResidentText): string[] {

@@ -4,7 +4,8 @@
  * inputs are set back to their constant part for what the next evaluation adds.
  */
 import { shader, whole } from './compose.ts'
-import { indented, loadText, type ModelShape, placesText, type Statements } from './rates.wgsl.ts'
+import type { Arrival } from './fft-line.wgsl.ts'
+import { indented, loadText, type ModelShape, placesOf, placesText, type Statements } from './rates.wgsl.ts'
 
 export interface StageShape extends ModelShape {
   readonly method: 'euler' | 'heun' | 'rk4' | 'exponential-euler'
@@ -48,26 +49,48 @@ fn phi1(z: f32) -> f32 {
   return (exp32(z) - 1.0) / z;
 }`
 
-/** `flow` gives the equations and, for exponential Euler, the decay rates after them; `next` the new rate. */
-export function stageText(shape: StageShape, flow: Statements, next: Statements | null): string {
-  const { points, variables, replicas, means, library, clock, method, stage, stages, noise } = shape
+/** A buffer that a stage binds, and how its text declares it. */
+export type StageBinding = 'state' | 'rates' | 'inputs' | 'numbers' | 'stages' | 'means' | 'noise' | 'eta'
+
+export interface StageUse {
+  readonly name: StageBinding
+  readonly written: boolean
+}
+
+/** In the order of the bindings. `fused`: the rates of the new state are made; `alone`: see `StageArrival`. */
+export function stageBindings(
+  { stage, stages, means, noise }: StageShape,
+  fused: boolean,
+  alone = false,
+): StageUse[] {
   const last = stage === stages - 1
-  const coloured = noise === 'coloured'
-  const binding = (on: boolean, text: string): string => (on ? text : '')
-  const declared = [
-    `var<storage, ${last ? 'read_write' : 'read'}> state: array<f32>;`,
-    `var<storage, ${next === null ? 'read' : 'read_write'}> rates: array<f32>;`,
-    'var<storage, read_write> inputs: array<f32>;',
-    'var<storage, read> numbers: array<f32>;',
-    binding(stages > 1, 'var<storage, read_write> stages: array<f32>;'),
-    binding(means > 0, 'var<storage, read> means: array<f32>;'),
-    binding(noise !== 'none', 'var<storage, read> noise: Noise;'),
-    binding(coloured, `var<storage, ${last ? 'read_write' : 'read'}> eta: array<f32>;`),
-  ].filter((text) => text !== '')
+  const use = (on: boolean, name: StageBinding, written: boolean): StageUse[] =>
+    on ? [{ name, written }] : []
+  return [
+    ...use(true, 'state', last),
+    ...use(true, 'rates', fused),
+    ...use(!alone, 'inputs', true),
+    ...use(true, 'numbers', false),
+    ...use(stages > 1, 'stages', true),
+    ...use(means > 0, 'means', false),
+    ...use(noise !== 'none', 'noise', false),
+    ...use(noise === 'coloured', 'eta', last),
+  ]
+}
+
+function declarations(uses: readonly StageUse[], first: number): string[] {
+  return uses.map(({ name, written }, k) => {
+    const type = name === 'noise' ? 'Noise' : 'array<f32>'
+    return `@group(0) @binding(${first + k}) var<storage, ${written ? 'read_write' : 'read'}> ${name}: ${type};`
+  })
+}
+
+/** What stands before the stage itself. */
+function preface({ noise, method, library, clock }: StageShape, declared: readonly string[]): string {
   return shader`
 ${noise === 'none' ? '' : noiseStruct}
 
-${declared.map((text, k) => `@group(0) @binding(${k}) ${text}`).join('\n')}
+${declared.join('\n')}
 ${clock}
 
 ${library}
@@ -75,6 +98,14 @@ ${library}
 ${noise === 'none' ? '' : normal}
 
 ${method === 'exponential-euler' ? phi : ''}
+`
+}
+
+/** `flow` gives the equations and, for exponential Euler, the decay rates after them; `next` the new rate. */
+export function stageText(shape: StageShape, flow: Statements, next: Statements | null): string {
+  const { points, replicas } = shape
+  return shader`
+${preface(shape, declarations(stageBindings(shape, next !== null), 0))}
 
 @compute @workgroup_size(64)
 fn advance(
@@ -87,20 +118,57 @@ fn advance(
     return;
   }
 ${placesText(shape)}
+  ${body(shape, flow, next, 'inputs[at]', true)}
+}
+`
+}
+
+/**
+ * The stage as what is done with each sum where it arrives, in the pass that makes the sums. `alone`: nothing
+ * else adds to the inputs, which then stay as they are, at their constant part.
+ */
+export function stageArrival(
+  shape: StageShape,
+  flow: Statements,
+  next: Statements | null,
+  alone: boolean,
+): Arrival {
+  const uses = stageBindings(shape, next !== null, alone)
+  return {
+    uses,
+    text: (first) => shader`
+${preface(shape, declarations(uses, first))}
+
+fn arrive(replica: u32, point: u32, sum: f32) {
+${indented(placesOf(shape))}
+  ${body(shape, flow, next, `${alone ? 'numbers[point]' : 'inputs[at]'} + sum`, !alone)}
+}
+`,
+  }
+}
+
+function body(
+  shape: StageShape,
+  flow: Statements,
+  next: Statements | null,
+  total: string,
+  resets: boolean,
+): string {
+  const { points, variables, stage, noise } = shape
+  return shader`
   let dt = clock.dt;
 ${loadText('x', stage === 0 ? 'state' : 'stages', variables, points)}
 ${stage === 0 ? '' : loadText('b', 'state', variables, points)}
   let r = rates[at];
-  let total = inputs[at];
+  let total = ${total};
 ${indented(flow.lines)}
 ${noise === 'none' ? '' : kickText(shape)}
 ${indented(Array.from({ length: variables }, (_, v) => updateText(shape, flow, v)).flat())}
-  inputs[at] = numbers[point];
+${resets ? '  inputs[at] = numbers[point];' : ''}
 #if ${next !== null}
 ${indented(next?.lines ?? [])}
   rates[at] = ${next?.results[0] ?? ''};
 #endif
-}
 `
 }
 

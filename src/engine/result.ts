@@ -54,6 +54,12 @@ export interface DeviceWork {
   readonly frames: number
   readonly watch: number
   readonly snapshots: number
+  /** seconds from the first step's submission until the last step was known to be done */
+  readonly marched: number
+  /** of these, those in which the host encoded and submitted */
+  readonly encoded: number
+  /** of these, those in which no submission was known to be under way: the device waited for the host */
+  readonly starved: number
   /** reasons of the losses that the run went on from, or ended with */
   readonly losses: readonly string[]
   /** what the device's compiler remarked: none of a clean shader */

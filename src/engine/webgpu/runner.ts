@@ -68,6 +68,12 @@ export interface RunCounts extends ReadbackCounts {
   readonly snapshots: number
   /** bytes of buffers on the device */
   readonly memory: number
+  /** seconds from the first step's submission until the last step was known to be done */
+  readonly marched: number
+  /** of these, those in which the host encoded and submitted */
+  readonly encoded: number
+  /** of these, those in which no submission was known to be under way: the device waited for the host */
+  readonly starved: number
 }
 
 /**
@@ -91,8 +97,9 @@ export async function carryOut(device: GPUDevice, job: Job): Promise<Outcome> {
   } catch (error) {
     const reason = await loss.explains(error)
     if (reason === null) throw error
+    const times = { marched: 0, encoded: 0, starved: 0 }
     const counts = { submissions: 0, dispatches: 0, snapshots: 0, memory: 0, maps: 0, frames: 0, watch: 0 }
-    return { status: 'device-lost', reason, end: null, counts }
+    return { status: 'device-lost', reason, end: null, counts: { ...counts, ...times } }
   } finally {
     encoder?.destroy()
     memory?.destroy()
@@ -118,6 +125,8 @@ async function march(
   const faults: Error[] = []
   const pace = paceOf()
   const counts = { submissions: 0, snapshots: 0 }
+  const times = { marched: 0, encoded: 0, starved: 0 }
+  let running = 0
   let foundAt: number | undefined
   let found: Found | undefined
   const readback: Readback = readbackOf(device, {
@@ -228,7 +237,13 @@ async function march(
       end,
       ...(reason === undefined ? {} : { reason }),
       ...(found === undefined ? {} : { found }),
-      counts: { ...counts, ...readback.counts, dispatches: encoder.dispatches, memory: memory.bytes },
+      counts: {
+        ...counts,
+        ...times,
+        ...readback.counts,
+        dispatches: encoder.dispatches,
+        memory: memory.bytes,
+      },
     }
   }
 
@@ -249,12 +264,17 @@ async function march(
       const from = step
       const began = performance.now()
       step = guarded(() => advance(from, pace.steps))
+      const submitted = performance.now()
+      times.encoded += (submitted - began) / 1000
+      if (running++ === 0) times.starved += (submitted - finished) / 1000
       const to = step
       counts.submissions++
       const over = loss.instead(device.queue.onSubmittedWorkDone()).then(() => {
         const now = performance.now()
         pace.measured(to - from, now - Math.max(began, finished))
         finished = now
+        running--
+        times.marched = (now - opened) / 1000
         job.onProgress?.(to)
       })
       over.catch(() => {})

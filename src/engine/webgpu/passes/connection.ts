@@ -13,7 +13,7 @@ import type { DeviceLimits } from '../device.ts'
 import type { BufferSpec, Pass } from '../program.ts'
 import { densePasses } from './dense.ts'
 import { expandPass } from './expand.ts'
-import { fftPasses } from './fft.ts'
+import { type FftPasses, fftPasses } from './fft.ts'
 import { gatherPass } from './gather.ts'
 import type { InputPass } from './inputs.ts'
 import { type Built, bufferOf, emptyBuffer, type Memory, type Moment, type View } from './pass.ts'
@@ -26,6 +26,8 @@ export interface Work {
   readonly passes: readonly Pass[]
   /** the same passes one by one, each with its own twin and bound; the FFT has them for all together only */
   readonly built: readonly Built[]
+  /** the last pass with a stage joined to it, where it can be; see `FftPasses` */
+  readonly arriving?: FftPasses['arriving']
   twin(memory: Memory, moment: Moment): void
 }
 
@@ -122,6 +124,7 @@ export function connectionWork(carried: Carried): Work {
         buffers: made.buffers,
         passes: made.passes,
         built: [],
+        arriving: made.arriving,
         twin: (memory) => made.twin(memory),
       })
     }

@@ -4,7 +4,7 @@
  * 2 d - 1 passes: the first axis, which is the last to be transformed, goes forth, through the product and
  * back in one.
  */
-import { type FftLine, fftBindings, fftLine } from '../../../../shaders/fft-line.wgsl.ts'
+import { type Arrival, type FftLine, fftBindings, fftLine } from '../../../../shaders/fft-line.wgsl.ts'
 import { InputError } from '../../../errors.ts'
 import type { Kernel } from '../../../model/kernel.ts'
 import { convolution } from '../../operators/fft.ts'
@@ -37,10 +37,21 @@ export interface FftPasses {
   /** to be carried out in this order */
   readonly passes: readonly Pass[]
   readonly plan: FftPlan
+  /**
+   * the last pass, with what is done with each sum in place of adding it to the input; null where that pass also
+   * reads the rates, which what is done may write
+   */
+  readonly arriving: ((joined: Joined) => Pass) | null
   /** carries all the passes out on `memory` in float64, on the group's own lengths */
   twin(memory: Memory): void
   /** bound on |device - twin| for every element of the input buffer, given the same contents before */
   bound(memory: Memory): Float64Array
+}
+
+/** What is joined to the last pass: its text, its buffers in the order of `arrival.uses`, and what it costs. */
+export interface Joined extends Pick<Pass, 'name' | 'clock' | 'flops' | 'bytes'> {
+  readonly arrival: Arrival
+  readonly buffers: readonly string[]
 }
 
 /** Throws InputError when a buffer would exceed what the device binds. */
@@ -62,8 +73,13 @@ export function fftPasses(description: FftDescription): FftPasses {
       .reverse(),
   ]
 
-  function linePass(direction: FftLine['direction'], step: FftStep, s: number): Pass {
-    const line = lineOf(description, plan, step, direction, s)
+  function linePass(
+    direction: FftLine['direction'],
+    step: FftStep,
+    s: number,
+    joined: Joined | null = null,
+  ): Pass {
+    const line = { ...lineOf(description, plan, step, direction, s), arrival: joined?.arrival ?? null }
     const inverse = direction === 'inverse'
     const names: Record<ReturnType<typeof fftBindings>[number], string> = {
       ...tables.names(step, s),
@@ -75,19 +91,28 @@ export function fftPasses(description: FftDescription): FftPasses {
       spectrum: spectra.names[inverse || direction === 'both' ? s - 1 : s] ?? '',
     }
     const groups = Math.ceil(line.lines / line.lanes)
+    const ways = { forward: 'forth', both: 'forth and back', inverse: 'back' }
+    const cost = costOf(description, plan, line)
+    const own = fftBindings(line).map((binding) => ({
+      buffer: names[binding],
+      access: binding === 'spectrum' || binding === 'input' ? ('read-write' as const) : ('read' as const),
+    }))
+    const others = (joined?.arrival.uses ?? []).map(({ written }, k) => ({
+      buffer: joined!.buffers[k]!,
+      access: written ? ('read-write' as const) : ('read' as const),
+    }))
     return {
-      name: `transform ${name} ${{ forward: 'forth', both: 'forth and back', inverse: 'back' }[direction]}, axis ${step.axis}`,
+      name: `transform ${name} ${ways[direction]}, axis ${step.axis}${joined === null ? '' : `; ${joined.name}`}`,
       wgsl: fftLine(line),
       entry: 'main',
-      bindings: fftBindings(line).map((binding) => ({
-        buffer: names[binding],
-        access: binding === 'spectrum' || binding === 'input' ? 'read-write' : 'read',
-      })),
-      clock: false,
+      bindings: [...own, ...others],
+      clock: joined?.clock ?? false,
       workgroups: spread(groups, limits.maxComputeWorkgroupsPerDimension),
       workgroupSize: line.workgroupSize,
       workgroupBytes: 8 * line.length * line.lanes,
-      ...costOf(description, plan, line),
+      flops: cost.flops + (joined?.flops ?? 0),
+      bytes: cost.bytes + (joined?.bytes ?? 0),
+      barriers: cost.barriers,
     }
   }
 
@@ -95,6 +120,7 @@ export function fftPasses(description: FftDescription): FftPasses {
     buffers,
     passes,
     plan,
+    arriving: last === 0 ? null : (joined) => linePass('inverse', steps[0]!, 0, joined),
     twin: (memory) => convolve(memory, description),
     bound: (memory) => boundOf(memory, description, plan, half),
   }
@@ -107,7 +133,7 @@ function lineOf(
   step: FftStep,
   direction: FftLine['direction'],
   s: number,
-): FftLine {
+): Omit<FftLine, 'arrival'> {
   const { length, radices, outer, inner, before, after, rest } = step
   const capacity = tileCapacity(limits)
   const lines = replicas * outer * inner
@@ -147,7 +173,7 @@ function costOf(
   plan: FftPlan,
   line: FftLine,
 ): Pick<Pass, 'flops' | 'bytes' | 'barriers'> {
-  const { direction, length, lines, radices, packing, rates, input, rest, inner } = line
+  const { direction, length, lines, radices, packing, rates, input, rest, inner, arrival } = line
   const both = direction === 'both'
   const real = 4 * kernel.space.size * replicas
   const complex = (perOuter: number) => (8 * perOuter * lines) / inner
@@ -167,7 +193,7 @@ function costOf(
     bytes:
       tables +
       (rates === null ? complex(line.read) : real) +
-      (input === null ? complex(line.write) : 2 * real + 4 * replicas) +
+      (input === null ? complex(line.write) : (arrival === null ? 2 * real : 0) + 4 * replicas) +
       (packing !== 'whole' && ends ? 4 * length : 0),
     barriers: 1 + (both ? 2 * (radices.length - (fused ? 1 : 0)) + 1 : radices.length),
   }

@@ -3,14 +3,14 @@
  * mean and no time, the rates of the state that it makes; see shaders/stage.wgsl.ts.
  */
 import type { SpecialName } from '../../../../shaders/lib/special.wgsl.ts'
-import { type StageShape, stageText } from '../../../../shaders/stage.wgsl.ts'
+import { type StageShape, stageArrival, stageBindings, stageText } from '../../../../shaders/stage.wgsl.ts'
 import { fillNormals } from '../../../math/normal.ts'
 import { streamOf } from '../../../math/philox.ts'
 import type { Method, Network } from '../../../model/network.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
 import { phi1, stageFractions } from '../../methods.ts'
-import type { Access } from '../program.ts'
-import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, usesMeans } from './model.ts'
+import type { Joined } from './fft.ts'
+import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, uses, usesMeans } from './model.ts'
 import { type Built, type Memory, type Moment, spread, tiny } from './pass.ts'
 import { evaluate, exact, plus, type Rounded, rounded, through, times } from './rounding.ts'
 
@@ -27,7 +27,13 @@ export interface StageOptions {
   readonly limit?: number | undefined
 }
 
-export function stagePass(site: Site, { method, stage, noise, seed, slopes, limit }: StageOptions): Built {
+/** A stage as a pass of its own, or joined to the pass that makes the sums it waits for. */
+export interface Stage extends Built {
+  /** `alone`: nothing else adds to the inputs, which it then neither reads nor sets back */
+  joined(alone: boolean): Joined
+}
+
+export function stagePass(site: Site, { method, stage, noise, seed, slopes, limit }: StageOptions): Stage {
   const { name, points, replicas, variables, equations, decays, rateExpression, rate, fused } = site
   const fractions = stageFractions[method]
   const stages = fractions.length
@@ -55,16 +61,18 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
   }
   const flowLines = [...flow.uniform, ...flow.local]
   const nextLines = [...next.uniform, ...next.local]
-  const bindings: { buffer: string; access: Access }[] = [
-    { buffer: 'state', access: last ? 'read-write' : 'read' },
-    { buffer: 'rates', access: fused ? 'read-write' : 'read' },
-    { buffer: 'inputs', access: 'read-write' },
-    { buffer: numbersOf(site), access: 'read' },
-  ]
-  if (stages > 1) bindings.push({ buffer: 'stages', access: 'read-write' })
-  if (means) bindings.push({ buffer: meansOf(site), access: 'read' })
-  if (noise !== 'none') bindings.push({ buffer: 'noise', access: 'read' })
-  if (noise === 'coloured') bindings.push({ buffer: 'eta', access: last ? 'read-write' : 'read' })
+  const statements = { lines: flowLines, results: flow.results }
+  const nextStatements = fused ? { lines: nextLines, results: next.results } : null
+  const bufferNames: Record<string, string> = { numbers: numbersOf(site), means: meansOf(site) }
+  const bufferOf = ({ name }: { readonly name: string }): string => bufferNames[name] ?? name
+  const bindings = stageBindings(shape, fused).map((use) => ({
+    buffer: bufferOf(use),
+    access: use.written ? ('read-write' as const) : ('read' as const),
+  }))
+  const flops =
+    (4 * variables.length + 10 * (flowLines.length + nextLines.length) + (noise === 'none' ? 0 : 100)) *
+    points *
+    replicas
 
   type Write = (buffer: string, at: number, value: Rounded) => void
   function each(memory: Memory, moment: Moment, write: Write): void {
@@ -115,23 +123,31 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
   return {
     pass: {
       name: `stage ${stage + 1} of ${stages}, ${name}`,
-      wgsl: stageText(
-        shape,
-        { lines: flowLines, results: flow.results },
-        fused ? { lines: nextLines, results: next.results } : null,
-      ),
+      wgsl: stageText(shape, statements, nextStatements),
       entry: 'advance',
       bindings,
       clock: true,
       workgroups: spread(Math.ceil((points * replicas) / 64), limit),
       workgroupSize: 64,
       workgroupBytes: 0,
-      flops:
-        (4 * variables.length + 10 * (flowLines.length + nextLines.length) + (noise === 'none' ? 0 : 100)) *
-        points *
-        replicas,
+      flops,
       bytes: 4 * points * replicas * (variables.length * (stages > 1 ? 4 : 2) + (fused ? 5 : 4)),
       barriers: 0,
+    },
+    joined(alone) {
+      const arrival = stageArrival(shape, statements, nextStatements, alone)
+      // numbers that a variable moves, by the buffers that `updateText` names
+      const moved = stages === 1 ? 2 : stage === 0 ? 3 : 4
+      const own =
+        (uses(expressions, 'r') ? 1 : 0) + (fused ? 1 : 0) + (alone ? 1 : 3) + (noise === 'coloured' ? 2 : 0)
+      return {
+        name: `stage ${stage + 1} of ${stages}`,
+        arrival,
+        buffers: arrival.uses.map(bufferOf),
+        clock: true,
+        flops,
+        bytes: 4 * points * replicas * (moved * variables.length + own),
+      }
     },
     twin(memory, moment) {
       const results: [string, number, number][] = []
