@@ -43,28 +43,26 @@ import {
   updateText,
 } from './resident/update.wgsl.ts'
 
-/** What stands at @group(0), in the order of the bindings; the last three where they are used, eight in all. */
+/** What stands at @group(0), in the order of the bindings; the last two where they are used. */
 export function residentBindings(s: ResidentText): readonly string[] {
   return [
     'state',
-    'lost',
+    'carried',
     'numbers',
     'tables',
     'indices',
     ...(s.noise === 'none' ? [] : ['keys']),
-    ...(s.noise === 'coloured' ? ['eta'] : []),
     ...(s.record === null ? [] : ['frames']),
   ]
 }
 
 const declared: Readonly<Record<string, string>> = {
   state: 'storage, read_write> state: array<f32>',
-  lost: 'storage, read_write> lost: array<f32>',
+  carried: 'storage, read_write> carried: array<f32>',
   numbers: 'storage, read> numbers: array<f32>',
   tables: 'storage, read> tables: array<f32>',
   indices: 'storage, read> indices: array<u32>',
   keys: 'storage, read> keys: array<vec2u>',
-  eta: 'storage, read_write> eta: array<f32>',
   frames: 'storage, read_write> frames: array<f32>',
 }
 

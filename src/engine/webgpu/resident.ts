@@ -6,6 +6,7 @@
 
 import { special } from '../../../shaders/lib/special.wgsl.ts'
 import { after, type ResidentText, stagesOf } from '../../../shaders/resident/structure.ts'
+import { carriedLength } from '../../../shaders/resident/update.wgsl.ts'
 import {
   evaluationBarriers,
   recordBarriers,
@@ -15,7 +16,7 @@ import {
 } from '../../../shaders/resident.wgsl.ts'
 import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
-import { type Block, layoutOf } from '../layout.ts'
+import { type Block, type Layout, layoutOf } from '../layout.ts'
 import { stationaryNoise } from '../noise.ts'
 import { parameterTable } from '../parameters.ts'
 import type { Program } from '../program.ts'
@@ -163,11 +164,14 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       contents: Float32Array.from(initialState(network, layout)),
     },
     {
-      name: 'lost',
-      bytes: 4 * replicas * layout.stateLength,
+      name: 'carried',
+      bytes: 4 * replicas * carriedLength(common),
       element: 'f32',
-      holds: 'what rounding left out of the state',
-      contents: null,
+      holds:
+        noise.kind === 'coloured'
+          ? 'what rounding left out of the state, noise that remembers'
+          : 'what rounding left out of the state',
+      contents: noise.kind === 'coloured' ? carriedAtFirst(network, layout, noise.stationary) : null,
       kept: true,
     },
     {
@@ -200,15 +204,6 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       holds: 'the key of each replica',
       contents: keysOf(seed, replicas),
     })
-  if (noise.kind === 'coloured')
-    buffers.push({
-      name: 'eta',
-      bytes: 4 * replicas * layout.neurons,
-      element: 'f32',
-      holds: 'noise that remembers',
-      contents: Float32Array.from(stationaryNoise(network, layout, noise.stationary)),
-      kept: true,
-    })
   if (frame !== null)
     buffers.push({
       name: 'frames',
@@ -230,9 +225,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     entry: 'main',
     bindings: residentBindings(text).map((buffer) => ({
       buffer,
-      access: ['state', 'lost', 'eta', 'frames'].includes(buffer)
-        ? ('read-write' as const)
-        : ('read' as const),
+      access: ['state', 'carried', 'frames'].includes(buffer) ? ('read-write' as const) : ('read' as const),
     })),
     clock: true,
     workgroups: spread(replicas, limits.maxComputeWorkgroupsPerDimension),
@@ -240,7 +233,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     workgroupBytes: residentBytes(text),
     flops: program.flopsPerStep * stepsPerDispatch,
     bytes: buffers.reduce(
-      (sum, { name, bytes }) => sum + (['state', 'lost', 'eta'].includes(name) ? 2 : 1) * bytes,
+      (sum, { name, bytes }) => sum + (['state', 'carried'].includes(name) ? 2 : 1) * bytes,
       0,
     ),
     barriers: stagesOf[method] * stepsPerDispatch * perEvaluation + frames * recordBarriers(text),
@@ -256,6 +249,16 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     frame: frame === null ? null : { buffer: 'frames', length: frame.length, slots: frames },
     stepsPerDispatch,
   }
+}
+
+/** Nothing is lost yet; the noise stands behind it, replica by replica. */
+function carriedAtFirst(network: Network, layout: Layout, deviation: number): Float32Array<ArrayBuffer> {
+  const { neurons, stateLength } = layout
+  const eta = stationaryNoise(network, layout, deviation)
+  const carried = new Float32Array((eta.length / neurons) * (stateLength + neurons))
+  for (let r = 0; r < eta.length / neurons; r++)
+    carried.set(eta.subarray(r * neurons, (r + 1) * neurons), r * (stateLength + neurons) + stateLength)
+  return carried
 }
 
 /** The text's structure with sums by subgroups where the device has them, in sections where that fits better. */
