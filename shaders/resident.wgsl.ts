@@ -53,24 +53,22 @@ function keyText(s: ResidentText): string[] {
 export function residentBindings(s: ResidentText): readonly string[] {
   return [
     'state',
-    'lost',
+    'carried',
     'numbers',
     'tables',
     'indices',
     'found',
-    ...(s.noise === 'coloured' ? ['eta'] : []),
     ...(s.record === null ? [] : ['frames']),
   ]
 }
 
 const declared: Readonly<Record<string, string>> = {
   state: 'storage, read_write> state: array<f32>',
-  lost: 'storage, read_write> lost: array<f32>',
+  carried: 'storage, read_write> carried: array<f32>',
   numbers: 'storage, read> numbers: array<f32>',
   tables: 'storage, read> tables: array<f32>',
   indices: 'storage, read> indices: array<u32>',
   found: 'storage, read_write> found: array<atomic<u32>>',
-  eta: 'storage, read_write> eta: array<f32>',
   frames: 'storage, read_write> frames: array<f32>',
 }
 

@@ -50,6 +50,14 @@ fn normalOf(neuron: u32, stream: u32, step: u32, high: u32, key: vec2u) -> f32 {
 }
 `
 
+/** What a replica carries beside its state: what was lost of each number, then noise that remembers. */
+export function carriedLength(s: Pick<ResidentText, 'noise' | 'stateLength' | 'neurons'>): number {
+  return s.stateLength + (s.noise === 'coloured' ? s.neurons : 0)
+}
+
+const carriedAt = (s: ResidentText, first: number, p: number, k: number): string =>
+  `replica * ${u(carriedLength(s))} + ${after(first, neuronOf(p, k))}`
+
 /** Registers of the state, loaded before the first step. */
 export function beginText(s: ResidentText): string[] {
   return s.populations.flatMap((population) => {
@@ -64,7 +72,7 @@ export function beginText(s: ResidentText): string[] {
           const staged = stagesOf[s.method] > 1
           return [
             `var ${stateOf(p, k, v)} = state[${at}];`,
-            `var ${lostOf(p, k, v)} = lost[${at}];`,
+            `var ${lostOf(p, k, v)} = carried[${carriedAt(s, stateAt + v * size, p, k)}];`,
             ...(staged
               ? [`var ${beginOf(p, k, v)} = ${stateOf(p, k, v)};`, `var ${slopeOf(p, k, v)} = 0.0;`]
               : []),
@@ -72,7 +80,7 @@ export function beginText(s: ResidentText): string[] {
         }),
         ...(s.noise === 'none' ? [] : [`var ${kickOf(p, k)} = 0.0;`]),
         ...(s.noise === 'coloured'
-          ? [`var ${memoryOf(p, k)} = eta[replica * ${u(s.neurons)} + ${after(rateAt, neuronOf(p, k))}];`]
+          ? [`var ${memoryOf(p, k)} = carried[${carriedAt(s, s.stateLength + rateAt, p, k)}];`]
           : []),
       ]
     })
@@ -86,10 +94,13 @@ export function endText(s: ResidentText): string[] {
     return range(slots).flatMap((k) => {
       const stores = range(variables).flatMap((v) => {
         const at = `replica * ${u(s.stateLength)} + ${after(stateAt + v * size, neuronOf(p, k))}`
-        return [`state[${at}] = ${stateOf(p, k, v)};`, `lost[${at}] = ${lostOf(p, k, v)};`]
+        return [
+          `state[${at}] = ${stateOf(p, k, v)};`,
+          `carried[${carriedAt(s, stateAt + v * size, p, k)}] = ${lostOf(p, k, v)};`,
+        ]
       })
       if (s.noise === 'coloured')
-        stores.push(`eta[replica * ${u(s.neurons)} + ${after(rateAt, neuronOf(p, k))}] = ${memoryOf(p, k)};`)
+        stores.push(`carried[${carriedAt(s, s.stateLength + rateAt, p, k)}] = ${memoryOf(p, k)};`)
       const own = isOwn(population, k, s.threads)
       return own === 'true' ? stores : [`if (${own}) {`, ...stores, '}']
     })

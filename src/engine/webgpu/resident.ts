@@ -8,6 +8,7 @@ import { special } from '../../../shaders/lib/special.wgsl.ts'
 import { lookBarriers } from '../../../shaders/resident/look.wgsl.ts'
 import { recordLibrary } from '../../../shaders/resident/record.wgsl.ts'
 import { after, type ResidentText, stagesOf } from '../../../shaders/resident/structure.ts'
+import { carriedLength } from '../../../shaders/resident/update.wgsl.ts'
 import {
   evaluationBarriers,
   recordBarriers,
@@ -18,7 +19,7 @@ import {
 import { lookEvery } from '../../../shaders/watch.wgsl.ts'
 import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
-import { type Block, layoutOf } from '../layout.ts'
+import { type Block, type Layout, layoutOf } from '../layout.ts'
 import { stageFractions } from '../methods.ts'
 import { stationaryNoise } from '../noise.ts'
 import { parameterTable } from '../parameters.ts'
@@ -189,11 +190,14 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
       contents: Float32Array.from(initialState(network, layout)),
     },
     {
-      name: 'lost',
-      bytes: 4 * replicas * layout.stateLength,
+      name: 'carried',
+      bytes: 4 * replicas * carriedLength(common),
       element: 'f32',
-      holds: 'what rounding left out of the state',
-      contents: null,
+      holds:
+        noise.kind === 'coloured'
+          ? 'what rounding left out of the state, noise that remembers'
+          : 'what rounding left out of the state',
+      contents: noise.kind === 'coloured' ? carriedAtFirst(network, layout, noise.stationary) : null,
       kept: true,
     },
     {
@@ -219,15 +223,6 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     },
   ]
   buffers.push(foundBuffer(1 + replicas))
-  if (noise.kind === 'coloured')
-    buffers.push({
-      name: 'eta',
-      bytes: 4 * replicas * layout.neurons,
-      element: 'f32',
-      holds: 'noise that remembers',
-      contents: Float32Array.from(stationaryNoise(network, layout, noise.stationary)),
-      kept: true,
-    })
   if (frame !== null)
     buffers.push({
       name: 'frames',
@@ -250,7 +245,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     entry: 'main',
     bindings: residentBindings(text).map((buffer) => ({
       buffer,
-      access: ['state', 'lost', 'found', 'eta', 'frames'].includes(buffer)
+      access: ['state', 'carried', 'found', 'frames'].includes(buffer)
         ? ('read-write' as const)
         : ('read' as const),
     })),
@@ -260,7 +255,7 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     workgroupBytes: residentBytes(text),
     flops: program.flopsPerStep * stepsPerDispatch,
     bytes: buffers.reduce(
-      (sum, { name, bytes }) => sum + (['state', 'lost', 'eta'].includes(name) ? 2 : 1) * bytes,
+      (sum, { name, bytes }) => sum + (['state', 'carried'].includes(name) ? 2 : 1) * bytes,
       0,
     ),
     barriers:
@@ -280,6 +275,16 @@ function fitted(network: Network, program: Program, limits: DeviceLimits): Devic
     stepsPerDispatch,
     ...(taken.length === 0 ? {} : { signals: { expressions: taken, fractions, room: signalRoom } }),
   }
+}
+
+/** Nothing is lost yet; the noise stands behind it, replica by replica. */
+function carriedAtFirst(network: Network, layout: Layout, deviation: number): Float32Array<ArrayBuffer> {
+  const { neurons, stateLength } = layout
+  const eta = stationaryNoise(network, layout, deviation)
+  const carried = new Float32Array((eta.length / neurons) * (stateLength + neurons))
+  for (let r = 0; r < eta.length / neurons; r++)
+    carried.set(eta.subarray(r * neurons, (r + 1) * neurons), r * (stateLength + neurons) + stateLength)
+  return carried
 }
 
 /** The text's structure with sums by subgroups where the device has them, in sections where that fits better. */

@@ -13,7 +13,7 @@ struct Clock {
 @group(1) @binding(0) var<uniform> clock: Clock;
 
 @group(0) @binding(0) var<storage, read_write> state: array<f32>;
-@group(0) @binding(1) var<storage, read_write> lost: array<f32>;
+@group(0) @binding(1) var<storage, read_write> carried: array<f32>;
 @group(0) @binding(2) var<storage, read> numbers: array<f32>;
 @group(0) @binding(3) var<storage, read> tables: array<f32>;
 @group(0) @binding(4) var<storage, read> indices: array<u32>;
@@ -75,22 +75,22 @@ fn main(
   let nothing = clock.stage;
   let i0_0 = thread;
   var y0_0_0 = state[replica * 256u + i0_0];
-  var l0_0_0 = lost[replica * 256u + i0_0];
+  var l0_0_0 = carried[replica * 256u + i0_0];
   var x0_0_0 = y0_0_0;
   var s0_0_0 = 0.0;
   let i0_1 = thread + 64u;
   var y0_1_0 = state[replica * 256u + i0_1];
-  var l0_1_0 = lost[replica * 256u + i0_1];
+  var l0_1_0 = carried[replica * 256u + i0_1];
   var x0_1_0 = y0_1_0;
   var s0_1_0 = 0.0;
   let i0_2 = thread + 128u;
   var y0_2_0 = state[replica * 256u + i0_2];
-  var l0_2_0 = lost[replica * 256u + i0_2];
+  var l0_2_0 = carried[replica * 256u + i0_2];
   var x0_2_0 = y0_2_0;
   var s0_2_0 = 0.0;
   let i0_3 = thread + 192u;
   var y0_3_0 = state[replica * 256u + i0_3];
-  var l0_3_0 = lost[replica * 256u + i0_3];
+  var l0_3_0 = carried[replica * 256u + i0_3];
   var x0_3_0 = y0_3_0;
   var s0_3_0 = 0.0;
   let p0_0 = numbers[own];
@@ -379,11 +379,11 @@ fn main(
     }
   }
   state[replica * 256u + i0_0] = y0_0_0;
-  lost[replica * 256u + i0_0] = l0_0_0;
+  carried[replica * 256u + i0_0] = l0_0_0;
   state[replica * 256u + i0_1] = y0_1_0;
-  lost[replica * 256u + i0_1] = l0_1_0;
+  carried[replica * 256u + i0_1] = l0_1_0;
   state[replica * 256u + i0_2] = y0_2_0;
-  lost[replica * 256u + i0_2] = l0_2_0;
+  carried[replica * 256u + i0_2] = l0_2_0;
   state[replica * 256u + i0_3] = y0_3_0;
-  lost[replica * 256u + i0_3] = l0_3_0;
+  carried[replica * 256u + i0_3] = l0_3_0;
 }
