@@ -1,6 +1,7 @@
 /**
  * Rows of factors in which every wanted pair of values stands together at least once, where the product of
- * all values would be too many. Greedy and without chance: the same factors give the same rows.
+ * all values would be too many. Greedy and without chance: the same factors give the same
+ * rows; where several values close as many pairs the first is taken, so cheap values go first.
  */
 
 /** A factor's name and its values. */
@@ -32,8 +33,6 @@ export function pairwise<F extends Factors>(
   const open = new Map<string, Pair>()
   for (const [a, b] of wanted)
     for (const x of factors[a]!) for (const y of factors[b]!) open.set(keyOf(a, x, b, y), { a, x, b, y })
-  // how often a value was taken: of values that cover as much, the rarest goes first
-  const taken = new Map<string, number>()
   const partners = new Map(names.map((name) => [name, names.filter((other) => joined(name, other))]))
   function joined(a: string, b: string): boolean {
     return wanted.some(([c, d]) => (a === c && b === d) || (a === d && b === c))
@@ -52,8 +51,7 @@ export function pairwise<F extends Factors>(
       index,
       gain: partners.get(name)!.filter((other) => other in row && isOpen(name, value, other, row[other]!))
         .length,
-      used: taken.get(`${name}=${value}`) ?? 0,
-    })).sort((p, q) => q.gain - p.gain || p.used - q.used || p.index - q.index)
+    })).sort((p, q) => q.gain - p.gain || p.index - q.index)
     for (const { value } of ranked) {
       const found = completed({ ...row, [name]: value })
       if (found !== null) return found
@@ -69,8 +67,6 @@ export function pairwise<F extends Factors>(
       continue
     }
     for (const [c, d] of wanted) open.delete(keyOf(c, found[c]!, d, found[d]!))
-    for (const name of names)
-      taken.set(`${name}=${found[name]}`, (taken.get(`${name}=${found[name]}`) ?? 0) + 1)
     rows.push(Object.fromEntries(names.map((name) => [name, found[name]])) as unknown as Row<F>)
   }
   return rows

@@ -1,5 +1,3 @@
-enable subgroups;
-
 struct Clock {
   stepLow: u32,
   stepHigh: u32,
@@ -18,10 +16,11 @@ struct Clock {
 @group(0) @binding(3) var<storage, read> indices: array<u32>;
 @group(0) @binding(4) var<storage, read_write> frames: array<f32>;
 
+var<workgroup> rates: array<f32, 153>;
 var<workgroup> parts: array<f32, 64>;
-var<workgroup> coefficients: array<f32, 4>;
-var<workgroup> staged: array<f32, 512>;
-var<workgroup> shares: array<f32, 32>;
+var<workgroup> coefficients: array<f32, 8>;
+var<workgroup> staged: array<f32, 306>;
+var<workgroup> shares: array<f32, 96>;
 
 fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
@@ -43,49 +42,27 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,
 ) {
   let replica = group.x + groups.x * group.y;
-  if (replica >= arrayLength(&state) / 256u) {
+  if (replica >= arrayLength(&state) / 153u) {
     return;
   }
-  let own = replica * 5u;
+  let own = replica * 9u;
   let dt = clock.dt;
   let i0_0 = thread;
-  var y0_0_0 = state[replica * 256u + i0_0];
+  var y0_0_0 = state[replica * 153u + i0_0];
   var x0_0_0 = y0_0_0;
   var s0_0_0 = 0.0;
   let i0_1 = thread + 64u;
-  var y0_1_0 = state[replica * 256u + i0_1];
+  var y0_1_0 = state[replica * 153u + i0_1];
   var x0_1_0 = y0_1_0;
   var s0_1_0 = 0.0;
-  let i0_2 = thread + 128u;
-  var y0_2_0 = state[replica * 256u + i0_2];
+  let i0_2 = min(thread + 128u, 152u);
+  var y0_2_0 = state[replica * 153u + i0_2];
   var x0_2_0 = y0_2_0;
   var s0_2_0 = 0.0;
-  let i0_3 = thread + 192u;
-  var y0_3_0 = state[replica * 256u + i0_3];
-  var x0_3_0 = y0_3_0;
-  var s0_3_0 = 0.0;
   let p0_0 = numbers[own];
-  let e0_0_0 = tables[i0_0];
-  let e0_0_1 = tables[i0_1];
-  let e0_0_2 = tables[i0_2];
-  let e0_0_3 = tables[i0_3];
-  let e0_1_0 = tables[256u + i0_0];
-  let e0_1_1 = tables[256u + i0_1];
-  let e0_1_2 = tables[256u + i0_2];
-  let e0_1_3 = tables[256u + i0_3];
-  let e0_2_0 = tables[512u + i0_0];
-  let e0_2_1 = tables[512u + i0_1];
-  let e0_2_2 = tables[512u + i0_2];
-  let e0_2_3 = tables[512u + i0_3];
-  let e0_3_0 = tables[768u + i0_0];
-  let e0_3_1 = tables[768u + i0_1];
-  let e0_3_2 = tables[768u + i0_2];
-  let e0_3_3 = tables[768u + i0_3];
-  let c = min(thread, 3u);
+  let c = min(thread, 7u);
   let column = 0u + 6u * c;
   let first = indices[column];
   let breadth = indices[column + 1u];
@@ -118,28 +95,26 @@ fn main(
       let a0_1 = erf32(a0_0);
       r0_2 = a0_1;
     }
-    var r0_3 = 0.0;
-    {
-      let v0 = y0_3_0;
-      let a0_0 = 0.88622695 * v0;
-      let a0_1 = erf32(a0_0);
-      r0_3 = a0_1;
-    }
-    let every = indices[24u];
+    let every = indices[48u];
     if (stage == 0u && step % every == 0u && (since > 0u || turns == 0u)) {
       let slot = select(step / every - clock.stepLow / every - 1u, 0u, turns == 0u);
-      let frame = (slot * indices[25u] + replica) * 4u;
+      let frame = (slot * indices[49u] + replica) * 165u;
+      frames[frame + 12u + i0_0] = y0_0_0;
+      frames[frame + 12u + i0_1] = y0_1_0;
+      if (thread + 128u < 153u) {
+        frames[frame + 12u + i0_2] = y0_2_0;
+      }
       staged[i0_0] = r0_0;
-      staged[256u + i0_0] = y0_0_0;
+      staged[153u + i0_0] = y0_0_0;
       staged[i0_1] = r0_1;
-      staged[256u + i0_1] = y0_1_0;
-      staged[i0_2] = r0_2;
-      staged[256u + i0_2] = y0_2_0;
-      staged[i0_3] = r0_3;
-      staged[256u + i0_3] = y0_3_0;
+      staged[153u + i0_1] = y0_1_0;
+      if (thread + 128u < 153u) {
+        staged[i0_2] = r0_2;
+        staged[153u + i0_2] = y0_2_0;
+      }
       workgroupBarrier();
-      for (var p = thread; p < 32u; p += 64u) {
-        let measure = 26u + 5u * (p / 8u);
+      for (var p = thread; p < 96u; p += 64u) {
+        let measure = 50u + 5u * (p / 8u);
         let kind = indices[measure];
         let table = indices[measure + 1u];
         let source = indices[measure + 2u];
@@ -163,8 +138,8 @@ fn main(
         shares[p] = share;
       }
       workgroupBarrier();
-      for (var q = thread; q < 4u; q += 64u) {
-        let measure = 26u + 5u * q;
+      for (var q = thread; q < 12u; q += 64u) {
+        let measure = 50u + 5u * q;
         let kind = indices[measure];
         var all = shares[q * 8u];
         for (var p = 1u; p < 8u; p++) {
@@ -180,61 +155,37 @@ fn main(
     var in0_0 = 0.0;
     var in0_1 = 0.0;
     var in0_2 = 0.0;
-    var in0_3 = 0.0;
-    {
-      let share = subgroupAdd(e0_0_0 * r0_0 + e0_0_1 * r0_1 + e0_0_2 * r0_2 + e0_0_3 * r0_3);
-      if (lane == 0u) { parts[0u + thread / width] = share; }
-    }
-    {
-      let share = subgroupAdd(e0_1_0 * r0_0 + e0_1_1 * r0_1 + e0_1_2 * r0_2 + e0_1_3 * r0_3);
-      if (lane == 0u) { parts[16u + thread / width] = share; }
-    }
-    {
-      let share = subgroupAdd(e0_2_0 * r0_0 + e0_2_1 * r0_1 + e0_2_2 * r0_2 + e0_2_3 * r0_3);
-      if (lane == 0u) { parts[32u + thread / width] = share; }
-    }
-    {
-      let share = subgroupAdd(e0_3_0 * r0_0 + e0_3_1 * r0_1 + e0_3_2 * r0_2 + e0_3_3 * r0_3);
-      if (lane == 0u) { parts[48u + thread / width] = share; }
+    let side = 0u;
+    rates[side + i0_0] = r0_0;
+    rates[side + i0_1] = r0_1;
+    if (thread + 128u < 153u) { rates[side + i0_2] = r0_2; }
+    workgroupBarrier();
+    for (var p = thread; p < 64u; p += 64u) {
+      let column = 0u + 6u * (p / 8u);
+      let basis = indices[column + 3u];
+      let size = indices[column + 4u];
+      let source = side + indices[column + 5u];
+      var share = 0.0;
+      for (var j = p % 8u; j < size; j += 8u) { share += tables[basis + j] * rates[source + j]; }
+      parts[p] = share;
     }
     workgroupBarrier();
-    if (thread < 4u) {
+    if (thread < 8u) {
       var turned = 0.0;
       for (var j = 0u; j < breadth; j++) {
         var sum = 0.0;
-        for (var q = 0u; q * width < 64u; q++) { sum += parts[(first + j) * 16u + q]; }
+        for (var q = 0u; q < 8u; q++) { sum += parts[(first + j) * 8u + q]; }
         turned += tables[row + j] * sum;
       }
       coefficients[c] = gain * turned;
     }
     workgroupBarrier();
-    {
-      let turned = coefficients[0u];
-      in0_0 += e0_0_0 * turned;
-      in0_1 += e0_0_1 * turned;
-      in0_2 += e0_0_2 * turned;
-      in0_3 += e0_0_3 * turned;
-    }
-    {
-      let turned = coefficients[1u];
-      in0_0 += e0_1_0 * turned;
-      in0_1 += e0_1_1 * turned;
-      in0_2 += e0_1_2 * turned;
-      in0_3 += e0_1_3 * turned;
-    }
-    {
-      let turned = coefficients[2u];
-      in0_0 += e0_2_0 * turned;
-      in0_1 += e0_2_1 * turned;
-      in0_2 += e0_2_2 * turned;
-      in0_3 += e0_2_3 * turned;
-    }
-    {
-      let turned = coefficients[3u];
-      in0_0 += e0_3_0 * turned;
-      in0_1 += e0_3_1 * turned;
-      in0_2 += e0_3_2 * turned;
-      in0_3 += e0_3_3 * turned;
+    for (var c = 0u; c < 8u; c++) {
+      let row = 0u + c * 153u;
+      let turned = coefficients[0u + c];
+      in0_0 += tables[row + i0_0] * turned;
+      in0_1 += tables[row + i0_1] * turned;
+      in0_2 += tables[row + i0_2] * turned;
     }
     {
       let v0 = y0_0_0;
@@ -281,24 +232,10 @@ fn main(
         y0_2_0 = x0_2_0;
       }
     }
-    {
-      let v0 = y0_3_0;
-      let r = r0_3;
-      let input = in0_3;
-      let b0_0 = input - v0;
-      let b0_1 = b0_0 / p0_0;
-      let f0 = b0_1;
-      if (stage == 0u) {
-        s0_3_0 = f0;
-        y0_3_0 = x0_3_0 + dt * f0;
-      } else {
-        x0_3_0 = x0_3_0 + 0.5 * dt * (s0_3_0 + f0);
-        y0_3_0 = x0_3_0;
-      }
-    }
   }
-  state[replica * 256u + i0_0] = y0_0_0;
-  state[replica * 256u + i0_1] = y0_1_0;
-  state[replica * 256u + i0_2] = y0_2_0;
-  state[replica * 256u + i0_3] = y0_3_0;
+  state[replica * 153u + i0_0] = y0_0_0;
+  state[replica * 153u + i0_1] = y0_1_0;
+  if (thread + 128u < 153u) {
+    state[replica * 153u + i0_2] = y0_2_0;
+  }
 }
