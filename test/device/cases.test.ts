@@ -62,7 +62,12 @@ else
         for (const fault of outcome.faults) say(`FAILED ${told(row)} (seed ${k + 1}): ${fault}`)
         if (performance.now() - last < 30_000 && k + 1 < rows.length) continue
         last = performance.now()
-        say(`${k + 1} of ${rows.length} runs, ${Math.round((last - began) / 1000)} s`)
+        const failed = outcomes.filter(({ faults }) => faults.length > 0).length
+        const worst = Math.max(...outcomes.map(({ part }) => part)).toFixed(2)
+        const seconds = Math.round((last - began) / 1000)
+        say(
+          `${k + 1} of ${rows.length} runs in ${seconds} s: ${failed} failed, worst error ${worst} of its bound`,
+        )
       }
       say(summaryOf(outcomes))
       expect(outcomes.filter(({ faults }) => faults.length > 0)).toEqual([])
