@@ -1,17 +1,20 @@
-/** The passes made from a model's text against their twins: pairwise over sizes, replicas, methods and noise. */
+/**
+ * The passes made from a model's text against their twins: every pass at every size, pairwise over replicas, methods,
+ * stages and noise; with GOLDSTONE_FULL=1 their product.
+ */
 import { describe, it } from 'vitest'
 import { programOf } from '../../src/engine/program.ts'
 import { signalValues } from '../../src/engine/webgpu/signals.ts'
 import { streamedWork } from '../../src/engine/webgpu/streamed.ts'
 import { cyclic } from '../../src/groups/families.ts'
-import type { InputTerm, Method, Network } from '../../src/model/network.ts'
+import type { Input, InputTerm, Method, Network } from '../../src/model/network.ts'
 import { finiteSpace } from '../../src/spaces/finite.ts'
 import type { Space } from '../../src/spaces/space.ts'
 import { equations, network, rate, text } from '../unit/engine/networks.ts'
 import { limits } from '../unit/webgpu/twins.ts'
 import { agree } from './agree.ts'
+import { sizes } from './cases/factors.ts'
 
-const sizes = [1, 2, 3, 5, 7, 64, 97, 100, 243, 256, 1000, 1009, 2100]
 const noises: readonly Network['noise'][] = [
   { sigma: 0, correlationTime: null },
   { sigma: 0.3, correlationTime: null },
@@ -31,42 +34,67 @@ function averaging(space: Space) {
   })
 }
 
-function terms(space: Space, kind: number): InputTerm {
+/** One input of every kind that needs no connection. */
+function inputsOf(space: Space): Input[] {
   const n = space.size
-  if (kind === 0) {
-    const frames = Float64Array.from({ length: 4 * n }, (_, i) => Math.sin(i * i))
-    return { kind: 'frames', every: 0.1, frames }
-  }
-  if (kind === 1) return { kind: 'expression', expression: text('0.3*cos(theta - 2*t)*exp(-t) + theta') }
-  return { kind: 'moving-bump', amplitude: 0.5, width: 0.6, centre: [1], velocity: [0.7] }
+  const frames = Float64Array.from({ length: 4 * n }, (_, i) => Math.sin(i * i))
+  const terms: InputTerm[] = [
+    { kind: 'static', values: frames.subarray(0, n) },
+    { kind: 'frames', every: 0.1, frames },
+    { kind: 'expression', expression: text('0.3*cos(theta - 2*t)*exp(-t) + theta') },
+    { kind: 'moving-bump', amplitude: 0.5, width: 0.6, centre: [1], velocity: [0.7] },
+  ]
+  return terms.map((term, k) => ({ place: `inputs[${k}]`, to: 0, from: 0.1, until: 9, term }))
 }
 
-describe('rates, means, inputs, stages and recording within their bounds', () => {
-  for (const [index, size] of sizes.entries()) {
-    const method = methods[index % 4]!
+interface Setting {
+  readonly size: number
+  readonly method: Method
+  readonly noise: Network['noise']
+  readonly means: boolean
+  readonly replicas: number
+  /** of the method; null: all */
+  readonly stage: number | null
+}
+
+/** Every size with a model that averages and with one that does not; methods, stages and noises take turns. */
+const chosen = sizes.flatMap((size, index) =>
+  [true, false].map((means): Setting => {
+    const method = methods[(index + +means) % 4]!
     const noise = noises[method === 'rk4' ? 0 : (index >> 1) % 3]!
-    const replicas = 1 + (index % 3)
-    const means = index % 4 === 0 || size === 1009
-    const kind = index % 3
+    return { size, method, noise, means, replicas: 1 + (index % 3), stage: index }
+  }),
+)
+const all = sizes.flatMap((size, index) =>
+  methods.flatMap((method) =>
+    (method === 'rk4' ? noises.slice(0, 1) : noises).flatMap((noise) =>
+      [true, false].map(
+        (means): Setting => ({ size, method, noise, means, replicas: 1 + (index % 5), stage: null }),
+      ),
+    ),
+  ),
+)
+
+describe('rates, means, inputs, stages and recording within their bounds', () => {
+  for (const setting of process.env['GOLDSTONE_FULL'] === '1' ? all : chosen) {
+    const { size, method, noise, means, replicas } = setting
     const title = `${size} points, ${replicas} replicas, ${method}, ${means ? 'means' : 'erf'}`
     it(`${title}, sigma ${noise.sigma}, tau_c ${noise.correlationTime}`, async () => {
       const space = finiteSpace(cyclic(size))
       const made = network({
         populations: [means ? averaging(space) : rate(space)],
-        inputs: [{ place: 'inputs[0]', to: 0, from: 0.1, until: 9, term: terms(space, kind) }],
+        inputs: inputsOf(space),
         noise,
         simulation: { method, replicas },
-        record: { every: 1, quantities: [index % 2 === 0 ? 'max' : 'rate'] },
+        record: { every: 1, quantities: ['max', 'rate'] },
       })
       const { dt } = made.simulation
       const { begin, step, record, program } = streamedWork(made, programOf(made), limits)
       let { buffers } = program
-      // one stage a size, so that all sizes together have them all
-      const own = index % program.stageFractions.length
-      const evaluations = step.filter(({ stage }) => stage === own)
+      const own = setting.stage === null ? null : setting.stage % program.stageFractions.length
       const works = [
         ...begin.map((work) => ({ work, stage: 0 })),
-        ...evaluations,
+        ...step.filter(({ stage }) => own === null || stage === own),
         ...record.slice(-1).map((work) => ({ work, stage: 0 })),
       ]
       for (const { work, stage } of works) {

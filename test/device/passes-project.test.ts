@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { bufferOf, emptyBuffer, spread } from '../../src/engine/webgpu/passes/pass.ts'
 import { columnsBuffer, projectPasses } from '../../src/engine/webgpu/passes/project.ts'
 import { agree, random } from './agree.ts'
+import { sizes } from './cases/factors.ts'
 
 describe('project against its twin', () => {
-  const sizes = [1, 2, 3, 5, 7, 64, 97, 100, 243, 256, 1000, 1009, 5003]
-  for (const [index, points] of sizes.entries()) {
+  for (const [index, points] of [...sizes, 5003].entries()) {
     const replicas = 1 + (index % 3) + (points === 243 ? 4 : 0)
     const columns = 1 + ((5 * index) % 9)
     const add = index % 4 === 1

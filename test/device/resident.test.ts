@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { programOf } from '../../src/engine/program.ts'
 import type { DeviceLimits } from '../../src/engine/webgpu/device.ts'
 import { residentProgram } from '../../src/engine/webgpu/resident.ts'
-import { cyclic, symmetric } from '../../src/groups/families.ts'
+import { cyclic } from '../../src/groups/families.ts'
 import { quotientCoupling } from '../../src/model/couplings.ts'
 import type { Network } from '../../src/model/network.ts'
 import { circleSpace } from '../../src/spaces/circle.ts'
 import { finiteSpace } from '../../src/spaces/finite.ts'
 import { sphereSpace } from '../../src/spaces/sphere.ts'
 import { coupling, network, rate, text } from '../unit/engine/networks.ts'
+import { sizes } from './cases/factors.ts'
 import { carryOut, residentOf } from './resident.ts'
 import {
   difference,
@@ -40,7 +41,7 @@ describe('one step', () => {
         }
       })
 
-  it.each([1, 2, 3, 7, 97, 100, 256, 1009])('of %i neurons', async (n) => {
+  it.each(sizes)('of %i neurons', async (n) => {
     const space = n < 4 ? finiteSpace(cyclic(n)) : circleSpace(n)
     const net = network({
       populations: [rate(space)],
@@ -143,25 +144,6 @@ describe('replicas', () => {
   })
 })
 
-it('a gathering network is equivariant bit by bit', async () => {
-  const group = symmetric(4)
-  const start = Float64Array.from({ length: 24 }, (_, g) => Math.sin(7 * g))
-  const run = async (values: Float64Array) =>
-    (
-      await carryOut(
-        network({
-          populations: [rate(s4)],
-          connections: [operators['gather']!],
-          simulation: { steps: 30, initial: { kind: 'values', values } },
-        }),
-      )
-    ).state
-  const moved = (a: number, f: ArrayLike<number>) =>
-    Float64Array.from({ length: 24 }, (_, g) => f[group.multiply(group.inverse(a), g)]!)
-  const still = await run(start)
-  for (const a of [1, 9, 23]) expect([...(await run(moved(a, start)))]).toEqual([...moved(a, still)])
-})
-
 describe('the program', () => {
   const rings = network({
     title: 'W1',
@@ -199,12 +181,6 @@ describe('the program', () => {
       expect(program.frame!.length).toBe(4096 * 4)
     },
   )
-
-  it('is this text', async () => {
-    const program = made(rings)
-    if ('unfit' in program) throw new Error(program.unfit)
-    await expect(program.step[0]!.pass.wgsl).toMatchFileSnapshot('golden/resident-ring.wgsl')
-  })
 
   it('says why a network is not for a workgroup', () => {
     const _base = { place: 'inputs[0]', to: 0, from: 0, until: Number.POSITIVE_INFINITY }

@@ -39,12 +39,12 @@ fn largest(
   if (replica >= 3u) {
     return;
   }
-  let begin = 0u + replica * 97u;
+  let begin = 3u + replica * 40u;
   let first = source[begin];
   var best = first;
   var spot = 0u;
   var other = 0u;
-  for (var i = lane; i < 97u; i += 64u) {
+  for (var i = lane; i < 40u; i += 64u) {
     let x = source[begin + i];
 
     best = max32(best, x);
@@ -63,7 +63,7 @@ fn largest(
     }
   }
   if (lane == 0u) {
-    let at = 105u + replica * 106u;
+    let at = 3u + replica * 40u;
 
     found[at] = value[0];
 

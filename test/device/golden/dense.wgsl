@@ -24,7 +24,7 @@ fn rate(replica: u32, column: u32) -> f32 {
   if (replica >= replicas || column >= columns) {
     return 0.0;
   }
-  return source[0u + replica * 40u + column];
+  return source[3u + replica * 40u + column];
 }
 
 @compute @workgroup_size(64)
@@ -72,8 +72,8 @@ fn dense(
     for (var a = 0u; a < 4u; a++) {
       let i = row + 4u * y + a;
       if (own < replicas && i < rows) {
-        let gain = gains[0u + own * 1u];
-        total[0u + own * 40u + i] += gain * sum[b][a];
+        let gain = gains[3u + own * 40u];
+        total[3u + own * 40u + i] += gain * sum[b][a];
       }
     }
   }

@@ -1,4 +1,4 @@
-// [element of the support][point]
+// elements of the support
 
 @group(0) @binding(0) var<storage, read> neighbours: array<u32>;
 @group(0) @binding(1) var<storage, read> factors: array<f32>;
@@ -6,17 +6,21 @@
 @group(0) @binding(3) var<storage, read> source: array<f32>;
 @group(0) @binding(4) var<storage, read_write> total: array<f32>;
 
-const points = 24u;
-const support = 5u;
-const replicas = 2u;
+const points = 36u;
+const support = 36u;
+const replicas = 3u;
 const blocks = 1u;
 
 fn place(replica: u32) -> u32 {
-  return 0u + 24u * min(replica, replicas - 1u);
+  return 3u + 40u * min(replica, replicas - 1u);
 }
 
 fn neighbour(point: u32, k: u32) -> u32 {
-  return neighbours[k * points + point];
+  let back = neighbours[k];
+  var result = 0u;
+  result += 1u * ((point / 1u % 9u + 9u - back / 1u % 9u) % 9u);
+  result += 9u * ((point / 9u % 4u + 4u - back / 9u % 4u) % 4u);
+  return result;
 }
 
 @compute @workgroup_size(64)
@@ -44,7 +48,7 @@ fn gather(
   }
   let last = min(first + 4u, replicas);
   for (var replica = first; replica < last; replica++) {
-    let gain = gains[0u + replica * 1u];
-    total[0u + replica * 24u + point] += gain * sum[replica - first];
+    let gain = gains[3u + replica * 40u];
+    total[3u + replica * 40u + point] += gain * sum[replica - first];
   }
 }

@@ -1,0 +1,26 @@
+/**
+ * The long tests: the full products of sizes, operators, spaces, methods and models on the software device, every
+ * pass at every size with every method and noise, and ten minutes of runs one after the other. Hours on
+ * two cores; progress and a summary are printed as it goes. Arguments name test files instead of all of them:
+ * `npm run soak -- cases`. GOLDSTONE_SOAK_SECONDS sets the ten minutes.
+ */
+import { spawnSync } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const named = process.argv.slice(2)
+const files = named.length > 0 ? named : ['test/device/cases', 'test/device/passes', 'soak']
+const began = Date.now()
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--no-file-parallelism', ...files],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { GOLDSTONE_SOAK_SECONDS: '600', ...process.env, GOLDSTONE_FULL: '1' },
+  },
+)
+const minutes = ((Date.now() - began) / 60_000).toFixed(1)
+process.stderr.write(`soak: ${status === 0 ? 'all passed' : 'FAILED'} after ${minutes} minutes\n`)
+process.exitCode = status ?? 1

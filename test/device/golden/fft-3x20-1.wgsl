@@ -1,0 +1,138 @@
+@group(0) @binding(0) var<storage, read> roots: array<vec2f>;
+@group(0) @binding(1) var<storage, read> places: array<u32>;
+@group(0) @binding(2) var<storage, read> rates: array<f32>;
+@group(0) @binding(3) var<storage, read_write> spectrum: array<vec2f>;
+
+// complex points of a line, lines of a workgroup, lines in all
+const LENGTH = 10u;
+const LANES = 4u;
+const LINES = 6u;
+const TILE = 40u;
+// the array is [replica][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
+const OUTER = 3u;
+const INNER = 1u;
+const READ = 20u;
+const WRITE = 11u;
+const SIZE = 32u;
+const RATE_STRIDE = 64u;
+const RATE_OFFSET = 3u;
+
+// [position][lane]
+var<workgroup> tile: array<vec2f, TILE>;
+
+fn multiply(a: vec2f, b: vec2f) -> vec2f {
+  return vec2f(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x);
+}
+fn conjugate(z: vec2f) -> vec2f { return vec2f(z.x, -z.y); }
+// -i z
+fn quarter(z: vec2f) -> vec2f { return vec2f(z.y, -z.x); }
+
+fn butterfly2(x: array<vec2f, 2>) -> array<vec2f, 2> {
+  return array<vec2f, 2>(x[0] + x[1], x[0] - x[1]);
+}
+
+fn butterfly5(x: array<vec2f, 5>) -> array<vec2f, 5> {
+  let s1 = x[1] + x[4];
+  let d1 = x[1] - x[4];
+  let s2 = x[2] + x[3];
+  let d2 = x[2] - x[3];
+  let e1 = x[0] + 0.309017 * s1 + (-0.809017) * s2;
+  let o1 = quarter(0.95105654 * d1 + 0.58778524 * d2);
+  let e2 = x[0] + (-0.809017) * s1 + 0.309017 * s2;
+  let o2 = quarter(0.58778524 * d1 + (-0.95105654) * d2);
+  return array<vec2f, 5>(x[0] + s1 + s2, e1 + o1, e2 + o2, e2 - o2, e1 - o1);
+}
+
+fn forward0(thread: u32) {
+  for (var task = thread; task < 20u; task += 32u) {
+    let q = task / 4u;
+    let p = q % 5u;
+    let at = (q / 5u * 10u + p) * 4u + task % 4u;
+    let y = butterfly2(array<vec2f, 2>(
+      tile[at],
+      tile[at + 20u]
+    ));
+    tile[at] = y[0];
+    tile[at + 20u] = multiply(y[1], roots[p * 2u]);
+  }
+}
+
+fn forward1(thread: u32) {
+  for (var task = thread; task < 8u; task += 32u) {
+    let q = task / 4u;
+    let p = q % 1u;
+    let at = (q / 1u * 5u + p) * 4u + task % 4u;
+    let y = butterfly5(array<vec2f, 5>(
+      tile[at],
+      tile[at + 4u],
+      tile[at + 8u],
+      tile[at + 12u],
+      tile[at + 16u]
+    ));
+    tile[at] = y[0];
+    tile[at + 4u] = y[1];
+    tile[at + 8u] = y[2];
+    tile[at + 12u] = y[3];
+    tile[at + 16u] = y[4];
+  }
+}
+
+struct Both { near: vec2f, far: vec2f }
+// (Z_k, Z_(h-k)) -> (X_k, X_(h-k))
+fn untangle(z: Both, w: vec2f) -> Both {
+  let e = 0.5 * (z.near + conjugate(z.far));
+  let t = -quarter(0.5 * multiply(w, z.near - conjugate(z.far)));
+  return Both(e - t, conjugate(e + t));
+}
+// (X_k, X_(h-k)) -> (Z_k, Z_(h-k))
+fn tangle(x: Both, w: vec2f) -> Both {
+  let e = 0.5 * (x.near + conjugate(x.far));
+  let d = -quarter(0.5 * multiply(conjugate(w), conjugate(x.far) - x.near));
+  return Both(e - d, conjugate(e + d));
+}
+
+fn load(first: u32, thread: u32) {
+  for (var task = thread; task < TILE; task += SIZE) {
+    let line = first + task / LENGTH;
+    let at = task % LENGTH * LANES + task / LENGTH;
+    let replica = line / OUTER;
+    let element = 2u * (task % LENGTH);
+    let start = replica * RATE_STRIDE + RATE_OFFSET + line % OUTER * READ + element;
+    var z = vec2f(0.0);
+    if (line < LINES && element < READ) {
+      z.x = rates[start];
+      if (element + 1u < READ) { z.y = rates[start + 1u]; }
+    }
+    tile[at] = z;
+  }
+}
+
+fn store(first: u32, thread: u32) {
+  for (var task = thread; task < 24u; task += SIZE) {
+    let lane = task / 6u;
+    let k = task % 6u;
+    let line = first + lane;
+    if (line < LINES) {
+      let near = places[k % LENGTH] * LANES + lane;
+      let far = places[(LENGTH - k) % LENGTH] * LANES + lane;
+      let x = untangle(Both(tile[near], tile[far]), roots[k]);
+      spectrum[line * (LENGTH + 1u) + k] = x.near;
+      spectrum[line * (LENGTH + 1u) + LENGTH - k] = x.far;
+    }
+  }
+}
+
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let first = (group.x + group.y * 2u) * LANES;
+  if (first >= LINES) { return; }
+  load(first, thread);
+  workgroupBarrier();
+
+  forward0(thread);
+  workgroupBarrier();
+  forward1(thread);
+  workgroupBarrier();
+
+  store(first, thread);
+}

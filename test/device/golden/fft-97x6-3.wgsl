@@ -1,0 +1,142 @@
+@group(0) @binding(0) var<storage, read> roots: array<vec2f>;
+@group(0) @binding(1) var<storage, read> multiplier: array<vec2f>;
+@group(0) @binding(2) var<storage, read_write> spectrum: array<vec2f>;
+
+// complex points of a line, lines of a workgroup, lines in all
+const LENGTH = 10u;
+const LANES = 2u;
+const LINES = 160u;
+const TILE = 20u;
+// the array is [replica][OUTER][axis][INNER]; READ and WRITE are its numbers per outer index
+const OUTER = 20u;
+const INNER = 4u;
+const READ = 40u;
+const WRITE = 40u;
+const SIZE = 32u;
+
+// [position][lane]
+var<workgroup> tile: array<vec2f, TILE>;
+
+fn multiply(a: vec2f, b: vec2f) -> vec2f {
+  return vec2f(a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x);
+}
+fn conjugate(z: vec2f) -> vec2f { return vec2f(z.x, -z.y); }
+// -i z
+fn quarter(z: vec2f) -> vec2f { return vec2f(z.y, -z.x); }
+
+fn butterfly2(x: array<vec2f, 2>) -> array<vec2f, 2> {
+  return array<vec2f, 2>(x[0] + x[1], x[0] - x[1]);
+}
+
+fn butterfly5(x: array<vec2f, 5>) -> array<vec2f, 5> {
+  let s1 = x[1] + x[4];
+  let d1 = x[1] - x[4];
+  let s2 = x[2] + x[3];
+  let d2 = x[2] - x[3];
+  let e1 = x[0] + 0.309017 * s1 + (-0.809017) * s2;
+  let o1 = quarter(0.95105654 * d1 + 0.58778524 * d2);
+  let e2 = x[0] + (-0.809017) * s1 + 0.309017 * s2;
+  let o2 = quarter(0.58778524 * d1 + (-0.95105654) * d2);
+  return array<vec2f, 5>(x[0] + s1 + s2, e1 + o1, e2 + o2, e2 - o2, e1 - o1);
+}
+
+fn forward0(thread: u32) {
+  for (var task = thread; task < 10u; task += 32u) {
+    let q = task / 2u;
+    let p = q % 5u;
+    let at = (q / 5u * 10u + p) * 2u + task % 2u;
+    let y = butterfly2(array<vec2f, 2>(
+      tile[at],
+      tile[at + 10u]
+    ));
+    tile[at] = y[0];
+    tile[at + 10u] = multiply(y[1], roots[p * 1u]);
+  }
+}
+
+fn inverse0(thread: u32) {
+  for (var task = thread; task < 10u; task += 32u) {
+    let q = task / 2u;
+    let p = q % 5u;
+    let at = (q / 5u * 10u + p) * 2u + task % 2u;
+    let y = butterfly2(array<vec2f, 2>(
+      tile[at],
+      multiply(tile[at + 10u], conjugate(roots[p * 1u]))
+    ));
+    tile[at] = y[0];
+    tile[at + 10u] = y[1];
+  }
+}
+
+fn load(first: u32, thread: u32) {
+  for (var task = thread; task < TILE; task += SIZE) {
+
+    let lane = task % LANES;
+    let position = task / LANES;
+
+    let line = first + lane;
+    let outer = line / INNER;
+    let i = line % INNER;
+    let element = position * INNER + i;
+    let at = position * LANES + lane;
+    var z = vec2f(0.0);
+    if (line < LINES && element < READ) {
+      z = spectrum[outer * READ + element];
+    }
+    tile[at] = z;
+  }
+}
+
+fn store(first: u32, thread: u32) {
+  for (var task = thread; task < TILE; task += SIZE) {
+
+    let lane = task % LANES;
+    let position = task / LANES;
+
+    let line = first + lane;
+    let outer = line / INNER;
+    let i = line % INNER;
+    let element = position * INNER + i;
+    let at = position * LANES + lane;
+    if (line < LINES && element < WRITE) {
+      spectrum[outer * WRITE + element] = tile[at];
+    }
+  }
+}
+
+fn product(first: u32, thread: u32) {
+  for (var task = thread; task < 4u; task += SIZE) {
+    let position = task / LANES * 5u;
+    let at = position * LANES + task % LANES;
+    let line = first + task % LANES;
+    if (line < LINES) {
+      let factor = line / INNER % OUTER * (LENGTH * INNER) + position * INNER + line % INNER;
+      let x = butterfly5(array<vec2f, 5>(tile[at], tile[at + 2u], tile[at + 4u], tile[at + 6u], tile[at + 8u]));
+      let y = butterfly5(array<vec2f, 5>(multiply(x[0], multiplier[factor + 0u]), multiply(x[1], multiplier[factor + 4u]), multiply(x[2], multiplier[factor + 8u]), multiply(x[3], multiplier[factor + 12u]), multiply(x[4], multiplier[factor + 16u])));
+      tile[at] = y[0];
+      tile[at + 2u] = y[4];
+      tile[at + 4u] = y[3];
+      tile[at + 6u] = y[2];
+      tile[at + 8u] = y[1];
+    }
+  }
+}
+
+@compute @workgroup_size(32)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let first = (group.x + group.y * 80u) * LANES;
+  if (first >= LINES) { return; }
+  load(first, thread);
+  workgroupBarrier();
+
+  forward0(thread);
+  workgroupBarrier();
+
+  product(first, thread);
+  workgroupBarrier();
+
+  inverse0(thread);
+  workgroupBarrier();
+
+  store(first, thread);
+}

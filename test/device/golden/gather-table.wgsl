@@ -1,0 +1,50 @@
+// [element of the support][point]
+
+@group(0) @binding(0) var<storage, read> neighbours: array<u32>;
+@group(0) @binding(1) var<storage, read> factors: array<f32>;
+@group(0) @binding(2) var<storage, read> gains: array<f32>;
+@group(0) @binding(3) var<storage, read> source: array<f32>;
+@group(0) @binding(4) var<storage, read_write> total: array<f32>;
+
+const points = 10u;
+const support = 10u;
+const replicas = 3u;
+const blocks = 1u;
+
+fn place(replica: u32) -> u32 {
+  return 3u + 40u * min(replica, replicas - 1u);
+}
+
+fn neighbour(point: u32, k: u32) -> u32 {
+  return neighbours[k * points + point];
+}
+
+@compute @workgroup_size(64)
+fn gather(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let job = workgroup.x + workgroup.y * count.x;
+  let point = 64u * (job % blocks) + lane;
+  let first = 4u * (job / blocks);
+  if (point >= points || first >= replicas) {
+    return;
+  }
+  let at = vec4u(place(first), place(first + 1u), place(first + 2u), place(first + 3u));
+  var sum = vec4f();
+  for (var begin = 0u; begin < support; begin += 16u) {
+    let end = min(begin + 16u, support);
+    var part = vec4f();
+    for (var k = begin; k < end; k++) {
+      let j = at + neighbour(point, k);
+      part += factors[k] * vec4f(source[j.x], source[j.y], source[j.z], source[j.w]);
+    }
+    sum += part;
+  }
+  let last = min(first + 4u, replicas);
+  for (var replica = first; replica < last; replica++) {
+    let gain = gains[3u + replica * 40u];
+    total[3u + replica * 40u + point] += gain * sum[replica - first];
+  }
+}

@@ -1,0 +1,214 @@
+struct Clock {
+  stepLow: u32,
+  stepHigh: u32,
+  stage: u32,
+  count: u32,
+  time: f32,
+  dt: f32,
+  root: f32,
+  pad: f32,
+}
+@group(1) @binding(0) var<uniform> clock: Clock;
+
+@group(0) @binding(0) var<storage, read_write> state: array<f32>;
+@group(0) @binding(1) var<storage, read> numbers: array<f32>;
+@group(0) @binding(2) var<storage, read> tables: array<f32>;
+@group(0) @binding(3) var<storage, read> indices: array<u32>;
+
+var<workgroup> rates: array<f32, 97>;
+var<workgroup> parts: array<f32, 39>;
+var<workgroup> coefficients: array<f32, 39>;
+
+fn isnan32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+fn keep32(y: f32, x: f32) -> f32 {
+  return select(y, x, isnan32(x));
+}
+
+fn erf32(x: f32) -> f32 {
+  let a = clamp(x, -3.93, 3.93);
+  let z = a * a;
+  let y = a * (1.1283791 + z * (0.19078386 + z * (0.05279029 + z * (0.0037796109 + z * (0.00028480872 + z * 0.0000020419716))))) / (1.0 + z * (0.50241053 + z * (0.11425754 + z * (0.01499744 + z * (0.0011652133 + z * 0.000038004087)))));
+  return keep32(clamp(y, -1.0, 1.0), x);
+}
+
+@compute @workgroup_size(32)
+fn main(
+  @builtin(local_invocation_index) thread: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let replica = group.x + groups.x * group.y;
+  if (replica >= arrayLength(&state) / 97u) {
+    return;
+  }
+  let own = replica * 40u;
+  let dt = clock.dt;
+  let i0_0 = thread;
+  var y0_0_0 = state[replica * 97u + i0_0];
+  var x0_0_0 = y0_0_0;
+  var s0_0_0 = 0.0;
+  let i0_1 = thread + 32u;
+  var y0_1_0 = state[replica * 97u + i0_1];
+  var x0_1_0 = y0_1_0;
+  var s0_1_0 = 0.0;
+  let i0_2 = thread + 64u;
+  var y0_2_0 = state[replica * 97u + i0_2];
+  var x0_2_0 = y0_2_0;
+  var s0_2_0 = 0.0;
+  let i0_3 = min(thread + 96u, 96u);
+  var y0_3_0 = state[replica * 97u + i0_3];
+  var x0_3_0 = y0_3_0;
+  var s0_3_0 = 0.0;
+  let p0_0 = numbers[own];
+  let turns = 2u * clock.count;
+  for (var turn = 0u; turn <= turns; turn++) {
+    let stage = turn % 2u;
+    let since = turn / 2u;
+    let step = clock.stepLow + since;
+    let t = dt * (f32(step) + f32(stage));
+    var r0_0 = 0.0;
+    {
+      let v0 = y0_0_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_0 = a0_1;
+    }
+    var r0_1 = 0.0;
+    {
+      let v0 = y0_1_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_1 = a0_1;
+    }
+    var r0_2 = 0.0;
+    {
+      let v0 = y0_2_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_2 = a0_1;
+    }
+    var r0_3 = 0.0;
+    {
+      let v0 = y0_3_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_3 = a0_1;
+    }
+
+    if (turn == turns) {
+      break;
+    }
+    var in0_0 = 0.0;
+    var in0_1 = 0.0;
+    var in0_2 = 0.0;
+    var in0_3 = 0.0;
+    let side = 0u;
+    rates[side + i0_0] = r0_0;
+    rates[side + i0_1] = r0_1;
+    rates[side + i0_2] = r0_2;
+    if (thread + 96u < 97u) { rates[side + i0_3] = r0_3; }
+    workgroupBarrier();
+    for (var p = thread; p < 39u; p += 32u) {
+      let column = 0u + 6u * (p / 1u);
+      let basis = indices[column + 3u];
+      let size = indices[column + 4u];
+      let source = side + indices[column + 5u];
+      var share = 0.0;
+      for (var j = p % 1u; j < size; j += 1u) { share += tables[basis + j] * rates[source + j]; }
+      parts[p] = share;
+    }
+    workgroupBarrier();
+    for (var c = thread; c < 39u; c += 32u) {
+      let column = 0u + 6u * c;
+      let first = indices[column];
+      let breadth = indices[column + 1u];
+      let row = indices[column + 2u];
+      let gain = numbers[own + 1u + c];
+      var turned = 0.0;
+      for (var j = 0u; j < breadth; j++) {
+        var sum = 0.0;
+        for (var q = 0u; q < 1u; q++) { sum += parts[(first + j) * 1u + q]; }
+        turned += tables[row + j] * sum;
+      }
+      coefficients[c] = gain * turned;
+    }
+    workgroupBarrier();
+    for (var c = 0u; c < 39u; c++) {
+      let row = 0u + c * 97u;
+      let turned = coefficients[0u + c];
+      in0_0 += tables[row + i0_0] * turned;
+      in0_1 += tables[row + i0_1] * turned;
+      in0_2 += tables[row + i0_2] * turned;
+      in0_3 += tables[row + i0_3] * turned;
+    }
+    {
+      let v0 = y0_0_0;
+      let r = r0_0;
+      let input = in0_0;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_0_0 = f0;
+        y0_0_0 = x0_0_0 + dt * f0;
+      } else {
+        x0_0_0 = x0_0_0 + 0.5 * dt * (s0_0_0 + f0);
+        y0_0_0 = x0_0_0;
+      }
+    }
+    {
+      let v0 = y0_1_0;
+      let r = r0_1;
+      let input = in0_1;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_1_0 = f0;
+        y0_1_0 = x0_1_0 + dt * f0;
+      } else {
+        x0_1_0 = x0_1_0 + 0.5 * dt * (s0_1_0 + f0);
+        y0_1_0 = x0_1_0;
+      }
+    }
+    {
+      let v0 = y0_2_0;
+      let r = r0_2;
+      let input = in0_2;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_2_0 = f0;
+        y0_2_0 = x0_2_0 + dt * f0;
+      } else {
+        x0_2_0 = x0_2_0 + 0.5 * dt * (s0_2_0 + f0);
+        y0_2_0 = x0_2_0;
+      }
+    }
+    {
+      let v0 = y0_3_0;
+      let r = r0_3;
+      let input = in0_3;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_3_0 = f0;
+        y0_3_0 = x0_3_0 + dt * f0;
+      } else {
+        x0_3_0 = x0_3_0 + 0.5 * dt * (s0_3_0 + f0);
+        y0_3_0 = x0_3_0;
+      }
+    }
+  }
+  state[replica * 97u + i0_0] = y0_0_0;
+  state[replica * 97u + i0_1] = y0_1_0;
+  state[replica * 97u + i0_2] = y0_2_0;
+  if (thread + 96u < 97u) {
+    state[replica * 97u + i0_3] = y0_3_0;
+  }
+}

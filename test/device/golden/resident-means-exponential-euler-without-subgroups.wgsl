@@ -1,0 +1,350 @@
+struct Clock {
+  stepLow: u32,
+  stepHigh: u32,
+  stage: u32,
+  count: u32,
+  time: f32,
+  dt: f32,
+  root: f32,
+  pad: f32,
+}
+@group(1) @binding(0) var<uniform> clock: Clock;
+
+@group(0) @binding(0) var<storage, read_write> state: array<f32>;
+@group(0) @binding(1) var<storage, read> numbers: array<f32>;
+@group(0) @binding(2) var<storage, read> tables: array<f32>;
+@group(0) @binding(3) var<storage, read> indices: array<u32>;
+
+var<workgroup> rates: array<f32, 40>;
+var<workgroup> parts: array<f32, 32>;
+var<workgroup> coefficients: array<f32, 2>;
+var<workgroup> sums: array<f32, 400>;
+
+fn nan32() -> f32 {
+  var bits = 0x7fc00000u;
+  return bitcast<f32>(bits);
+}
+
+fn isnan32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+fn keep32(y: f32, x: f32) -> f32 {
+  return select(y, x, isnan32(x));
+}
+
+fn ldexp32(r: f32, n: i32) -> f32 {
+  let half = n >> 1u;
+  let first = bitcast<f32>(bitcast<u32>(half + 127) << 23u);
+  let second = bitcast<f32>(bitcast<u32>(n - half + 127) << 23u);
+  return (1.0 + (r + r * r * (0.49999994 + r * (0.16666515 + r * (0.041668456 + r * (0.008369419 + r * 0.0013813142)))))) * first * second;
+}
+
+fn scaledexp32(x: f32, k: i32) -> f32 {
+  let a = clamp(x, -105.0, 91.0);
+  let n = floor(a * 1.442695 + 0.5);
+  let r = (a - n * 0.6933594) - n * (-0.00021219444);
+  return keep32(ldexp32(r, i32(n) + k), x);
+}
+
+fn exp32(x: f32) -> f32 {
+  return scaledexp32(x, 0);
+}
+
+fn tanh32(x: f32) -> f32 {
+  let a = clamp(x, -9.02, 9.02);
+  let z = a * a;
+  let y = a * (1.0 + z * (0.13679914 + z * (0.003868327 + z * (0.000028007446 + z * (3.0584996e-8 + z * (-1.2203449e-11)))))) / (1.0 + z * (0.47013247 + z * (0.027245836 + z * (0.00039386298 + z * 0.0000012873658))));
+  return keep32(clamp(y, -1.0, 1.0), x);
+}
+
+fn sinquarter32(r: f32) -> f32 {
+  let z = r * r;
+  return r + r * z * ((-0.16666667) + z * (0.008333329 + z * ((-0.00019839327) + z * 0.0000027182373)));
+}
+
+fn cosquarter32(r: f32) -> f32 {
+  let z = r * r;
+  return 1.0 - z * (0.5 - z * (0.041666668 + z * ((-0.0013888883) + z * (0.000024799512 + z * (-2.7209543e-7)))));
+}
+
+struct Quarters32 {
+  turns: i32,
+  rest: f32,
+}
+
+fn quarters32(x: f32) -> Quarters32 {
+  if ((bitcast<u32>(x) & 0x7fffffffu) >= 0x7f800000u) {
+    return Quarters32(0, nan32());
+  }
+  let n = floor(x * 0.63661975 + 0.5);
+  let rest = (((x - n * 1.5703125) - n * 0.00048065186) - n * 0.0000031739473) - n * 9.920935e-10;
+  return Quarters32(i32(n), clamp(rest, -0.8, 0.8));
+}
+
+fn wave32(x: f32, turns: i32) -> f32 {
+  let q = quarters32(x);
+  let n = q.turns + turns;
+  let y = select(sinquarter32(q.rest), cosquarter32(q.rest), (n & 1) == 1);
+  return keep32(select(y, -y, (n & 2) == 2), q.rest);
+}
+
+fn sin32(x: f32) -> f32 {
+  return wave32(x, 0);
+}
+
+fn growth(z: f32) -> f32 {
+  if (abs(z) > 0.5) {
+    return (exp32(z) - 1.0) / z;
+  }
+  return 1.0 + z / 2.0 * (1.0 + z / 3.0 * (1.0 + z / 4.0 * (1.0 + z / 5.0 * (1.0 + z / 6.0
+    * (1.0 + z / 7.0 * (1.0 + z / 8.0 * (1.0 + z / 9.0)))))));
+}
+
+@compute @workgroup_size(32)
+fn main(
+  @builtin(local_invocation_index) thread: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let replica = group.x + groups.x * group.y;
+  if (replica >= arrayLength(&state) / 80u) {
+    return;
+  }
+  let own = replica * 2u;
+  let dt = clock.dt;
+  let i0_0 = thread;
+  var y0_0_0 = state[replica * 80u + i0_0];
+  var y0_0_1 = state[replica * 80u + 40u + i0_0];
+  let i0_1 = min(thread + 32u, 39u);
+  var y0_1_0 = state[replica * 80u + i0_1];
+  var y0_1_1 = state[replica * 80u + 40u + i0_1];
+  let e0_0_0 = tables[i0_0];
+  let e0_0_1 = tables[i0_1];
+  let e0_1_0 = tables[40u + i0_0];
+  let e0_1_1 = tables[40u + i0_1];
+  let c = min(thread, 1u);
+  let column = 0u + 6u * c;
+  let first = indices[column];
+  let breadth = indices[column + 1u];
+  let row = indices[column + 2u];
+  let gain = numbers[own + 0u + c];
+  let turns = 1u * clock.count;
+  for (var turn = 0u; turn <= turns; turn++) {
+    let stage = turn % 1u;
+    let since = turn / 1u;
+    let step = clock.stepLow + since;
+    let t = dt * (f32(step) + 0.0);
+    var a0m0 = 0.0;
+    var a0m1 = 0.0;
+    {
+      let v0 = y0_0_0;
+      let v1 = y0_0_1;
+      let a0l0_0 = v0 * v0;
+      a0m0 += v0;
+      a0m1 += a0l0_0;
+    }
+    {
+      let v0 = y0_1_0;
+      let v1 = y0_1_1;
+      let a0l0_0 = v0 * v0;
+      a0m0 += select(0.0, v0, thread + 32u < 40u);
+      a0m1 += select(0.0, a0l0_0, thread + 32u < 40u);
+    }
+    sums[0u + (turn & 1u) * 80u + 0u + thread] = a0m0;
+    sums[0u + (turn & 1u) * 80u + 32u + thread] = a0m1;
+    workgroupBarrier();
+    for (var p = thread; p < 16u; p += 32u) {
+      var share = 0.0;
+      for (var m = p % 8u; m < 32u; m += 8u) {
+        share += sums[0u + (turn & 1u) * 80u + (p / 8u) * 32u + m];
+      }
+      sums[0u + (turn & 1u) * 80u + 64u + p] = share;
+    }
+    workgroupBarrier();
+    a0m0 = 0.0;
+    a0m1 = 0.0;
+    for (var s = 0u; s < 8u; s++) {
+      a0m0 += sums[0u + (turn & 1u) * 80u + 64u + 0u + s];
+      a0m1 += sums[0u + (turn & 1u) * 80u + 64u + 8u + s];
+    }
+    a0m0 *= 1.0;
+    a0m1 *= 0.025;
+    let a0_1 = a0m0 * a0m1;
+    var r0_0 = 0.0;
+    {
+      let v0 = y0_0_0;
+      let v1 = y0_0_1;
+      let a0_0 = tanh32(v0);
+      let a0_2 = a0_0 - a0_1;
+      r0_0 = a0_2;
+    }
+    var r0_1 = 0.0;
+    {
+      let v0 = y0_1_0;
+      let v1 = y0_1_1;
+      let a0_0 = tanh32(v0);
+      let a0_2 = a0_0 - a0_1;
+      r0_1 = a0_2;
+    }
+
+    if (turn == turns) {
+      break;
+    }
+    var in0_0 = 0.0;
+    var in0_1 = 0.0;
+    let side = 0u;
+    rates[side + i0_0] = r0_0;
+    if (thread + 32u < 40u) { rates[side + i0_1] = r0_1; }
+    workgroupBarrier();
+    for (var p = thread; p < 32u; p += 32u) {
+      let column = 0u + 6u * (p / 16u);
+      let basis = indices[column + 3u];
+      let size = indices[column + 4u];
+      let source = side + indices[column + 5u];
+      var share = 0.0;
+      for (var j = p % 16u; j < size; j += 16u) { share += tables[basis + j] * rates[source + j]; }
+      parts[p] = share;
+    }
+    workgroupBarrier();
+    if (thread < 2u) {
+      var turned = 0.0;
+      for (var j = 0u; j < breadth; j++) {
+        var sum = 0.0;
+        for (var q = 0u; q < 16u; q++) { sum += parts[(first + j) * 16u + q]; }
+        turned += tables[row + j] * sum;
+      }
+      coefficients[c] = gain * turned;
+    }
+    workgroupBarrier();
+    {
+      let turned = coefficients[0u];
+      in0_0 += e0_0_0 * turned;
+      in0_1 += e0_0_1 * turned;
+    }
+    {
+      let turned = coefficients[1u];
+      in0_0 += e0_1_0 * turned;
+      in0_1 += e0_1_1 * turned;
+    }
+    var b0m0 = 0.0;
+    var b0m1 = 0.0;
+    {
+      let v0 = y0_0_0;
+      let v1 = y0_0_1;
+      let r = r0_0;
+      let input = in0_0;
+      let b0l0_0 = v0 * r;
+      b0m0 += b0l0_0;
+      b0m1 += v0;
+    }
+    {
+      let v0 = y0_1_0;
+      let v1 = y0_1_1;
+      let r = r0_1;
+      let input = in0_1;
+      let b0l0_0 = v0 * r;
+      b0m0 += select(0.0, b0l0_0, thread + 32u < 40u);
+      b0m1 += select(0.0, v0, thread + 32u < 40u);
+    }
+    sums[160u + (turn & 1u) * 80u + 0u + thread] = b0m0;
+    sums[160u + (turn & 1u) * 80u + 32u + thread] = b0m1;
+    workgroupBarrier();
+    for (var p = thread; p < 16u; p += 32u) {
+      var share = 0.0;
+      for (var m = p % 8u; m < 32u; m += 8u) {
+        share += sums[160u + (turn & 1u) * 80u + (p / 8u) * 32u + m];
+      }
+      sums[160u + (turn & 1u) * 80u + 64u + p] = share;
+    }
+    workgroupBarrier();
+    b0m0 = 0.0;
+    b0m1 = 0.0;
+    for (var s = 0u; s < 8u; s++) {
+      b0m0 += sums[160u + (turn & 1u) * 80u + 64u + 0u + s];
+      b0m1 += sums[160u + (turn & 1u) * 80u + 64u + 8u + s];
+    }
+    b0m0 *= 0.025;
+    b0m1 *= 0.025;
+    var b0m2 = 0.0;
+    {
+      let v0 = y0_0_0;
+      let v1 = y0_0_1;
+      let r = r0_0;
+      let input = in0_0;
+      let b0l1_0 = v0 - b0m1;
+      let b0l1_1 = b0l1_0 * b0l1_0;
+      b0m2 += b0l1_1;
+    }
+    {
+      let v0 = y0_1_0;
+      let v1 = y0_1_1;
+      let r = r0_1;
+      let input = in0_1;
+      let b0l1_0 = v0 - b0m1;
+      let b0l1_1 = b0l1_0 * b0l1_0;
+      b0m2 += select(0.0, b0l1_1, thread + 32u < 40u);
+    }
+    sums[320u + (turn & 1u) * 40u + 0u + thread] = b0m2;
+    workgroupBarrier();
+    for (var p = thread; p < 8u; p += 32u) {
+      var share = 0.0;
+      for (var m = p % 8u; m < 32u; m += 8u) {
+        share += sums[320u + (turn & 1u) * 40u + (p / 8u) * 32u + m];
+      }
+      sums[320u + (turn & 1u) * 40u + 32u + p] = share;
+    }
+    workgroupBarrier();
+    b0m2 = 0.0;
+    for (var s = 0u; s < 8u; s++) {
+      b0m2 += sums[320u + (turn & 1u) * 40u + 32u + 0u + s];
+    }
+    b0m2 *= 0.025;
+    let b0_6 = sin32(t);
+    let b0_7 = 0.1 * b0_6;
+    {
+      let v0 = y0_0_0;
+      let v1 = y0_0_1;
+      let r = r0_0;
+      let input = in0_0;
+      let b0_0 = -v0;
+      let b0_1 = b0_0 - v1;
+      let b0_2 = b0_1 + input;
+      let b0_3 = b0_2 + b0m0;
+      let b0_4 = b0_3 - b0m2;
+      let b0_5 = v0 - v1;
+      let b0_8 = b0_5 + b0_7;
+      let f0 = b0_4;
+      let decay0 = (-1.0);
+      let f1 = b0_8;
+      let decay1 = (-1.0);
+      y0_0_0 = y0_0_0 + dt * growth(dt * decay0) * f0;
+      y0_0_1 = y0_0_1 + dt * growth(dt * decay1) * f1;
+    }
+    {
+      let v0 = y0_1_0;
+      let v1 = y0_1_1;
+      let r = r0_1;
+      let input = in0_1;
+      let b0_0 = -v0;
+      let b0_1 = b0_0 - v1;
+      let b0_2 = b0_1 + input;
+      let b0_3 = b0_2 + b0m0;
+      let b0_4 = b0_3 - b0m2;
+      let b0_5 = v0 - v1;
+      let b0_8 = b0_5 + b0_7;
+      let f0 = b0_4;
+      let decay0 = (-1.0);
+      let f1 = b0_8;
+      let decay1 = (-1.0);
+      y0_1_0 = y0_1_0 + dt * growth(dt * decay0) * f0;
+      y0_1_1 = y0_1_1 + dt * growth(dt * decay1) * f1;
+    }
+  }
+  state[replica * 80u + i0_0] = y0_0_0;
+  state[replica * 80u + 40u + i0_0] = y0_0_1;
+  if (thread + 32u < 40u) {
+    state[replica * 80u + i0_1] = y0_1_0;
+    state[replica * 80u + 40u + i0_1] = y0_1_1;
+  }
+}

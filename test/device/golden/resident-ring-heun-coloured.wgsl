@@ -1,0 +1,443 @@
+enable subgroups;
+
+struct Clock {
+  stepLow: u32,
+  stepHigh: u32,
+  stage: u32,
+  count: u32,
+  time: f32,
+  dt: f32,
+  root: f32,
+  pad: f32,
+}
+@group(1) @binding(0) var<uniform> clock: Clock;
+
+@group(0) @binding(0) var<storage, read_write> state: array<f32>;
+@group(0) @binding(1) var<storage, read> numbers: array<f32>;
+@group(0) @binding(2) var<storage, read> tables: array<f32>;
+@group(0) @binding(3) var<storage, read> indices: array<u32>;
+@group(0) @binding(4) var<storage, read> keys: array<vec2u>;
+@group(0) @binding(5) var<storage, read_write> eta: array<f32>;
+@group(0) @binding(6) var<storage, read_write> frames: array<f32>;
+
+var<workgroup> parts: array<f32, 32>;
+var<workgroup> coefficients: array<f32, 4>;
+var<workgroup> staged: array<f32, 194>;
+var<workgroup> shares: array<f32, 72>;
+
+fn isnan32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+fn keep32(y: f32, x: f32) -> f32 {
+  return select(y, x, isnan32(x));
+}
+
+fn erf32(x: f32) -> f32 {
+  let a = clamp(x, -3.93, 3.93);
+  let z = a * a;
+  let y = a * (1.1283791 + z * (0.19078386 + z * (0.05279029 + z * (0.0037796109 + z * (0.00028480872 + z * 0.0000020419716))))) / (1.0 + z * (0.50241053 + z * (0.11425754 + z * (0.01499744 + z * (0.0011652133 + z * 0.000038004087)))));
+  return keep32(clamp(y, -1.0, 1.0), x);
+}
+
+fn sinquarter32(r: f32) -> f32 {
+  let z = r * r;
+  return r + r * z * ((-0.16666667) + z * (0.008333329 + z * ((-0.00019839327) + z * 0.0000027182373)));
+}
+
+fn cosquarter32(r: f32) -> f32 {
+  let z = r * r;
+  return 1.0 - z * (0.5 - z * (0.041666668 + z * ((-0.0013888883) + z * (0.000024799512 + z * (-2.7209543e-7)))));
+}
+
+fn mulhigh32(a: u32, b: u32) -> u32 {
+  let aLow = a & 0xffffu;
+  let aHigh = a >> 16u;
+  let bLow = b & 0xffffu;
+  let bHigh = b >> 16u;
+  let middle = aHigh * bLow + ((aLow * bLow) >> 16u);
+  let cross = aLow * bHigh + (middle & 0xffffu);
+  return aHigh * bHigh + (middle >> 16u) + (cross >> 16u);
+}
+
+fn philox32(counter: vec4u, key: vec2u) -> vec4u {
+  var c = counter;
+  var k = key;
+  for (var round = 0u; round < 10u; round++) {
+    let high0 = mulhigh32(0xd2511f53u, c.x);
+    let high1 = mulhigh32(0xcd9e8d57u, c.z);
+    c = vec4u(high1 ^ c.y ^ k.x, 0xcd9e8d57u * c.z, high0 ^ c.w ^ k.y, 0xd2511f53u * c.x);
+    k += vec2u(0x9e3779b9u, 0xbb67ae85u);
+  }
+  return c;
+}
+
+fn minustwolog32(word: u32) -> f32 {
+  let zeros = countLeadingZeros(word);
+  let whole = zeros > 0u;
+  let top = (word << (zeros & 31u)) | select(0u, 1u << ((zeros - 1u) & 31u), whole);
+  let low = top < 0xb504f334u;
+  let above = f32((top << 1u) | select(1u, 0u, whole));
+  let below = f32(0u - top) - select(0.5, 0.0, whole);
+  let e = select(-below, above, low) * 2.3283064e-10;
+  let f = e / (2.0 + e);
+  let z = f * f;
+  let s = f32(zeros + select(0u, 1u, low));
+  return s * 1.3862944 - 4.0 * (f + f * z * (0.33333337 + z * (0.19999439 + z * (0.14308442 + z * (0.10713828 + z * 0.12150469)))));
+}
+
+fn normalpair32(a: u32, b: u32) -> vec2f {
+  let radius = sqrt(minustwolog32(a));
+  let rest = i32(b & 0x3fffffffu) - 536870912;
+  let angle = f32(2 * rest + 1) * 7.3145906e-10;
+  let c = radius * cosquarter32(angle);
+  let s = radius * sinquarter32(angle);
+  let turned = select(vec2f(c, s), vec2f(-s, c), (b & 0x40000000u) != 0u);
+  return select(turned, -turned, b >= 0x80000000u);
+}
+
+fn normals32(words: vec4u) -> vec4f {
+  return vec4f(normalpair32(words.x, words.y), normalpair32(words.z, words.w));
+}
+
+fn normalOf(neuron: u32, stream: u32, step: u32, high: u32, key: vec2u) -> f32 {
+  let words = philox32(vec4u(neuron >> 2u, stream, step, high), key);
+  let pair = select(words.xy, words.zw, (neuron & 2u) != 0u);
+  let normals = normalpair32(pair.x, pair.y);
+  return select(normals.x, normals.y, (neuron & 1u) != 0u);
+}
+
+@compute @workgroup_size(32)
+fn main(
+  @builtin(local_invocation_index) thread: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+  @builtin(subgroup_size) width: u32,
+) {
+  let replica = group.x + groups.x * group.y;
+  if (replica >= arrayLength(&state) / 97u) {
+    return;
+  }
+  let own = replica * 5u;
+  let dt = clock.dt;
+  let key = keys[replica];
+  let i0_0 = min(4u * thread, 96u);
+  var y0_0_0 = state[replica * 97u + i0_0];
+  var x0_0_0 = y0_0_0;
+  var s0_0_0 = 0.0;
+  var kick0_0 = 0.0;
+  var eta0_0 = eta[replica * 97u + i0_0];
+  let i0_1 = min(4u * thread + 1u, 96u);
+  var y0_1_0 = state[replica * 97u + i0_1];
+  var x0_1_0 = y0_1_0;
+  var s0_1_0 = 0.0;
+  var kick0_1 = 0.0;
+  var eta0_1 = eta[replica * 97u + i0_1];
+  let i0_2 = min(4u * thread + 2u, 96u);
+  var y0_2_0 = state[replica * 97u + i0_2];
+  var x0_2_0 = y0_2_0;
+  var s0_2_0 = 0.0;
+  var kick0_2 = 0.0;
+  var eta0_2 = eta[replica * 97u + i0_2];
+  let i0_3 = min(4u * thread + 3u, 96u);
+  var y0_3_0 = state[replica * 97u + i0_3];
+  var x0_3_0 = y0_3_0;
+  var s0_3_0 = 0.0;
+  var kick0_3 = 0.0;
+  var eta0_3 = eta[replica * 97u + i0_3];
+  let p0_0 = numbers[own];
+  let drive0_0 = tables[i0_0];
+  let drive0_1 = tables[i0_1];
+  let drive0_2 = tables[i0_2];
+  let drive0_3 = tables[i0_3];
+  let e0_0_0 = tables[97u + i0_0];
+  let e0_0_1 = tables[97u + i0_1];
+  let e0_0_2 = tables[97u + i0_2];
+  let e0_0_3 = tables[97u + i0_3];
+  let e0_1_0 = tables[194u + i0_0];
+  let e0_1_1 = tables[194u + i0_1];
+  let e0_1_2 = tables[194u + i0_2];
+  let e0_1_3 = tables[194u + i0_3];
+  let e0_2_0 = tables[291u + i0_0];
+  let e0_2_1 = tables[291u + i0_1];
+  let e0_2_2 = tables[291u + i0_2];
+  let e0_2_3 = tables[291u + i0_3];
+  let e0_3_0 = tables[388u + i0_0];
+  let e0_3_1 = tables[388u + i0_1];
+  let e0_3_2 = tables[388u + i0_2];
+  let e0_3_3 = tables[388u + i0_3];
+  let c = min(thread, 3u);
+  let column = 0u + 6u * c;
+  let first = indices[column];
+  let breadth = indices[column + 1u];
+  let row = indices[column + 2u];
+  let gain = numbers[own + 1u + c];
+  let turns = 2u * clock.count;
+  for (var turn = 0u; turn <= turns; turn++) {
+    let stage = turn % 2u;
+    let since = turn / 2u;
+    let step = clock.stepLow + since;
+    let t = dt * (f32(step) + f32(stage));
+    var r0_0 = 0.0;
+    {
+      let v0 = y0_0_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_0 = a0_1;
+    }
+    var r0_1 = 0.0;
+    {
+      let v0 = y0_1_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_1 = a0_1;
+    }
+    var r0_2 = 0.0;
+    {
+      let v0 = y0_2_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_2 = a0_1;
+    }
+    var r0_3 = 0.0;
+    {
+      let v0 = y0_3_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_3 = a0_1;
+    }
+    let every = indices[24u];
+    if (stage == 0u && step % every == 0u && (since > 0u || turns == 0u)) {
+      let slot = select(step / every - clock.stepLow / every - 1u, 0u, turns == 0u);
+      let frame = (slot * indices[25u] + replica) * 106u;
+      if (4u * thread < 97u) {
+        frames[frame + i0_0] = r0_0;
+      }
+      if (4u * thread + 1u < 97u) {
+        frames[frame + i0_1] = r0_1;
+      }
+      if (4u * thread + 2u < 97u) {
+        frames[frame + i0_2] = r0_2;
+      }
+      if (4u * thread + 3u < 97u) {
+        frames[frame + i0_3] = r0_3;
+      }
+      if (4u * thread < 97u) {
+        staged[i0_0] = r0_0;
+        staged[97u + i0_0] = y0_0_0;
+      }
+      if (4u * thread + 1u < 97u) {
+        staged[i0_1] = r0_1;
+        staged[97u + i0_1] = y0_1_0;
+      }
+      if (4u * thread + 2u < 97u) {
+        staged[i0_2] = r0_2;
+        staged[97u + i0_2] = y0_2_0;
+      }
+      if (4u * thread + 3u < 97u) {
+        staged[i0_3] = r0_3;
+        staged[97u + i0_3] = y0_3_0;
+      }
+      workgroupBarrier();
+      for (var p = thread; p < 72u; p += 32u) {
+        let measure = 26u + 5u * (p / 8u);
+        let kind = indices[measure];
+        let table = indices[measure + 1u];
+        let source = indices[measure + 2u];
+        let size = indices[measure + 3u];
+        var share = select(0.0, staged[source], kind == 2u);
+        if (kind > 2u) {
+          var best = 0u;
+          var differs = 0.0;
+          for (var j = 1u; j < size; j++) {
+            if (staged[source + j] > staged[source + best]) { best = j; }
+            if (staged[source + j] != staged[source]) { differs = 1.0; }
+          }
+          share = select(differs, f32(best), kind == 3u);
+        } else {
+          for (var j = p % 8u; j < size; j += 8u) {
+            let value = staged[source + j];
+            if (kind == 2u) { share = max(share, value); }
+            else { share += tables[table + j] * select(value, abs(value), kind == 1u); }
+          }
+        }
+        shares[p] = share;
+      }
+      workgroupBarrier();
+      for (var q = thread; q < 9u; q += 32u) {
+        let measure = 26u + 5u * q;
+        let kind = indices[measure];
+        var all = shares[q * 8u];
+        for (var p = 1u; p < 8u; p++) {
+          let share = shares[q * 8u + p];
+          all = select(select(all + share, max(all, share), kind == 2u), all, kind > 2u);
+        }
+        frames[frame + indices[measure + 4u]] = all;
+      }
+    }
+    if (turn == turns) {
+      break;
+    }
+    if (stage == 0u) {
+      let high = clock.stepHigh + select(0u, 1u, step < since);
+      let n0_0_1 = normals32(philox32(vec4u(i0_0 >> 2u, 1u, step, high), key));
+      let n0_0_2 = normals32(philox32(vec4u(i0_0 >> 2u, 2u, step, high), key));
+      {
+        let n1 = n0_0_1.x;
+        kick0_0 = tables[493u] * eta0_0 + tables[494u] * n1 + tables[495u] * n0_0_2.x;
+        eta0_0 = tables[496u] * eta0_0 + tables[497u] * n1;
+      }
+      {
+        let n1 = n0_0_1.y;
+        kick0_1 = tables[493u] * eta0_1 + tables[494u] * n1 + tables[495u] * n0_0_2.y;
+        eta0_1 = tables[496u] * eta0_1 + tables[497u] * n1;
+      }
+      {
+        let n1 = n0_0_1.z;
+        kick0_2 = tables[493u] * eta0_2 + tables[494u] * n1 + tables[495u] * n0_0_2.z;
+        eta0_2 = tables[496u] * eta0_2 + tables[497u] * n1;
+      }
+      {
+        let n1 = n0_0_1.w;
+        kick0_3 = tables[493u] * eta0_3 + tables[494u] * n1 + tables[495u] * n0_0_2.w;
+        eta0_3 = tables[496u] * eta0_3 + tables[497u] * n1;
+      }
+    }
+    var in0_0 = drive0_0;
+    var in0_1 = drive0_1;
+    var in0_2 = drive0_2;
+    var in0_3 = drive0_3;
+    {
+      let share = subgroupAdd(e0_0_0 * select(0.0, r0_0, 4u * thread < 97u) + e0_0_1 * select(0.0, r0_1, 4u * thread + 1u < 97u) + e0_0_2 * select(0.0, r0_2, 4u * thread + 2u < 97u) + e0_0_3 * select(0.0, r0_3, 4u * thread + 3u < 97u));
+      if (lane == 0u) { parts[0u + thread / width] = share; }
+    }
+    {
+      let share = subgroupAdd(e0_1_0 * select(0.0, r0_0, 4u * thread < 97u) + e0_1_1 * select(0.0, r0_1, 4u * thread + 1u < 97u) + e0_1_2 * select(0.0, r0_2, 4u * thread + 2u < 97u) + e0_1_3 * select(0.0, r0_3, 4u * thread + 3u < 97u));
+      if (lane == 0u) { parts[8u + thread / width] = share; }
+    }
+    {
+      let share = subgroupAdd(e0_2_0 * select(0.0, r0_0, 4u * thread < 97u) + e0_2_1 * select(0.0, r0_1, 4u * thread + 1u < 97u) + e0_2_2 * select(0.0, r0_2, 4u * thread + 2u < 97u) + e0_2_3 * select(0.0, r0_3, 4u * thread + 3u < 97u));
+      if (lane == 0u) { parts[16u + thread / width] = share; }
+    }
+    {
+      let share = subgroupAdd(e0_3_0 * select(0.0, r0_0, 4u * thread < 97u) + e0_3_1 * select(0.0, r0_1, 4u * thread + 1u < 97u) + e0_3_2 * select(0.0, r0_2, 4u * thread + 2u < 97u) + e0_3_3 * select(0.0, r0_3, 4u * thread + 3u < 97u));
+      if (lane == 0u) { parts[24u + thread / width] = share; }
+    }
+    workgroupBarrier();
+    if (thread < 4u) {
+      var turned = 0.0;
+      for (var j = 0u; j < breadth; j++) {
+        var sum = 0.0;
+        for (var q = 0u; q * width < 32u; q++) { sum += parts[(first + j) * 8u + q]; }
+        turned += tables[row + j] * sum;
+      }
+      coefficients[c] = gain * turned;
+    }
+    workgroupBarrier();
+    {
+      let turned = coefficients[0u];
+      in0_0 += e0_0_0 * turned;
+      in0_1 += e0_0_1 * turned;
+      in0_2 += e0_0_2 * turned;
+      in0_3 += e0_0_3 * turned;
+    }
+    {
+      let turned = coefficients[1u];
+      in0_0 += e0_1_0 * turned;
+      in0_1 += e0_1_1 * turned;
+      in0_2 += e0_1_2 * turned;
+      in0_3 += e0_1_3 * turned;
+    }
+    {
+      let turned = coefficients[2u];
+      in0_0 += e0_2_0 * turned;
+      in0_1 += e0_2_1 * turned;
+      in0_2 += e0_2_2 * turned;
+      in0_3 += e0_2_3 * turned;
+    }
+    {
+      let turned = coefficients[3u];
+      in0_0 += e0_3_0 * turned;
+      in0_1 += e0_3_1 * turned;
+      in0_2 += e0_3_2 * turned;
+      in0_3 += e0_3_3 * turned;
+    }
+    {
+      let v0 = y0_0_0;
+      let r = r0_0;
+      let input = in0_0;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_0_0 = f0;
+        y0_0_0 = x0_0_0 + dt * f0 + kick0_0;
+      } else {
+        x0_0_0 = x0_0_0 + 0.5 * dt * (s0_0_0 + f0) + kick0_0;
+        y0_0_0 = x0_0_0;
+      }
+    }
+    {
+      let v0 = y0_1_0;
+      let r = r0_1;
+      let input = in0_1;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_1_0 = f0;
+        y0_1_0 = x0_1_0 + dt * f0 + kick0_1;
+      } else {
+        x0_1_0 = x0_1_0 + 0.5 * dt * (s0_1_0 + f0) + kick0_1;
+        y0_1_0 = x0_1_0;
+      }
+    }
+    {
+      let v0 = y0_2_0;
+      let r = r0_2;
+      let input = in0_2;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_2_0 = f0;
+        y0_2_0 = x0_2_0 + dt * f0 + kick0_2;
+      } else {
+        x0_2_0 = x0_2_0 + 0.5 * dt * (s0_2_0 + f0) + kick0_2;
+        y0_2_0 = x0_2_0;
+      }
+    }
+    {
+      let v0 = y0_3_0;
+      let r = r0_3;
+      let input = in0_3;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_3_0 = f0;
+        y0_3_0 = x0_3_0 + dt * f0 + kick0_3;
+      } else {
+        x0_3_0 = x0_3_0 + 0.5 * dt * (s0_3_0 + f0) + kick0_3;
+        y0_3_0 = x0_3_0;
+      }
+    }
+  }
+  if (4u * thread < 97u) {
+    state[replica * 97u + i0_0] = y0_0_0;
+    eta[replica * 97u + i0_0] = eta0_0;
+  }
+  if (4u * thread + 1u < 97u) {
+    state[replica * 97u + i0_1] = y0_1_0;
+    eta[replica * 97u + i0_1] = eta0_1;
+  }
+  if (4u * thread + 2u < 97u) {
+    state[replica * 97u + i0_2] = y0_2_0;
+    eta[replica * 97u + i0_2] = eta0_2;
+  }
+  if (4u * thread + 3u < 97u) {
+    state[replica * 97u + i0_3] = y0_3_0;
+    eta[replica * 97u + i0_3] = eta0_3;
+  }
+}

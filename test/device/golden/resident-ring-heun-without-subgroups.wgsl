@@ -1,0 +1,314 @@
+struct Clock {
+  stepLow: u32,
+  stepHigh: u32,
+  stage: u32,
+  count: u32,
+  time: f32,
+  dt: f32,
+  root: f32,
+  pad: f32,
+}
+@group(1) @binding(0) var<uniform> clock: Clock;
+
+@group(0) @binding(0) var<storage, read_write> state: array<f32>;
+@group(0) @binding(1) var<storage, read> numbers: array<f32>;
+@group(0) @binding(2) var<storage, read> tables: array<f32>;
+@group(0) @binding(3) var<storage, read> indices: array<u32>;
+@group(0) @binding(4) var<storage, read_write> frames: array<f32>;
+
+var<workgroup> rates: array<f32, 97>;
+var<workgroup> parts: array<f32, 32>;
+var<workgroup> coefficients: array<f32, 4>;
+var<workgroup> staged: array<f32, 194>;
+var<workgroup> shares: array<f32, 72>;
+
+fn isnan32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+fn keep32(y: f32, x: f32) -> f32 {
+  return select(y, x, isnan32(x));
+}
+
+fn erf32(x: f32) -> f32 {
+  let a = clamp(x, -3.93, 3.93);
+  let z = a * a;
+  let y = a * (1.1283791 + z * (0.19078386 + z * (0.05279029 + z * (0.0037796109 + z * (0.00028480872 + z * 0.0000020419716))))) / (1.0 + z * (0.50241053 + z * (0.11425754 + z * (0.01499744 + z * (0.0011652133 + z * 0.000038004087)))));
+  return keep32(clamp(y, -1.0, 1.0), x);
+}
+
+@compute @workgroup_size(32)
+fn main(
+  @builtin(local_invocation_index) thread: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let replica = group.x + groups.x * group.y;
+  if (replica >= arrayLength(&state) / 97u) {
+    return;
+  }
+  let own = replica * 5u;
+  let dt = clock.dt;
+  let i0_0 = thread;
+  var y0_0_0 = state[replica * 97u + i0_0];
+  var x0_0_0 = y0_0_0;
+  var s0_0_0 = 0.0;
+  let i0_1 = thread + 32u;
+  var y0_1_0 = state[replica * 97u + i0_1];
+  var x0_1_0 = y0_1_0;
+  var s0_1_0 = 0.0;
+  let i0_2 = thread + 64u;
+  var y0_2_0 = state[replica * 97u + i0_2];
+  var x0_2_0 = y0_2_0;
+  var s0_2_0 = 0.0;
+  let i0_3 = min(thread + 96u, 96u);
+  var y0_3_0 = state[replica * 97u + i0_3];
+  var x0_3_0 = y0_3_0;
+  var s0_3_0 = 0.0;
+  let p0_0 = numbers[own];
+  let drive0_0 = tables[i0_0];
+  let drive0_1 = tables[i0_1];
+  let drive0_2 = tables[i0_2];
+  let drive0_3 = tables[i0_3];
+  let e0_0_0 = tables[97u + i0_0];
+  let e0_0_1 = tables[97u + i0_1];
+  let e0_0_2 = tables[97u + i0_2];
+  let e0_0_3 = tables[97u + i0_3];
+  let e0_1_0 = tables[194u + i0_0];
+  let e0_1_1 = tables[194u + i0_1];
+  let e0_1_2 = tables[194u + i0_2];
+  let e0_1_3 = tables[194u + i0_3];
+  let e0_2_0 = tables[291u + i0_0];
+  let e0_2_1 = tables[291u + i0_1];
+  let e0_2_2 = tables[291u + i0_2];
+  let e0_2_3 = tables[291u + i0_3];
+  let e0_3_0 = tables[388u + i0_0];
+  let e0_3_1 = tables[388u + i0_1];
+  let e0_3_2 = tables[388u + i0_2];
+  let e0_3_3 = tables[388u + i0_3];
+  let c = min(thread, 3u);
+  let column = 0u + 6u * c;
+  let first = indices[column];
+  let breadth = indices[column + 1u];
+  let row = indices[column + 2u];
+  let gain = numbers[own + 1u + c];
+  let turns = 2u * clock.count;
+  for (var turn = 0u; turn <= turns; turn++) {
+    let stage = turn % 2u;
+    let since = turn / 2u;
+    let step = clock.stepLow + since;
+    let t = dt * (f32(step) + f32(stage));
+    var r0_0 = 0.0;
+    {
+      let v0 = y0_0_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_0 = a0_1;
+    }
+    var r0_1 = 0.0;
+    {
+      let v0 = y0_1_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_1 = a0_1;
+    }
+    var r0_2 = 0.0;
+    {
+      let v0 = y0_2_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_2 = a0_1;
+    }
+    var r0_3 = 0.0;
+    {
+      let v0 = y0_3_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_3 = a0_1;
+    }
+    let every = indices[24u];
+    if (stage == 0u && step % every == 0u && (since > 0u || turns == 0u)) {
+      let slot = select(step / every - clock.stepLow / every - 1u, 0u, turns == 0u);
+      let frame = (slot * indices[25u] + replica) * 106u;
+      frames[frame + i0_0] = r0_0;
+      frames[frame + i0_1] = r0_1;
+      frames[frame + i0_2] = r0_2;
+      if (thread + 96u < 97u) {
+        frames[frame + i0_3] = r0_3;
+      }
+      staged[i0_0] = r0_0;
+      staged[97u + i0_0] = y0_0_0;
+      staged[i0_1] = r0_1;
+      staged[97u + i0_1] = y0_1_0;
+      staged[i0_2] = r0_2;
+      staged[97u + i0_2] = y0_2_0;
+      if (thread + 96u < 97u) {
+        staged[i0_3] = r0_3;
+        staged[97u + i0_3] = y0_3_0;
+      }
+      workgroupBarrier();
+      for (var p = thread; p < 72u; p += 32u) {
+        let measure = 26u + 5u * (p / 8u);
+        let kind = indices[measure];
+        let table = indices[measure + 1u];
+        let source = indices[measure + 2u];
+        let size = indices[measure + 3u];
+        var share = select(0.0, staged[source], kind == 2u);
+        if (kind > 2u) {
+          var best = 0u;
+          var differs = 0.0;
+          for (var j = 1u; j < size; j++) {
+            if (staged[source + j] > staged[source + best]) { best = j; }
+            if (staged[source + j] != staged[source]) { differs = 1.0; }
+          }
+          share = select(differs, f32(best), kind == 3u);
+        } else {
+          for (var j = p % 8u; j < size; j += 8u) {
+            let value = staged[source + j];
+            if (kind == 2u) { share = max(share, value); }
+            else { share += tables[table + j] * select(value, abs(value), kind == 1u); }
+          }
+        }
+        shares[p] = share;
+      }
+      workgroupBarrier();
+      for (var q = thread; q < 9u; q += 32u) {
+        let measure = 26u + 5u * q;
+        let kind = indices[measure];
+        var all = shares[q * 8u];
+        for (var p = 1u; p < 8u; p++) {
+          let share = shares[q * 8u + p];
+          all = select(select(all + share, max(all, share), kind == 2u), all, kind > 2u);
+        }
+        frames[frame + indices[measure + 4u]] = all;
+      }
+    }
+    if (turn == turns) {
+      break;
+    }
+    var in0_0 = drive0_0;
+    var in0_1 = drive0_1;
+    var in0_2 = drive0_2;
+    var in0_3 = drive0_3;
+    let side = 0u;
+    rates[side + i0_0] = r0_0;
+    rates[side + i0_1] = r0_1;
+    rates[side + i0_2] = r0_2;
+    if (thread + 96u < 97u) { rates[side + i0_3] = r0_3; }
+    workgroupBarrier();
+    for (var p = thread; p < 32u; p += 32u) {
+      let column = 0u + 6u * (p / 8u);
+      let basis = indices[column + 3u];
+      let size = indices[column + 4u];
+      let source = side + indices[column + 5u];
+      var share = 0.0;
+      for (var j = p % 8u; j < size; j += 8u) { share += tables[basis + j] * rates[source + j]; }
+      parts[p] = share;
+    }
+    workgroupBarrier();
+    if (thread < 4u) {
+      var turned = 0.0;
+      for (var j = 0u; j < breadth; j++) {
+        var sum = 0.0;
+        for (var q = 0u; q < 8u; q++) { sum += parts[(first + j) * 8u + q]; }
+        turned += tables[row + j] * sum;
+      }
+      coefficients[c] = gain * turned;
+    }
+    workgroupBarrier();
+    {
+      let turned = coefficients[0u];
+      in0_0 += e0_0_0 * turned;
+      in0_1 += e0_0_1 * turned;
+      in0_2 += e0_0_2 * turned;
+      in0_3 += e0_0_3 * turned;
+    }
+    {
+      let turned = coefficients[1u];
+      in0_0 += e0_1_0 * turned;
+      in0_1 += e0_1_1 * turned;
+      in0_2 += e0_1_2 * turned;
+      in0_3 += e0_1_3 * turned;
+    }
+    {
+      let turned = coefficients[2u];
+      in0_0 += e0_2_0 * turned;
+      in0_1 += e0_2_1 * turned;
+      in0_2 += e0_2_2 * turned;
+      in0_3 += e0_2_3 * turned;
+    }
+    {
+      let turned = coefficients[3u];
+      in0_0 += e0_3_0 * turned;
+      in0_1 += e0_3_1 * turned;
+      in0_2 += e0_3_2 * turned;
+      in0_3 += e0_3_3 * turned;
+    }
+    {
+      let v0 = y0_0_0;
+      let r = r0_0;
+      let input = in0_0;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_0_0 = f0;
+        y0_0_0 = x0_0_0 + dt * f0;
+      } else {
+        x0_0_0 = x0_0_0 + 0.5 * dt * (s0_0_0 + f0);
+        y0_0_0 = x0_0_0;
+      }
+    }
+    {
+      let v0 = y0_1_0;
+      let r = r0_1;
+      let input = in0_1;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_1_0 = f0;
+        y0_1_0 = x0_1_0 + dt * f0;
+      } else {
+        x0_1_0 = x0_1_0 + 0.5 * dt * (s0_1_0 + f0);
+        y0_1_0 = x0_1_0;
+      }
+    }
+    {
+      let v0 = y0_2_0;
+      let r = r0_2;
+      let input = in0_2;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_2_0 = f0;
+        y0_2_0 = x0_2_0 + dt * f0;
+      } else {
+        x0_2_0 = x0_2_0 + 0.5 * dt * (s0_2_0 + f0);
+        y0_2_0 = x0_2_0;
+      }
+    }
+    {
+      let v0 = y0_3_0;
+      let r = r0_3;
+      let input = in0_3;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_3_0 = f0;
+        y0_3_0 = x0_3_0 + dt * f0;
+      } else {
+        x0_3_0 = x0_3_0 + 0.5 * dt * (s0_3_0 + f0);
+        y0_3_0 = x0_3_0;
+      }
+    }
+  }
+  state[replica * 97u + i0_0] = y0_0_0;
+  state[replica * 97u + i0_1] = y0_1_0;
+  state[replica * 97u + i0_2] = y0_2_0;
+  if (thread + 96u < 97u) {
+    state[replica * 97u + i0_3] = y0_3_0;
+  }
+}

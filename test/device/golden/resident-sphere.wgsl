@@ -1,0 +1,235 @@
+enable subgroups;
+
+struct Clock {
+  stepLow: u32,
+  stepHigh: u32,
+  stage: u32,
+  count: u32,
+  time: f32,
+  dt: f32,
+  root: f32,
+  pad: f32,
+}
+@group(1) @binding(0) var<uniform> clock: Clock;
+
+@group(0) @binding(0) var<storage, read_write> state: array<f32>;
+@group(0) @binding(1) var<storage, read> numbers: array<f32>;
+@group(0) @binding(2) var<storage, read> tables: array<f32>;
+@group(0) @binding(3) var<storage, read> indices: array<u32>;
+@group(0) @binding(4) var<storage, read_write> frames: array<f32>;
+
+var<workgroup> parts: array<f32, 128>;
+var<workgroup> coefficients: array<f32, 8>;
+var<workgroup> staged: array<f32, 306>;
+var<workgroup> shares: array<f32, 96>;
+
+fn isnan32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+fn keep32(y: f32, x: f32) -> f32 {
+  return select(y, x, isnan32(x));
+}
+
+fn erf32(x: f32) -> f32 {
+  let a = clamp(x, -3.93, 3.93);
+  let z = a * a;
+  let y = a * (1.1283791 + z * (0.19078386 + z * (0.05279029 + z * (0.0037796109 + z * (0.00028480872 + z * 0.0000020419716))))) / (1.0 + z * (0.50241053 + z * (0.11425754 + z * (0.01499744 + z * (0.0011652133 + z * 0.000038004087)))));
+  return keep32(clamp(y, -1.0, 1.0), x);
+}
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(local_invocation_index) thread: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(subgroup_invocation_id) lane: u32,
+  @builtin(subgroup_size) width: u32,
+) {
+  let replica = group.x + groups.x * group.y;
+  if (replica >= arrayLength(&state) / 153u) {
+    return;
+  }
+  let own = replica * 9u;
+  let dt = clock.dt;
+  let i0_0 = thread;
+  var y0_0_0 = state[replica * 153u + i0_0];
+  var x0_0_0 = y0_0_0;
+  var s0_0_0 = 0.0;
+  let i0_1 = thread + 64u;
+  var y0_1_0 = state[replica * 153u + i0_1];
+  var x0_1_0 = y0_1_0;
+  var s0_1_0 = 0.0;
+  let i0_2 = min(thread + 128u, 152u);
+  var y0_2_0 = state[replica * 153u + i0_2];
+  var x0_2_0 = y0_2_0;
+  var s0_2_0 = 0.0;
+  let p0_0 = numbers[own];
+  let c = min(thread, 7u);
+  let column = 0u + 6u * c;
+  let first = indices[column];
+  let breadth = indices[column + 1u];
+  let row = indices[column + 2u];
+  let gain = numbers[own + 1u + c];
+  let turns = 2u * clock.count;
+  for (var turn = 0u; turn <= turns; turn++) {
+    let stage = turn % 2u;
+    let since = turn / 2u;
+    let step = clock.stepLow + since;
+    let t = dt * (f32(step) + f32(stage));
+    var r0_0 = 0.0;
+    {
+      let v0 = y0_0_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_0 = a0_1;
+    }
+    var r0_1 = 0.0;
+    {
+      let v0 = y0_1_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_1 = a0_1;
+    }
+    var r0_2 = 0.0;
+    {
+      let v0 = y0_2_0;
+      let a0_0 = 0.88622695 * v0;
+      let a0_1 = erf32(a0_0);
+      r0_2 = a0_1;
+    }
+    let every = indices[48u];
+    if (stage == 0u && step % every == 0u && (since > 0u || turns == 0u)) {
+      let slot = select(step / every - clock.stepLow / every - 1u, 0u, turns == 0u);
+      let frame = (slot * indices[49u] + replica) * 165u;
+      frames[frame + 12u + i0_0] = y0_0_0;
+      frames[frame + 12u + i0_1] = y0_1_0;
+      if (thread + 128u < 153u) {
+        frames[frame + 12u + i0_2] = y0_2_0;
+      }
+      staged[i0_0] = r0_0;
+      staged[153u + i0_0] = y0_0_0;
+      staged[i0_1] = r0_1;
+      staged[153u + i0_1] = y0_1_0;
+      if (thread + 128u < 153u) {
+        staged[i0_2] = r0_2;
+        staged[153u + i0_2] = y0_2_0;
+      }
+      workgroupBarrier();
+      for (var p = thread; p < 96u; p += 64u) {
+        let measure = 50u + 5u * (p / 8u);
+        let kind = indices[measure];
+        let table = indices[measure + 1u];
+        let source = indices[measure + 2u];
+        let size = indices[measure + 3u];
+        var share = select(0.0, staged[source], kind == 2u);
+        if (kind > 2u) {
+          var best = 0u;
+          var differs = 0.0;
+          for (var j = 1u; j < size; j++) {
+            if (staged[source + j] > staged[source + best]) { best = j; }
+            if (staged[source + j] != staged[source]) { differs = 1.0; }
+          }
+          share = select(differs, f32(best), kind == 3u);
+        } else {
+          for (var j = p % 8u; j < size; j += 8u) {
+            let value = staged[source + j];
+            if (kind == 2u) { share = max(share, value); }
+            else { share += tables[table + j] * select(value, abs(value), kind == 1u); }
+          }
+        }
+        shares[p] = share;
+      }
+      workgroupBarrier();
+      for (var q = thread; q < 12u; q += 64u) {
+        let measure = 50u + 5u * q;
+        let kind = indices[measure];
+        var all = shares[q * 8u];
+        for (var p = 1u; p < 8u; p++) {
+          let share = shares[q * 8u + p];
+          all = select(select(all + share, max(all, share), kind == 2u), all, kind > 2u);
+        }
+        frames[frame + indices[measure + 4u]] = all;
+      }
+    }
+    if (turn == turns) {
+      break;
+    }
+    var in0_0 = 0.0;
+    var in0_1 = 0.0;
+    var in0_2 = 0.0;
+    for (var c = 0u; c < 8u; c++) {
+      let row = 1224u + c * 153u;
+      let share = subgroupAdd(tables[row + i0_0] * r0_0 + tables[row + i0_1] * r0_1 + tables[row + i0_2] * select(0.0, r0_2, thread + 128u < 153u));
+      if (lane == 0u) { parts[(0u + c) * 16u + thread / width] = share; }
+    }
+    workgroupBarrier();
+    if (thread < 8u) {
+      var turned = 0.0;
+      for (var j = 0u; j < breadth; j++) {
+        var sum = 0.0;
+        for (var q = 0u; q * width < 64u; q++) { sum += parts[(first + j) * 16u + q]; }
+        turned += tables[row + j] * sum;
+      }
+      coefficients[c] = gain * turned;
+    }
+    workgroupBarrier();
+    for (var c = 0u; c < 8u; c++) {
+      let row = 0u + c * 153u;
+      let turned = coefficients[0u + c];
+      in0_0 += tables[row + i0_0] * turned;
+      in0_1 += tables[row + i0_1] * turned;
+      in0_2 += tables[row + i0_2] * turned;
+    }
+    {
+      let v0 = y0_0_0;
+      let r = r0_0;
+      let input = in0_0;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_0_0 = f0;
+        y0_0_0 = x0_0_0 + dt * f0;
+      } else {
+        x0_0_0 = x0_0_0 + 0.5 * dt * (s0_0_0 + f0);
+        y0_0_0 = x0_0_0;
+      }
+    }
+    {
+      let v0 = y0_1_0;
+      let r = r0_1;
+      let input = in0_1;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_1_0 = f0;
+        y0_1_0 = x0_1_0 + dt * f0;
+      } else {
+        x0_1_0 = x0_1_0 + 0.5 * dt * (s0_1_0 + f0);
+        y0_1_0 = x0_1_0;
+      }
+    }
+    {
+      let v0 = y0_2_0;
+      let r = r0_2;
+      let input = in0_2;
+      let b0_0 = input - v0;
+      let b0_1 = b0_0 / p0_0;
+      let f0 = b0_1;
+      if (stage == 0u) {
+        s0_2_0 = f0;
+        y0_2_0 = x0_2_0 + dt * f0;
+      } else {
+        x0_2_0 = x0_2_0 + 0.5 * dt * (s0_2_0 + f0);
+        y0_2_0 = x0_2_0;
+      }
+    }
+  }
+  state[replica * 153u + i0_0] = y0_0_0;
+  state[replica * 153u + i0_1] = y0_1_0;
+  if (thread + 128u < 153u) {
+    state[replica * 153u + i0_2] = y0_2_0;
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * One pass of every structure that the shaders can take, by the name of its golden. Sizes are small and odd; what
+ * changes a text in more than its numbers is here, and test/device/golden.test.ts fails where something is not.
+ */
+import { programOf } from '../../src/engine/program.ts'
+import type { DeviceLimits } from '../../src/engine/webgpu/device.ts'
+import { densePasses } from '../../src/engine/webgpu/passes/dense.ts'
+import { fftPasses } from '../../src/engine/webgpu/passes/fft.ts'
+import { gatherPass } from '../../src/engine/webgpu/passes/gather.ts'
+import { largestPass } from '../../src/engine/webgpu/passes/largest.ts'
+import { columnsBuffer, projectPasses } from '../../src/engine/webgpu/passes/project.ts'
+import type { Pass } from '../../src/engine/webgpu/program.ts'
+import { residentProgram } from '../../src/engine/webgpu/resident.ts'
+import { streamedProgram } from '../../src/engine/webgpu/streamed.ts'
+import { watchOf } from '../../src/engine/webgpu/watch.ts'
+import { cyclic, dihedral, product } from '../../src/groups/families.ts'
+import { kernelFromValues } from '../../src/model/kernels.ts'
+import type { Network } from '../../src/model/network.ts'
+import { circleSpace } from '../../src/spaces/circle.ts'
+import { finiteSpace } from '../../src/spaces/finite.ts'
+import type { Space } from '../../src/spaces/space.ts'
+import { sphereSpace } from '../../src/spaces/sphere.ts'
+import { coupling, equations, network, rate } from '../unit/engine/networks.ts'
+import * as networks from '../unit/webgpu/networks.ts'
+import { limits } from '../unit/webgpu/twins.ts'
+import { random } from './agree.ts'
+import { streamedByHand } from './hand-made.ts'
+
+/** Every variant, its name without `.wgsl`. */
+export function variants(): Map<string, Pass> {
+  const found = new Map<string, Pass>()
+  streamed(found)
+  transforms(found)
+  residents(found)
+  return found
+}
+
+const view = (buffer: string) => ({ buffer, offset: 3, stride: 40 })
+
+/** The first pass of each kind in the suite; a stage by method, number and noise. */
+function streamed(found: Map<string, Pass>): void {
+  for (const [name, make] of [...networks.suite, ...ownSuite]) {
+    const made = make()
+    const program = streamedProgram(made, programOf(made), limits)
+    const steps = program.step.map(({ pass, stage }) => ({ pass, stage }))
+    const others = [...program.begin, ...program.record].map((pass) => ({ pass, stage: 0 }))
+    for (const { pass, stage } of [...steps, ...others]) {
+      // these have names of their own, below
+      if (['main', 'gather', 'largest'].includes(pass.entry)) continue
+      const { method } = made.simulation
+      const noise = /white|coloured/.exec(name)?.[0] ?? 'quiet'
+      const modelled = ['advance', 'average', 'transmit'].includes(pass.entry)
+      const suffix = (modelled && /^(normalised|timed|summed)/.exec(name)?.[0]) || ''
+      const own = suffix === '' ? '' : `-${suffix}`
+      const kind = pass.entry === 'advance' ? `stage-${method}-${stage + 1}-${noise}` : pass.entry
+      if (!found.has(kind + own)) found.set(kind + own, pass)
+    }
+  }
+  const [gains, source, target] = [view('g'), view('s'), view('t')]
+  const kernelOn = (space: ReturnType<typeof finiteSpace>) =>
+    kernelFromValues(space, Float64Array.from(random(space.size)))
+  const basis = columnsBuffer('E', '', 5, 2000, () => 1)
+  const common = { name: 'sums', basis, source, target, replicas: 3, scratch: 'partial' }
+  const [absolute] = projectPasses({ ...common, absolute: true }).built
+  const [, added] = projectPasses({ ...common, gains }).built
+  found.set('project-absolute', absolute!.pass)
+  found.set('reduce-added', added!.pass)
+  found.set(
+    'dense',
+    densePasses('W', 40, 40, new Float64Array(1600), source, target, gains, 33).built[0]!.pass,
+  )
+  const cyclics = finiteSpace(product(cyclic(4), cyclic(9)))
+  found.set('gather-cyclic', gatherPass('J', kernelOn(cyclics), source, target, gains, 3).built.pass)
+  found.set(
+    'gather-table',
+    gatherPass('J', kernelOn(finiteSpace(dihedral(5))), source, target, gains, 3).built.pass,
+  )
+  found.set('largest-value', largestPass('r', 40, source, target, 3, false).pass)
+  found.set('largest-place', largestPass('r', 40, source, target, 3, true).pass)
+  found.set('watch', watchOf(streamedByHand({ n: 40, updates: [] }), limits).pass)
+}
+
+const ringOf = (n: number) => circleSpace(n)
+
+/** Averages of the time, of the input, and sums. */
+const ownSuite: readonly (readonly [string, () => Network])[] = [
+  [
+    'summed',
+    () =>
+      network({
+        populations: [
+          equations(ringOf(30), {
+            state: { x: { equation: '-x + I + mean(I*t) - sum(tanh(x - mean(x)))' } },
+            rate: 'tanh(x) / (1 + mean(x^2)*t)',
+          }),
+        ],
+        connections: [coupling(ringOf(30), { 1: 2 }, { plan: 'low-rank' })],
+        simulation: { method: 'euler' },
+      }),
+  ],
+]
+
+/** By shape: one pass or several, packed, halves or whole, long axes in parts. */
+function transforms(found: Map<string, Pass>): void {
+  const cases: readonly (readonly [string, readonly number[], Partial<DeviceLimits>])[] = [
+    ['fft-1', [1], {}],
+    ['fft-15', [15], {}],
+    ['fft-16', [16], {}],
+    ['fft-3x20', [3, 20], {}],
+    ['fft-5x9', [5, 9], {}],
+    ['fft-97x6', [97, 6], { maxComputeWorkgroupStorageSize: 256 }],
+    ['fft-100', [100], { maxComputeWorkgroupStorageSize: 128 }],
+    ['fft-7x11x13', [7, 11, 13], {}],
+  ]
+  for (const [name, shape, own] of cases) {
+    const space = finiteSpace(shape.length === 1 ? cyclic(shape[0]!) : product(...shape.map(cyclic)))
+    const n = space.size
+    const { passes } = fftPasses({
+      name: 'J',
+      kernel: kernelFromValues(space, Float64Array.from(random(n))),
+      replicas: 2,
+      rates: { buffer: 'rates', offset: 3, stride: n + 4 },
+      input: { buffer: 'input', offset: 2, stride: n + 3 },
+      gains: { buffer: 'gains', offset: 1, stride: 2 },
+      limits: { ...limits, ...own },
+    })
+    for (const [k, pass] of passes.entries()) found.set(passes.length === 1 ? name : `${name}-${k + 1}`, pass)
+  }
+}
+
+/** Whole networks in a workgroup, with sums by subgroups and without. */
+function residents(found: Map<string, Pass>): void {
+  const shared = networks.suite.filter(([name]) => ofSuite.includes(name))
+  for (const [name, make] of [...shared, ...residentSuite]) {
+    const made = make()
+    for (const subgroups of [true, false]) {
+      const program = residentProgram(made, programOf(made), { ...limits, subgroups })
+      if ('unfit' in program) continue
+      const title = `resident-${name
+        .replace(/[^\w]+/g, '-')
+        .toLowerCase()
+        .replace(/-$/, '')}`
+      const { pass } = program.step[0]!
+      if (subgroups) found.set(title, pass)
+      else if (found.get(title)!.wgsl !== pass.wgsl) found.set(`${title}-without-subgroups`, pass)
+    }
+  }
+}
+
+const averaging = (space: Space) =>
+  equations(space, {
+    state: {
+      x: { equation: '-x - a + I + mean(x*r) - mean((x - mean(x))^2)' },
+      a: { equation: 'x - a + 0.1*sin(t)' },
+    },
+    rate: 'tanh(x) - sum(x)*mean(x^2)',
+  })
+
+/** Of the suite, what has a structure of its own in a workgroup. */
+const ofSuite = [
+  'ring, heun',
+  'ring, exponential-euler, white',
+  'ring, heun, coloured',
+  'driven ring',
+  'E-I',
+  'S(4)',
+  'sphere',
+]
+
+/** What the suite has not: means, weights, few and many columns, little to record, nothing to connect. */
+const residentSuite: readonly (readonly [string, () => Network])[] = [
+  ...(['euler', 'rk4', 'exponential-euler'] as const).map((method): [string, () => Network] => [
+    `means, ${method}`,
+    () => {
+      const space = method === 'rk4' ? sphereSpace(4) : ringOf(40)
+      return network({
+        populations: [averaging(space)],
+        connections: [coupling(space, { 1: 2 }, { plan: 'low-rank' })],
+        simulation: { method },
+      })
+    },
+  ]),
+  [
+    'one of two averages',
+    () =>
+      network({
+        populations: [averaging(ringOf(40)), { ...rate(ringOf(12)), name: 'q' }],
+        connections: [coupling(ringOf(40), { 1: 2 }, { plan: 'gather' })],
+      }),
+  ],
+  ['alone', () => network({ populations: [rate(ringOf(40))] })],
+  [
+    'noise of two slots',
+    () =>
+      network({
+        populations: [rate(ringOf(64))],
+        connections: [coupling(ringOf(64), { 1: 2 }, { plan: 'dense' })],
+        noise: { sigma: 0.3, correlationTime: null },
+        record: { every: 5, quantities: ['rate'] },
+      }),
+  ],
+  [
+    'many columns',
+    () =>
+      network({
+        populations: [rate(ringOf(97))],
+        connections: [
+          coupling(ringOf(97), Object.fromEntries(Array.from({ length: 20 }, (_, k) => [k, 1])), {
+            plan: 'low-rank',
+          }),
+        ],
+      }),
+  ],
+]
