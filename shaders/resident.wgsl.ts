@@ -160,7 +160,7 @@ fn main(
   let dt = clock.dt;
   // the clock of a resident pass says stage 0
   let nothing = clock.stage;
-${indented(1, [...keyText(s), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s), ...lookBegin])}
+${indented(1, [...keyText(s), ...beginText(s), ...constants(s), ...heldBases(s), ...heldColumns(s), ...lookBegin, ...(subgroups ? subgroupsText(s.threads) : [])])}
   let turns = ${u(stagesOf[s.method])} * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % ${u(stagesOf[s.method])};

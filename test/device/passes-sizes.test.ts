@@ -10,6 +10,7 @@ import { largestPass } from '../../src/engine/webgpu/passes/largest.ts'
 import { bufferOf } from '../../src/engine/webgpu/passes/pass.ts'
 import { reducePass } from '../../src/engine/webgpu/passes/reduce.ts'
 import { turnPass } from '../../src/engine/webgpu/passes/turn.ts'
+import { signalsOf, signalValues } from '../../src/engine/webgpu/signals.ts'
 import { watchOf } from '../../src/engine/webgpu/watch.ts'
 import { groupFromGenerators } from '../../src/groups/permutation.ts'
 import { kernelFromValues } from '../../src/model/kernels.ts'
@@ -135,6 +136,7 @@ describe('pace against its twin', () => {
       until,
       term: { kind: 'velocity', velocity: [speed] },
     }
+    const signals = signalsOf()
     const { buffers, built } = pacePass(
       'test',
       input,
@@ -142,33 +144,42 @@ describe('pace against its twin', () => {
       0.1,
       bufferOf('base', '', random(length)),
       'gains',
+      signals,
     )
-    await agree(buffers, [built], { step: 7, stage: 0, time: 0.7, dt: 0.1 })
+    const moment = { step: 7, stage: 0, count: 1, time: 0.7, dt: 0.1 }
+    const program = { signals: { expressions: signals.taken, fractions: null, room: 0 } }
+    const values = signalValues(program, 0.1)(moment)
+    expect(values).toHaveLength(1)
+    await agree(buffers, [built], { ...moment, signals: values })
   })
 })
 
 describe('the watch', () => {
   it.each(sizes)('finds the first number that is too large among %i', async (n) => {
     const program = streamedByHand({ n, updates: [] })
-    const { pass, buffer } = watchOf(program, limits)
+    const { passes, buffer } = watchOf(program, limits)
     const look = async (places: readonly number[], value: number) => {
       const state = new Float32Array(n).fill(1e12)
       for (const place of places) state[place] = value
       const read = await runPasses(await testDevice(), {
         buffers: [bufferOf('state', '', state), buffer],
-        passes: [pass],
-        clock: { count: 5 },
+        passes,
+        clock: { step: 5 },
         read: ['found'],
       })
       return [...read.get('found')!]
     }
     // 1e12 itself is not too large
-    expect(new Float32Array(Uint32Array.of(largestBits).buffer)[0]).toBe(Math.fround(1e12))
-    expect(await look([], 0)).toEqual([2 ** 32 - 1, 2 ** 32 - 1])
+    const bits = (value: number): number => new Uint32Array(Float32Array.of(value).buffer)[0]!
+    expect(largestBits).toBe(bits(1e12))
+    expect(await look([], 0)).toEqual([2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1])
     const last = n - 1
     const middle = n >> 1
-    expect(await look([last], Number.NaN)).toEqual([5, last])
-    expect(await look([last, middle], Number.NEGATIVE_INFINITY)).toEqual([5, middle])
-    expect(await look([0, last], -1.1e12)).toEqual([5, 0])
+    for (const [places, value] of [
+      [[last], Number.NaN],
+      [[middle, last], Number.NEGATIVE_INFINITY],
+      [[0, last], -1.1e12],
+    ] as const)
+      expect(await look(places, value)).toEqual([5, places[0], bits(value)])
   })
 })

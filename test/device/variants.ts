@@ -15,11 +15,12 @@ import { streamedProgram } from '../../src/engine/webgpu/streamed.ts'
 import { watchOf } from '../../src/engine/webgpu/watch.ts'
 import { cyclic, dihedral, product } from '../../src/groups/families.ts'
 import { kernelFromValues } from '../../src/model/kernels.ts'
-import type { Network } from '../../src/model/network.ts'
+import type { Network, PlanName } from '../../src/model/network.ts'
 import { circleSpace } from '../../src/spaces/circle.ts'
 import { finiteSpace } from '../../src/spaces/finite.ts'
 import type { Space } from '../../src/spaces/space.ts'
 import { sphereSpace } from '../../src/spaces/sphere.ts'
+import { torusSpace } from '../../src/spaces/torus.ts'
 import { coupling, equations, network, rate } from '../unit/engine/networks.ts'
 import * as networks from '../unit/webgpu/networks.ts'
 import { limits } from '../unit/webgpu/twins.ts'
@@ -75,12 +76,33 @@ function streamed(found: Map<string, Pass>): void {
     'gather-table',
     gatherPass('J', kernelOn(finiteSpace(dihedral(5))), source, target, gains, 3).built.pass,
   )
+  for (const [name, plans] of [
+    ['joined-alone', ['fft']],
+    ['joined', ['low-rank', 'fft']],
+  ] as const) {
+    const made = convolved([4, 9], plans)
+    const { step } = streamedProgram(made, programOf(made), limits)
+    found.set(name, step.at(-1)!.pass)
+  }
   found.set('largest-value', largestPass('r', 40, source, target, 3, false).pass)
   found.set('largest-place', largestPass('r', 40, source, target, 3, true).pass)
-  found.set('watch', watchOf(streamedByHand({ n: 40, updates: [] }), limits).pass)
+  found.set('watch', watchOf(streamedByHand({ n: 40, updates: [] }), limits).passes[0]!)
 }
 
 const ringOf = (n: number) => circleSpace(n)
+
+/** A rectangular torus connected to itself by each of the plans. */
+function convolved(samples: [number, number], plans: readonly PlanName[]): Network {
+  const space = torusSpace(samples, 'rectangular')
+  return network({
+    populations: [rate(space)],
+    connections: plans.map((plan, k) => ({
+      ...coupling(space, { '0,1': 2 }, { plan }),
+      place: `connections[${k}]`,
+    })),
+    simulation: { method: 'heun' },
+  })
+}
 
 /** Averages of the time, of the input, and sums. */
 const ownSuite: readonly (readonly [string, () => Network])[] = [
@@ -167,8 +189,20 @@ const ofSuite = [
   'sphere',
 ]
 
-/** What the suite has not: means, weights, few and many columns, little to record, nothing to connect. */
+/** What the suite has not: means, weights, few and many columns, transforms, little to record, nothing to connect. */
 const residentSuite: readonly (readonly [string, () => Network])[] = [
+  ['convolved', () => convolved([4, 6], ['fft'])],
+  [
+    'two transforms',
+    () =>
+      network({
+        populations: [rate(ringOf(15)), { ...rate(ringOf(40)), name: 'q' }],
+        connections: [
+          coupling(ringOf(15), { 1: 2 }, { plan: 'fft' }),
+          coupling(ringOf(40), { 1: 2 }, { from: 1, to: 1, plan: 'fft' }),
+        ],
+      }),
+  ],
   ...(['euler', 'rk4', 'exponential-euler'] as const).map((method): [string, () => Network] => [
     `means, ${method}`,
     () => {

@@ -1,8 +1,8 @@
 /** Carries cases out on the device and on the reference engine, and sums up how far they are apart. */
+import { stageFractions } from '../../../src/engine/methods.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
 import { composeProgram } from '../../../src/engine/webgpu/compose.ts'
 import { unit } from '../../../src/engine/webgpu/passes/pass.ts'
-import { stageFractions } from '../../../src/engine/webgpu/passes/stage.ts'
 import { streamedProgram } from '../../../src/engine/webgpu/streamed.ts'
 import { simulate } from '../../../src/experiment/simulate.ts'
 import type { Network } from '../../../src/model/network.ts'

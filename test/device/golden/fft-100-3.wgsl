@@ -113,7 +113,8 @@ fn store(first: u32, thread: u32) {
     if (line < LINES && element < WRITE) {
       let replica = outer / OUTER;
       let gain = gains[replica * GAIN_STRIDE + GAIN_OFFSET];
-      input[replica * INPUT_STRIDE + INPUT_OFFSET + outer % OUTER * WRITE + element] += gain * tile[at].x;
+      let point = outer % OUTER * WRITE + element;
+      input[replica * INPUT_STRIDE + INPUT_OFFSET + point] += gain * tile[at].x;
     }
   }
 }

@@ -116,11 +116,11 @@ fn store(first: u32, thread: u32) {
     let at = task % LENGTH * LANES + task / LENGTH;
     let replica = line / OUTER;
     let element = 2u * (task % LENGTH);
-    let start = replica * INPUT_STRIDE + INPUT_OFFSET + line % OUTER * WRITE + element;
+    let point = line % OUTER * WRITE + element;
     if (line < LINES && element < WRITE) {
       let gain = gains[replica * GAIN_STRIDE + GAIN_OFFSET];
-      input[start] += gain * tile[at].x;
-      if (element + 1u < WRITE) { input[start + 1u] += gain * tile[at].y; }
+      input[replica * INPUT_STRIDE + INPUT_OFFSET + point] += gain * tile[at].x;
+      if (element + 1u < WRITE) { input[replica * INPUT_STRIDE + INPUT_OFFSET + point + 1u] += gain * tile[at].y; }
     }
   }
 }

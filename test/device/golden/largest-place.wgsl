@@ -1,6 +1,30 @@
 @group(0) @binding(0) var<storage, read> source: array<f32>;
 @group(0) @binding(1) var<storage, read_write> found: array<f32>;
 
+fn isnan32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+fn ordered32(a: f32, b: f32) -> bool {
+  return !isnan32(a) && !isnan32(b);
+}
+
+fn above32(a: f32, b: f32) -> bool {
+  return ordered32(a, b) && a > b;
+}
+
+fn differs32(a: f32, b: f32) -> bool {
+  return !ordered32(a, b) || a != b;
+}
+
+fn keep32(y: f32, x: f32) -> f32 {
+  return select(y, x, isnan32(x));
+}
+
+fn max32(a: f32, b: f32) -> f32 {
+  return keep32(keep32(max(a, b), b), a);
+}
+
 var<workgroup> value: array<f32, 64>;
 var<workgroup> place: array<u32, 64>;
 var<workgroup> differ: array<u32, 64>;
@@ -22,13 +46,15 @@ fn largest(
   var other = 0u;
   for (var i = lane; i < 40u; i += 64u) {
     let x = source[begin + i];
-    if (x > best) {
+
+    if (above32(x, best)) {
       best = x;
       spot = i;
     }
-    if (x != first) {
+    if (i > 0u && differs32(x, first)) {
       other = 1u;
     }
+
   }
   value[lane] = best;
   place[lane] = spot;
@@ -37,11 +63,13 @@ fn largest(
     workgroupBarrier();
     if (lane < half) {
       let y = value[lane + half];
-      if (y > value[lane] || (y == value[lane] && place[lane + half] < place[lane])) {
+
+      if (above32(y, value[lane]) || (!differs32(y, value[lane]) && place[lane + half] < place[lane])) {
         value[lane] = y;
         place[lane] = place[lane + half];
       }
       differ[lane] |= differ[lane + half];
+
     }
   }
   if (lane == 0u) {

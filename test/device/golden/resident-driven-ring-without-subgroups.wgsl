@@ -7,20 +7,30 @@ struct Clock {
   dt: f32,
   root: f32,
   pad: f32,
+  signals: array<vec4f, 1024>,
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
 
 @group(0) @binding(0) var<storage, read_write> state: array<f32>;
-@group(0) @binding(1) var<storage, read> numbers: array<f32>;
-@group(0) @binding(2) var<storage, read> tables: array<f32>;
-@group(0) @binding(3) var<storage, read> indices: array<u32>;
-@group(0) @binding(4) var<storage, read_write> frames: array<f32>;
+@group(0) @binding(1) var<storage, read_write> carried: array<f32>;
+@group(0) @binding(2) var<storage, read> numbers: array<f32>;
+@group(0) @binding(3) var<storage, read> tables: array<f32>;
+@group(0) @binding(4) var<storage, read> indices: array<u32>;
+@group(0) @binding(5) var<storage, read_write> found: array<atomic<u32>>;
+@group(0) @binding(6) var<storage, read_write> frames: array<f32>;
 
 var<workgroup> rates: array<f32, 64>;
 var<workgroup> parts: array<f32, 32>;
 var<workgroup> coefficients: array<f32, 4>;
 var<workgroup> staged: array<f32, 128>;
 var<workgroup> shares: array<f32, 40>;
+var<workgroup> lost: atomic<u32>;
+var<workgroup> stopped: u32;
+
+fn signalAt(turn: u32, k: u32) -> f32 {
+  let place = turn * 5u + k;
+  return clock.signals[place / 4u][place % 4u];
+}
 
 fn nan32() -> f32 {
   var bits = 0x7fc00000u;
@@ -31,8 +41,24 @@ fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
 }
 
+fn ordered32(a: f32, b: f32) -> bool {
+  return !isnan32(a) && !isnan32(b);
+}
+
+fn above32(a: f32, b: f32) -> bool {
+  return ordered32(a, b) && a > b;
+}
+
+fn differs32(a: f32, b: f32) -> bool {
+  return !ordered32(a, b) || a != b;
+}
+
 fn keep32(y: f32, x: f32) -> f32 {
   return select(y, x, isnan32(x));
+}
+
+fn max32(a: f32, b: f32) -> f32 {
+  return keep32(keep32(max(a, b), b), a);
 }
 
 fn ldexp32(r: f32, n: i32) -> f32 {
@@ -91,10 +117,6 @@ fn wave32(x: f32, turns: i32) -> f32 {
   return keep32(select(y, -y, (n & 2) == 2), q.rest);
 }
 
-fn sin32(x: f32) -> f32 {
-  return wave32(x, 0);
-}
-
 fn cos32(x: f32) -> f32 {
   return wave32(x, 1);
 }
@@ -111,35 +133,63 @@ fn main(
   }
   let own = replica * 5u;
   let dt = clock.dt;
+  // the clock of a resident pass says stage 0
+  let nothing = clock.stage;
   let i0_0 = thread;
   var y0_0_0 = state[replica * 64u + i0_0];
+  var l0_0_0 = carried[replica * 64u + i0_0];
   var x0_0_0 = y0_0_0;
   var s0_0_0 = 0.0;
   let i0_1 = thread + 32u;
   var y0_1_0 = state[replica * 64u + i0_1];
+  var l0_1_0 = carried[replica * 64u + i0_1];
   var x0_1_0 = y0_1_0;
   var s0_1_0 = 0.0;
   let p0_0 = numbers[own];
-  let e0_0_0 = tables[460u + i0_0];
-  let e0_0_1 = tables[460u + i0_1];
-  let e0_1_0 = tables[524u + i0_0];
-  let e0_1_1 = tables[524u + i0_1];
-  let e1_0_0 = tables[460u + i0_0];
-  let e1_0_1 = tables[460u + i0_1];
-  let e1_1_0 = tables[524u + i0_0];
-  let e1_1_1 = tables[524u + i0_1];
+  let e0_0_0 = tables[452u + i0_0];
+  let e0_0_1 = tables[452u + i0_1];
+  let e0_1_0 = tables[516u + i0_0];
+  let e0_1_1 = tables[516u + i0_1];
+  let e1_0_0 = tables[452u + i0_0];
+  let e1_0_1 = tables[452u + i0_1];
+  let e1_1_0 = tables[516u + i0_0];
+  let e1_1_1 = tables[516u + i0_1];
   let c = min(thread, 3u);
   let column = 14u + 6u * c;
   let first = indices[column];
   let breadth = indices[column + 1u];
   let row = indices[column + 2u];
   let gain = numbers[own + 1u + c];
+  if (thread == 0u && atomicLoad(&found[1u + replica]) != 4294967295u) {
+    atomicStore(&lost, 1u);
+  }
   let turns = 4u * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % 4u;
     let since = turn / 4u;
     let step = clock.stepLow + since;
-    let t = dt * (f32(step) + 0.5 * f32((stage + 1u) / 2u));
+    let looks = step % 32u == 0u || step == indices[65u] || step % indices[38u] == 0u;
+    if (stage == 0u && (looks || turn == 0u)) {
+      if (looks) {
+        var bounded = true;
+        bounded = bounded && !((bitcast<u32>(y0_0_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_1_0) & 0x7fffffffu) > 1399379109u);
+        if (!bounded) {
+          atomicStore(&lost, 1u);
+        }
+      }
+      workgroupBarrier();
+      if (thread == 0u) {
+        stopped = atomicLoad(&lost);
+      }
+      if (workgroupUniformLoad(&stopped) != 0u) {
+        if (thread == 0u) {
+          atomicMin(&found[0], step);
+          atomicMin(&found[1u + replica], step);
+        }
+        break;
+      }
+    }
     var r0_0 = 0.0;
     {
       let v0 = y0_0_0;
@@ -176,14 +226,14 @@ fn main(
           var best = 0u;
           var differs = 0.0;
           for (var j = 1u; j < size; j++) {
-            if (staged[source + j] > staged[source + best]) { best = j; }
-            if (staged[source + j] != staged[source]) { differs = 1.0; }
+            if (above32(staged[source + j], staged[source + best])) { best = j; }
+            if (differs32(staged[source + j], staged[source])) { differs = 1.0; }
           }
           share = select(differs, f32(best), kind == 3u);
         } else {
           for (var j = p % 8u; j < size; j += 8u) {
             let value = staged[source + j];
-            if (kind == 2u) { share = max(share, value); }
+            if (kind == 2u) { share = max32(share, value); }
             else { share += tables[table + j] * select(value, abs(value), kind == 1u); }
           }
         }
@@ -196,7 +246,7 @@ fn main(
         var all = shares[q * 8u];
         for (var p = 1u; p < 8u; p++) {
           let share = shares[q * 8u + p];
-          all = select(select(all + share, max(all, share), kind == 2u), all, kind > 2u);
+          all = select(select(all + share, max32(all, share), kind == 2u), all, kind > 2u);
         }
         frames[frame + indices[measure + 4u]] = all;
       }
@@ -221,82 +271,61 @@ fn main(
       in0_1 += tables[64u + frame * 64u + i0_1];
     }
     if (step >= indices[8u] && step < indices[9u]) {
-      let e2_0 = 2.0 * t;
-      let e2_4 = -t;
-      let e2_5 = exp32(e2_4);
+      let e2_0 = signalAt(turn, 0u);
+      let e2_4 = signalAt(turn, 1u);
       {
         let c_theta = tables[256u + i0_0];
         let e2_1 = c_theta - e2_0;
         let e2_2 = cos32(e2_1);
         let e2_3 = 0.3 * e2_2;
-        let e2_6 = e2_3 * e2_5;
-        in0_0 += e2_6;
+        let e2_5 = e2_3 * e2_4;
+        in0_0 += e2_5;
       }
       {
         let c_theta = tables[256u + i0_1];
         let e2_1 = c_theta - e2_0;
         let e2_2 = cos32(e2_1);
         let e2_3 = 0.3 * e2_2;
-        let e2_6 = e2_3 * e2_5;
-        in0_1 += e2_6;
+        let e2_5 = e2_3 * e2_4;
+        in0_1 += e2_5;
       }
     }
     if (step >= indices[10u] && step < indices[11u]) {
       let e3_0 = tables[320u];
       let e3_1 = tables[321u];
-      let e3_2 = tables[324u];
-      let e3_3 = tables[325u];
-      let e3_4 = tables[327u];
-      let e3_5 = e3_4 * t;
-      let e3_6 = cos32(e3_5);
-      let e3_7 = e3_3 * e3_6;
-      let e3_8 = e3_2 + e3_7;
-      let e3_9 = tables[326u];
-      let e3_10 = sin32(e3_5);
-      let e3_11 = e3_9 * e3_10;
-      let e3_12 = e3_8 + e3_11;
-      let e3_14 = tables[328u];
-      let e3_15 = tables[329u];
-      let e3_16 = tables[331u];
-      let e3_17 = e3_16 * t;
-      let e3_18 = cos32(e3_17);
-      let e3_19 = e3_15 * e3_18;
-      let e3_20 = e3_14 + e3_19;
-      let e3_21 = tables[330u];
-      let e3_22 = sin32(e3_17);
-      let e3_23 = e3_21 * e3_22;
-      let e3_24 = e3_20 + e3_23;
-      let e3_28 = tables[322u];
-      let e3_32 = tables[323u];
+      let e3_2 = signalAt(turn, 2u);
+      let e3_4 = signalAt(turn, 3u);
+      let e3_8 = tables[322u];
+      let e3_12 = tables[323u];
       {
-        let c_f0 = tables[332u + i0_0];
-        let c_f1 = tables[396u + i0_0];
-        let e3_13 = c_f0 * e3_12;
-        let e3_25 = c_f1 * e3_24;
-        let e3_26 = e3_13 + e3_25;
-        let e3_27 = e3_1 * e3_26;
-        let e3_29 = e3_26 * e3_26;
-        let e3_30 = e3_28 * e3_29;
-        let e3_31 = e3_27 + e3_30;
-        let e3_33 = e3_31 + e3_32;
-        let e3_34 = exp32(e3_33);
-        let e3_35 = e3_0 * e3_34;
-        in0_0 += e3_35;
+        let c_f0 = tables[324u + i0_0];
+        let c_f1 = tables[388u + i0_0];
+        let e3_3 = c_f0 * e3_2;
+        let e3_5 = c_f1 * e3_4;
+        let e3_6 = e3_3 + e3_5;
+        let e3_7 = e3_1 * e3_6;
+        let e3_9 = e3_6 * e3_6;
+        let e3_10 = e3_8 * e3_9;
+        let e3_11 = e3_7 + e3_10;
+        let e3_13 = e3_11 + e3_12;
+        let e3_14 = exp32(e3_13);
+        let e3_15 = e3_0 * e3_14;
+        in0_0 += e3_15;
       }
       {
-        let c_f0 = tables[332u + i0_1];
-        let c_f1 = tables[396u + i0_1];
-        let e3_13 = c_f0 * e3_12;
-        let e3_25 = c_f1 * e3_24;
-        let e3_26 = e3_13 + e3_25;
-        let e3_27 = e3_1 * e3_26;
-        let e3_29 = e3_26 * e3_26;
-        let e3_30 = e3_28 * e3_29;
-        let e3_31 = e3_27 + e3_30;
-        let e3_33 = e3_31 + e3_32;
-        let e3_34 = exp32(e3_33);
-        let e3_35 = e3_0 * e3_34;
-        in0_1 += e3_35;
+        let c_f0 = tables[324u + i0_1];
+        let c_f1 = tables[388u + i0_1];
+        let e3_3 = c_f0 * e3_2;
+        let e3_5 = c_f1 * e3_4;
+        let e3_6 = e3_3 + e3_5;
+        let e3_7 = e3_1 * e3_6;
+        let e3_9 = e3_6 * e3_6;
+        let e3_10 = e3_8 * e3_9;
+        let e3_11 = e3_7 + e3_10;
+        let e3_13 = e3_11 + e3_12;
+        let e3_14 = exp32(e3_13);
+        let e3_15 = e3_0 * e3_14;
+        in0_1 += e3_15;
       }
     }
     let side = 0u;
@@ -334,7 +363,7 @@ fn main(
       in0_1 += e0_1_1 * turned;
     }
     if (step >= indices[12u] && step < indices[13u]) {
-      let v4_0_0 = 1.0 + t;
+      let v4_0_0 = signalAt(turn, 4u);
       let factor = v4_0_0;
       {
         let turned = coefficients[2u] * factor;
@@ -355,7 +384,12 @@ fn main(
       let b0_1 = b0_0 / p0_0;
       let f0 = b0_1;
       if (stage == 3u) {
-        x0_0_0 = x0_0_0 + dt / 6.0 * (s0_0_0 + f0);
+        {
+          let change = dt / 6.0 * (s0_0_0 + f0) + l0_0_0;
+          let sum = bitcast<f32>(bitcast<u32>(x0_0_0 + change) | nothing);
+          l0_0_0 = change - (sum - x0_0_0);
+          x0_0_0 = sum;
+        }
         y0_0_0 = x0_0_0;
       } else {
         s0_0_0 = select(s0_0_0 + 2.0 * f0, f0, stage == 0u);
@@ -370,7 +404,12 @@ fn main(
       let b0_1 = b0_0 / p0_0;
       let f0 = b0_1;
       if (stage == 3u) {
-        x0_1_0 = x0_1_0 + dt / 6.0 * (s0_1_0 + f0);
+        {
+          let change = dt / 6.0 * (s0_1_0 + f0) + l0_1_0;
+          let sum = bitcast<f32>(bitcast<u32>(x0_1_0 + change) | nothing);
+          l0_1_0 = change - (sum - x0_1_0);
+          x0_1_0 = sum;
+        }
         y0_1_0 = x0_1_0;
       } else {
         s0_1_0 = select(s0_1_0 + 2.0 * f0, f0, stage == 0u);
@@ -379,5 +418,7 @@ fn main(
     }
   }
   state[replica * 64u + i0_0] = y0_0_0;
+  carried[replica * 64u + i0_0] = l0_0_0;
   state[replica * 64u + i0_1] = y0_1_0;
+  carried[replica * 64u + i0_1] = l0_1_0;
 }

@@ -9,21 +9,28 @@ struct Clock {
   dt: f32,
   root: f32,
   pad: f32,
+  signals: array<vec4f, 1024>,
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
 
 @group(0) @binding(0) var<storage, read_write> state: array<f32>;
-@group(0) @binding(1) var<storage, read> numbers: array<f32>;
-@group(0) @binding(2) var<storage, read> tables: array<f32>;
-@group(0) @binding(3) var<storage, read> indices: array<u32>;
+@group(0) @binding(1) var<storage, read_write> carried: array<f32>;
+@group(0) @binding(2) var<storage, read> numbers: array<f32>;
+@group(0) @binding(3) var<storage, read> tables: array<f32>;
+@group(0) @binding(4) var<storage, read> indices: array<u32>;
+@group(0) @binding(5) var<storage, read_write> found: array<atomic<u32>>;
 
 var<workgroup> parts: array<f32, 16>;
 var<workgroup> coefficients: array<f32, 2>;
 var<workgroup> sums: array<f32, 80>;
+var<workgroup> lost: atomic<u32>;
+var<workgroup> stopped: u32;
 
-fn nan32() -> f32 {
-  var bits = 0x7fc00000u;
-  return bitcast<f32>(bits);
+var<workgroup> leaders: array<u32, 32>;
+
+fn signalAt(turn: u32, k: u32) -> f32 {
+  let place = turn * 1u + k;
+  return clock.signals[place / 4u][place % 4u];
 }
 
 fn isnan32(x: f32) -> bool {
@@ -41,48 +48,11 @@ fn tanh32(x: f32) -> f32 {
   return keep32(clamp(y, -1.0, 1.0), x);
 }
 
-fn sinquarter32(r: f32) -> f32 {
-  let z = r * r;
-  return r + r * z * ((-0.16666667) + z * (0.008333329 + z * ((-0.00019839327) + z * 0.0000027182373)));
-}
-
-fn cosquarter32(r: f32) -> f32 {
-  let z = r * r;
-  return 1.0 - z * (0.5 - z * (0.041666668 + z * ((-0.0013888883) + z * (0.000024799512 + z * (-2.7209543e-7)))));
-}
-
-struct Quarters32 {
-  turns: i32,
-  rest: f32,
-}
-
-fn quarters32(x: f32) -> Quarters32 {
-  if ((bitcast<u32>(x) & 0x7fffffffu) >= 0x7f800000u) {
-    return Quarters32(0, nan32());
-  }
-  let n = floor(x * 0.63661975 + 0.5);
-  let rest = (((x - n * 1.5703125) - n * 0.00048065186) - n * 0.0000031739473) - n * 9.920935e-10;
-  return Quarters32(i32(n), clamp(rest, -0.8, 0.8));
-}
-
-fn wave32(x: f32, turns: i32) -> f32 {
-  let q = quarters32(x);
-  let n = q.turns + turns;
-  let y = select(sinquarter32(q.rest), cosquarter32(q.rest), (n & 1) == 1);
-  return keep32(select(y, -y, (n & 2) == 2), q.rest);
-}
-
-fn sin32(x: f32) -> f32 {
-  return wave32(x, 0);
-}
-
 @compute @workgroup_size(32)
 fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,
 ) {
   let replica = group.x + groups.x * group.y;
   if (replica >= arrayLength(&state) / 80u) {
@@ -90,12 +60,18 @@ fn main(
   }
   let own = replica * 2u;
   let dt = clock.dt;
+  // the clock of a resident pass says stage 0
+  let nothing = clock.stage;
   let i0_0 = thread;
   var y0_0_0 = state[replica * 80u + i0_0];
+  var l0_0_0 = carried[replica * 80u + i0_0];
   var y0_0_1 = state[replica * 80u + 40u + i0_0];
+  var l0_0_1 = carried[replica * 80u + 40u + i0_0];
   let i0_1 = min(thread + 32u, 39u);
   var y0_1_0 = state[replica * 80u + i0_1];
+  var l0_1_0 = carried[replica * 80u + i0_1];
   var y0_1_1 = state[replica * 80u + 40u + i0_1];
+  var l0_1_1 = carried[replica * 80u + 40u + i0_1];
   let e0_0_0 = tables[i0_0];
   let e0_0_1 = tables[i0_1];
   let e0_1_0 = tables[40u + i0_0];
@@ -106,12 +82,48 @@ fn main(
   let breadth = indices[column + 1u];
   let row = indices[column + 2u];
   let gain = numbers[own + 0u + c];
+  if (thread == 0u && atomicLoad(&found[1u + replica]) != 4294967295u) {
+    atomicStore(&lost, 1u);
+  }
+  let lowest = subgroupMin(thread);
+  let leads = lowest == thread;
+  leaders[thread] = select(0u, 1u, leads);
+  workgroupBarrier();
+  var subgroup = 0u;
+  var subgroups = 0u;
+  for (var s = 0u; s < 32u; s++) {
+    subgroups += leaders[s];
+    subgroup += select(0u, leaders[s], s < lowest);
+  }
   let turns = 1u * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % 1u;
     let since = turn / 1u;
     let step = clock.stepLow + since;
-    let t = dt * (f32(step) + 0.0);
+    let looks = step % 32u == 0u || step == indices[12u];
+    if (stage == 0u && (looks || turn == 0u)) {
+      if (looks) {
+        var bounded = true;
+        bounded = bounded && !((bitcast<u32>(y0_0_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_0_1) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_1_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_1_1) & 0x7fffffffu) > 1399379109u);
+        if (!bounded) {
+          atomicStore(&lost, 1u);
+        }
+      }
+      workgroupBarrier();
+      if (thread == 0u) {
+        stopped = atomicLoad(&lost);
+      }
+      if (workgroupUniformLoad(&stopped) != 0u) {
+        if (thread == 0u) {
+          atomicMin(&found[0], step);
+          atomicMin(&found[1u + replica], step);
+        }
+        break;
+      }
+    }
     var a0m0 = 0.0;
     var a0m1 = 0.0;
     {
@@ -130,14 +142,14 @@ fn main(
     }
     a0m0 = subgroupAdd(a0m0);
     a0m1 = subgroupAdd(a0m1);
-    if (lane == 0u) {
-      sums[0u + (turn & 1u) * 16u + 0u + thread / width] = a0m0;
-      sums[0u + (turn & 1u) * 16u + 8u + thread / width] = a0m1;
+    if (leads) {
+      sums[0u + (turn & 1u) * 16u + 0u + subgroup] = a0m0;
+      sums[0u + (turn & 1u) * 16u + 8u + subgroup] = a0m1;
     }
     workgroupBarrier();
     a0m0 = 0.0;
     a0m1 = 0.0;
-    for (var s = 0u; s * width < 32u; s++) {
+    for (var s = 0u; s < subgroups; s++) {
       a0m0 += sums[0u + (turn & 1u) * 16u + 0u + s];
       a0m1 += sums[0u + (turn & 1u) * 16u + 8u + s];
     }
@@ -168,18 +180,18 @@ fn main(
     var in0_1 = 0.0;
     {
       let share = subgroupAdd(e0_0_0 * r0_0 + e0_0_1 * select(0.0, r0_1, thread + 32u < 40u));
-      if (lane == 0u) { parts[0u + thread / width] = share; }
+      if (leads) { parts[0u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_1_0 * r0_0 + e0_1_1 * select(0.0, r0_1, thread + 32u < 40u));
-      if (lane == 0u) { parts[8u + thread / width] = share; }
+      if (leads) { parts[8u + subgroup] = share; }
     }
     workgroupBarrier();
     if (thread < 2u) {
       var turned = 0.0;
       for (var j = 0u; j < breadth; j++) {
         var sum = 0.0;
-        for (var q = 0u; q * width < 32u; q++) { sum += parts[(first + j) * 8u + q]; }
+        for (var q = 0u; q < subgroups; q++) { sum += parts[(first + j) * 8u + q]; }
         turned += tables[row + j] * sum;
       }
       coefficients[c] = gain * turned;
@@ -217,14 +229,14 @@ fn main(
     }
     b0m0 = subgroupAdd(b0m0);
     b0m1 = subgroupAdd(b0m1);
-    if (lane == 0u) {
-      sums[32u + (turn & 1u) * 16u + 0u + thread / width] = b0m0;
-      sums[32u + (turn & 1u) * 16u + 8u + thread / width] = b0m1;
+    if (leads) {
+      sums[32u + (turn & 1u) * 16u + 0u + subgroup] = b0m0;
+      sums[32u + (turn & 1u) * 16u + 8u + subgroup] = b0m1;
     }
     workgroupBarrier();
     b0m0 = 0.0;
     b0m1 = 0.0;
-    for (var s = 0u; s * width < 32u; s++) {
+    for (var s = 0u; s < subgroups; s++) {
       b0m0 += sums[32u + (turn & 1u) * 16u + 0u + s];
       b0m1 += sums[32u + (turn & 1u) * 16u + 8u + s];
     }
@@ -250,17 +262,16 @@ fn main(
       b0m2 += select(0.0, b0l1_1, thread + 32u < 40u);
     }
     b0m2 = subgroupAdd(b0m2);
-    if (lane == 0u) {
-      sums[64u + (turn & 1u) * 8u + 0u + thread / width] = b0m2;
+    if (leads) {
+      sums[64u + (turn & 1u) * 8u + 0u + subgroup] = b0m2;
     }
     workgroupBarrier();
     b0m2 = 0.0;
-    for (var s = 0u; s * width < 32u; s++) {
+    for (var s = 0u; s < subgroups; s++) {
       b0m2 += sums[64u + (turn & 1u) * 8u + 0u + s];
     }
     b0m2 *= 0.025;
-    let b0_6 = sin32(t);
-    let b0_7 = 0.1 * b0_6;
+    let b0_6 = signalAt(turn, 0u);
     {
       let v0 = y0_0_0;
       let v1 = y0_0_1;
@@ -272,11 +283,21 @@ fn main(
       let b0_3 = b0_2 + b0m0;
       let b0_4 = b0_3 - b0m2;
       let b0_5 = v0 - v1;
-      let b0_8 = b0_5 + b0_7;
+      let b0_7 = b0_5 + b0_6;
       let f0 = b0_4;
-      let f1 = b0_8;
-      y0_0_0 = y0_0_0 + dt * f0;
-      y0_0_1 = y0_0_1 + dt * f1;
+      let f1 = b0_7;
+      {
+        let change = dt * f0 + l0_0_0;
+        let sum = bitcast<f32>(bitcast<u32>(y0_0_0 + change) | nothing);
+        l0_0_0 = change - (sum - y0_0_0);
+        y0_0_0 = sum;
+      }
+      {
+        let change = dt * f1 + l0_0_1;
+        let sum = bitcast<f32>(bitcast<u32>(y0_0_1 + change) | nothing);
+        l0_0_1 = change - (sum - y0_0_1);
+        y0_0_1 = sum;
+      }
     }
     {
       let v0 = y0_1_0;
@@ -289,17 +310,31 @@ fn main(
       let b0_3 = b0_2 + b0m0;
       let b0_4 = b0_3 - b0m2;
       let b0_5 = v0 - v1;
-      let b0_8 = b0_5 + b0_7;
+      let b0_7 = b0_5 + b0_6;
       let f0 = b0_4;
-      let f1 = b0_8;
-      y0_1_0 = y0_1_0 + dt * f0;
-      y0_1_1 = y0_1_1 + dt * f1;
+      let f1 = b0_7;
+      {
+        let change = dt * f0 + l0_1_0;
+        let sum = bitcast<f32>(bitcast<u32>(y0_1_0 + change) | nothing);
+        l0_1_0 = change - (sum - y0_1_0);
+        y0_1_0 = sum;
+      }
+      {
+        let change = dt * f1 + l0_1_1;
+        let sum = bitcast<f32>(bitcast<u32>(y0_1_1 + change) | nothing);
+        l0_1_1 = change - (sum - y0_1_1);
+        y0_1_1 = sum;
+      }
     }
   }
   state[replica * 80u + i0_0] = y0_0_0;
+  carried[replica * 80u + i0_0] = l0_0_0;
   state[replica * 80u + 40u + i0_0] = y0_0_1;
+  carried[replica * 80u + 40u + i0_0] = l0_0_1;
   if (thread + 32u < 40u) {
     state[replica * 80u + i0_1] = y0_1_0;
+    carried[replica * 80u + i0_1] = l0_1_0;
     state[replica * 80u + 40u + i0_1] = y0_1_1;
+    carried[replica * 80u + 40u + i0_1] = l0_1_1;
   }
 }

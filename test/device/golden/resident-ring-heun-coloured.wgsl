@@ -13,24 +13,44 @@ struct Clock {
 @group(1) @binding(0) var<uniform> clock: Clock;
 
 @group(0) @binding(0) var<storage, read_write> state: array<f32>;
-@group(0) @binding(1) var<storage, read> numbers: array<f32>;
-@group(0) @binding(2) var<storage, read> tables: array<f32>;
-@group(0) @binding(3) var<storage, read> indices: array<u32>;
-@group(0) @binding(4) var<storage, read> keys: array<vec2u>;
-@group(0) @binding(5) var<storage, read_write> eta: array<f32>;
+@group(0) @binding(1) var<storage, read_write> carried: array<f32>;
+@group(0) @binding(2) var<storage, read> numbers: array<f32>;
+@group(0) @binding(3) var<storage, read> tables: array<f32>;
+@group(0) @binding(4) var<storage, read> indices: array<u32>;
+@group(0) @binding(5) var<storage, read_write> found: array<atomic<u32>>;
 @group(0) @binding(6) var<storage, read_write> frames: array<f32>;
 
 var<workgroup> parts: array<f32, 32>;
 var<workgroup> coefficients: array<f32, 4>;
 var<workgroup> staged: array<f32, 194>;
 var<workgroup> shares: array<f32, 72>;
+var<workgroup> lost: atomic<u32>;
+var<workgroup> stopped: u32;
+
+var<workgroup> leaders: array<u32, 32>;
 
 fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
 }
 
+fn ordered32(a: f32, b: f32) -> bool {
+  return !isnan32(a) && !isnan32(b);
+}
+
+fn above32(a: f32, b: f32) -> bool {
+  return ordered32(a, b) && a > b;
+}
+
+fn differs32(a: f32, b: f32) -> bool {
+  return !ordered32(a, b) || a != b;
+}
+
 fn keep32(y: f32, x: f32) -> f32 {
   return select(y, x, isnan32(x));
+}
+
+fn max32(a: f32, b: f32) -> f32 {
+  return keep32(keep32(max(a, b), b), a);
 }
 
 fn erf32(x: f32) -> f32 {
@@ -112,8 +132,6 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
-  @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) width: u32,
 ) {
   let replica = group.x + groups.x * group.y;
   if (replica >= arrayLength(&state) / 97u) {
@@ -121,31 +139,37 @@ fn main(
   }
   let own = replica * 5u;
   let dt = clock.dt;
-  let key = keys[replica];
+  // the clock of a resident pass says stage 0
+  let nothing = clock.stage;
+  let key = vec2u(indices[72u + 2u * replica], indices[72u + 2u * replica + 1u]);
   let i0_0 = min(4u * thread, 96u);
   var y0_0_0 = state[replica * 97u + i0_0];
+  var l0_0_0 = carried[replica * 194u + i0_0];
   var x0_0_0 = y0_0_0;
   var s0_0_0 = 0.0;
   var kick0_0 = 0.0;
-  var eta0_0 = eta[replica * 97u + i0_0];
+  var eta0_0 = carried[replica * 194u + 97u + i0_0];
   let i0_1 = min(4u * thread + 1u, 96u);
   var y0_1_0 = state[replica * 97u + i0_1];
+  var l0_1_0 = carried[replica * 194u + i0_1];
   var x0_1_0 = y0_1_0;
   var s0_1_0 = 0.0;
   var kick0_1 = 0.0;
-  var eta0_1 = eta[replica * 97u + i0_1];
+  var eta0_1 = carried[replica * 194u + 97u + i0_1];
   let i0_2 = min(4u * thread + 2u, 96u);
   var y0_2_0 = state[replica * 97u + i0_2];
+  var l0_2_0 = carried[replica * 194u + i0_2];
   var x0_2_0 = y0_2_0;
   var s0_2_0 = 0.0;
   var kick0_2 = 0.0;
-  var eta0_2 = eta[replica * 97u + i0_2];
+  var eta0_2 = carried[replica * 194u + 97u + i0_2];
   let i0_3 = min(4u * thread + 3u, 96u);
   var y0_3_0 = state[replica * 97u + i0_3];
+  var l0_3_0 = carried[replica * 194u + i0_3];
   var x0_3_0 = y0_3_0;
   var s0_3_0 = 0.0;
   var kick0_3 = 0.0;
-  var eta0_3 = eta[replica * 97u + i0_3];
+  var eta0_3 = carried[replica * 194u + 97u + i0_3];
   let p0_0 = numbers[own];
   let drive0_0 = tables[i0_0];
   let drive0_1 = tables[i0_1];
@@ -173,12 +197,48 @@ fn main(
   let breadth = indices[column + 1u];
   let row = indices[column + 2u];
   let gain = numbers[own + 1u + c];
+  if (thread == 0u && atomicLoad(&found[1u + replica]) != 4294967295u) {
+    atomicStore(&lost, 1u);
+  }
+  let lowest = subgroupMin(thread);
+  let leads = lowest == thread;
+  leaders[thread] = select(0u, 1u, leads);
+  workgroupBarrier();
+  var subgroup = 0u;
+  var subgroups = 0u;
+  for (var s = 0u; s < 32u; s++) {
+    subgroups += leaders[s];
+    subgroup += select(0u, leaders[s], s < lowest);
+  }
   let turns = 2u * clock.count;
   for (var turn = 0u; turn <= turns; turn++) {
     let stage = turn % 2u;
     let since = turn / 2u;
     let step = clock.stepLow + since;
-    let t = dt * (f32(step) + f32(stage));
+    let looks = step % 32u == 0u || step == indices[71u] || step % indices[24u] == 0u;
+    if (stage == 0u && (looks || turn == 0u)) {
+      if (looks) {
+        var bounded = true;
+        bounded = bounded && !((bitcast<u32>(y0_0_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_1_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_2_0) & 0x7fffffffu) > 1399379109u);
+        bounded = bounded && !((bitcast<u32>(y0_3_0) & 0x7fffffffu) > 1399379109u);
+        if (!bounded) {
+          atomicStore(&lost, 1u);
+        }
+      }
+      workgroupBarrier();
+      if (thread == 0u) {
+        stopped = atomicLoad(&lost);
+      }
+      if (workgroupUniformLoad(&stopped) != 0u) {
+        if (thread == 0u) {
+          atomicMin(&found[0], step);
+          atomicMin(&found[1u + replica], step);
+        }
+        break;
+      }
+    }
     var r0_0 = 0.0;
     {
       let v0 = y0_0_0;
@@ -251,14 +311,14 @@ fn main(
           var best = 0u;
           var differs = 0.0;
           for (var j = 1u; j < size; j++) {
-            if (staged[source + j] > staged[source + best]) { best = j; }
-            if (staged[source + j] != staged[source]) { differs = 1.0; }
+            if (above32(staged[source + j], staged[source + best])) { best = j; }
+            if (differs32(staged[source + j], staged[source])) { differs = 1.0; }
           }
           share = select(differs, f32(best), kind == 3u);
         } else {
           for (var j = p % 8u; j < size; j += 8u) {
             let value = staged[source + j];
-            if (kind == 2u) { share = max(share, value); }
+            if (kind == 2u) { share = max32(share, value); }
             else { share += tables[table + j] * select(value, abs(value), kind == 1u); }
           }
         }
@@ -271,7 +331,7 @@ fn main(
         var all = shares[q * 8u];
         for (var p = 1u; p < 8u; p++) {
           let share = shares[q * 8u + p];
-          all = select(select(all + share, max(all, share), kind == 2u), all, kind > 2u);
+          all = select(select(all + share, max32(all, share), kind == 2u), all, kind > 2u);
         }
         frames[frame + indices[measure + 4u]] = all;
       }
@@ -310,26 +370,26 @@ fn main(
     var in0_3 = drive0_3;
     {
       let share = subgroupAdd(e0_0_0 * select(0.0, r0_0, 4u * thread < 97u) + e0_0_1 * select(0.0, r0_1, 4u * thread + 1u < 97u) + e0_0_2 * select(0.0, r0_2, 4u * thread + 2u < 97u) + e0_0_3 * select(0.0, r0_3, 4u * thread + 3u < 97u));
-      if (lane == 0u) { parts[0u + thread / width] = share; }
+      if (leads) { parts[0u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_1_0 * select(0.0, r0_0, 4u * thread < 97u) + e0_1_1 * select(0.0, r0_1, 4u * thread + 1u < 97u) + e0_1_2 * select(0.0, r0_2, 4u * thread + 2u < 97u) + e0_1_3 * select(0.0, r0_3, 4u * thread + 3u < 97u));
-      if (lane == 0u) { parts[8u + thread / width] = share; }
+      if (leads) { parts[8u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_2_0 * select(0.0, r0_0, 4u * thread < 97u) + e0_2_1 * select(0.0, r0_1, 4u * thread + 1u < 97u) + e0_2_2 * select(0.0, r0_2, 4u * thread + 2u < 97u) + e0_2_3 * select(0.0, r0_3, 4u * thread + 3u < 97u));
-      if (lane == 0u) { parts[16u + thread / width] = share; }
+      if (leads) { parts[16u + subgroup] = share; }
     }
     {
       let share = subgroupAdd(e0_3_0 * select(0.0, r0_0, 4u * thread < 97u) + e0_3_1 * select(0.0, r0_1, 4u * thread + 1u < 97u) + e0_3_2 * select(0.0, r0_2, 4u * thread + 2u < 97u) + e0_3_3 * select(0.0, r0_3, 4u * thread + 3u < 97u));
-      if (lane == 0u) { parts[24u + thread / width] = share; }
+      if (leads) { parts[24u + subgroup] = share; }
     }
     workgroupBarrier();
     if (thread < 4u) {
       var turned = 0.0;
       for (var j = 0u; j < breadth; j++) {
         var sum = 0.0;
-        for (var q = 0u; q * width < 32u; q++) { sum += parts[(first + j) * 8u + q]; }
+        for (var q = 0u; q < subgroups; q++) { sum += parts[(first + j) * 8u + q]; }
         turned += tables[row + j] * sum;
       }
       coefficients[c] = gain * turned;
@@ -374,7 +434,12 @@ fn main(
         s0_0_0 = f0;
         y0_0_0 = x0_0_0 + dt * f0 + kick0_0;
       } else {
-        x0_0_0 = x0_0_0 + 0.5 * dt * (s0_0_0 + f0) + kick0_0;
+        {
+          let change = 0.5 * dt * (s0_0_0 + f0) + kick0_0 + l0_0_0;
+          let sum = bitcast<f32>(bitcast<u32>(x0_0_0 + change) | nothing);
+          l0_0_0 = change - (sum - x0_0_0);
+          x0_0_0 = sum;
+        }
         y0_0_0 = x0_0_0;
       }
     }
@@ -389,7 +454,12 @@ fn main(
         s0_1_0 = f0;
         y0_1_0 = x0_1_0 + dt * f0 + kick0_1;
       } else {
-        x0_1_0 = x0_1_0 + 0.5 * dt * (s0_1_0 + f0) + kick0_1;
+        {
+          let change = 0.5 * dt * (s0_1_0 + f0) + kick0_1 + l0_1_0;
+          let sum = bitcast<f32>(bitcast<u32>(x0_1_0 + change) | nothing);
+          l0_1_0 = change - (sum - x0_1_0);
+          x0_1_0 = sum;
+        }
         y0_1_0 = x0_1_0;
       }
     }
@@ -404,7 +474,12 @@ fn main(
         s0_2_0 = f0;
         y0_2_0 = x0_2_0 + dt * f0 + kick0_2;
       } else {
-        x0_2_0 = x0_2_0 + 0.5 * dt * (s0_2_0 + f0) + kick0_2;
+        {
+          let change = 0.5 * dt * (s0_2_0 + f0) + kick0_2 + l0_2_0;
+          let sum = bitcast<f32>(bitcast<u32>(x0_2_0 + change) | nothing);
+          l0_2_0 = change - (sum - x0_2_0);
+          x0_2_0 = sum;
+        }
         y0_2_0 = x0_2_0;
       }
     }
@@ -419,25 +494,34 @@ fn main(
         s0_3_0 = f0;
         y0_3_0 = x0_3_0 + dt * f0 + kick0_3;
       } else {
-        x0_3_0 = x0_3_0 + 0.5 * dt * (s0_3_0 + f0) + kick0_3;
+        {
+          let change = 0.5 * dt * (s0_3_0 + f0) + kick0_3 + l0_3_0;
+          let sum = bitcast<f32>(bitcast<u32>(x0_3_0 + change) | nothing);
+          l0_3_0 = change - (sum - x0_3_0);
+          x0_3_0 = sum;
+        }
         y0_3_0 = x0_3_0;
       }
     }
   }
   if (4u * thread < 97u) {
     state[replica * 97u + i0_0] = y0_0_0;
-    eta[replica * 97u + i0_0] = eta0_0;
+    carried[replica * 194u + i0_0] = l0_0_0;
+    carried[replica * 194u + 97u + i0_0] = eta0_0;
   }
   if (4u * thread + 1u < 97u) {
     state[replica * 97u + i0_1] = y0_1_0;
-    eta[replica * 97u + i0_1] = eta0_1;
+    carried[replica * 194u + i0_1] = l0_1_0;
+    carried[replica * 194u + 97u + i0_1] = eta0_1;
   }
   if (4u * thread + 2u < 97u) {
     state[replica * 97u + i0_2] = y0_2_0;
-    eta[replica * 97u + i0_2] = eta0_2;
+    carried[replica * 194u + i0_2] = l0_2_0;
+    carried[replica * 194u + 97u + i0_2] = eta0_2;
   }
   if (4u * thread + 3u < 97u) {
     state[replica * 97u + i0_3] = y0_3_0;
-    eta[replica * 97u + i0_3] = eta0_3;
+    carried[replica * 194u + i0_3] = l0_3_0;
+    carried[replica * 194u + 97u + i0_3] = eta0_3;
   }
 }

@@ -31,7 +31,6 @@ fn advance(
   let at = 0u + replica * 30u + point;
   let m = replica * 4u;
   let dt = clock.dt;
-
   let x0 = state[own + 0u];
 
   let r = rates[at];

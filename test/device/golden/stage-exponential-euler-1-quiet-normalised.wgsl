@@ -12,13 +12,9 @@ struct Clock {
   dt: f32,
   root: f32,
   pad: f32,
+  signals: array<vec4f, 1>,
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
-
-fn nan32() -> f32 {
-  var bits = 0x7fc00000u;
-  return bitcast<f32>(bits);
-}
 
 fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
@@ -56,46 +52,11 @@ fn sinh32(x: f32) -> f32 {
   return keep32(select(y, -y, x < 0.0), x);
 }
 
-fn sinquarter32(r: f32) -> f32 {
-  let z = r * r;
-  return r + r * z * ((-0.16666667) + z * (0.008333329 + z * ((-0.00019839327) + z * 0.0000027182373)));
-}
-
-fn cosquarter32(r: f32) -> f32 {
-  let z = r * r;
-  return 1.0 - z * (0.5 - z * (0.041666668 + z * ((-0.0013888883) + z * (0.000024799512 + z * (-2.7209543e-7)))));
-}
-
-struct Quarters32 {
-  turns: i32,
-  rest: f32,
-}
-
-fn quarters32(x: f32) -> Quarters32 {
-  if ((bitcast<u32>(x) & 0x7fffffffu) >= 0x7f800000u) {
-    return Quarters32(0, nan32());
-  }
-  let n = floor(x * 0.63661975 + 0.5);
-  let rest = (((x - n * 1.5703125) - n * 0.00048065186) - n * 0.0000031739473) - n * 9.920935e-10;
-  return Quarters32(i32(n), clamp(rest, -0.8, 0.8));
-}
-
-fn wave32(x: f32, turns: i32) -> f32 {
-  let q = quarters32(x);
-  let n = q.turns + turns;
-  let y = select(sinquarter32(q.rest), cosquarter32(q.rest), (n & 1) == 1);
-  return keep32(select(y, -y, (n & 2) == 2), q.rest);
-}
-
-fn sin32(x: f32) -> f32 {
-  return wave32(x, 0);
-}
-
 // (e^z - 1) / z
 fn phi1(z: f32) -> f32 {
   if (abs(z) < 1.0) {
     let h = 0.5 * z;
-    return select(exp32(h) * sinh32(h) / h, 1.0, z == 0.0);
+    return keep32(select(exp32(h) * sinh32(h) / h, 1.0, z == 0.0), z);
   }
   return (exp32(z) - 1.0) / z;
 }
@@ -117,7 +78,6 @@ fn advance(
   let p = 100u + replica * 3u;
   let m = replica * 4u;
   let dt = clock.dt;
-  let t = clock.time;
   let x0 = state[own + 0u];
   let x1 = state[own + 100u];
 
@@ -132,10 +92,9 @@ fn advance(
   let e10 = 0.1 * e9;
   let e12 = numbers[p + 1u];
   let e15 = numbers[p + 2u];
-  let e17 = sin32(t);
-  let e18 = 0.01 * e17;
-  let e20 = (-1.0) / e3;
-  let e21 = (-1.0) / e15;
+  let e17 = clock.signals[0].x;
+  let e19 = (-1.0) / e3;
+  let e20 = (-1.0) / e15;
   let e0 = -x0;
   let e1 = e0 - x1;
   let e2 = e1 + total;
@@ -144,13 +103,13 @@ fn advance(
   let e13 = e12 * r;
   let e14 = e13 - x1;
   let e16 = e14 / e15;
-  let e19 = e16 + e18;
+  let e18 = e16 + e17;
 
-  let z0 = dt * e20;
+  let z0 = dt * e19;
   let y0 = x0 + dt * phi1(z0) * e11;
   state[own + 0u] = y0;
-  let z1 = dt * e21;
-  let y1 = x1 + dt * phi1(z1) * e19;
+  let z1 = dt * e20;
+  let y1 = x1 + dt * phi1(z1) * e18;
   state[own + 100u] = y1;
   inputs[at] = numbers[point];
 

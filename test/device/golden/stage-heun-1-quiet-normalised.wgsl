@@ -13,56 +13,9 @@ struct Clock {
   dt: f32,
   root: f32,
   pad: f32,
+  signals: array<vec4f, 1>,
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
-
-fn nan32() -> f32 {
-  var bits = 0x7fc00000u;
-  return bitcast<f32>(bits);
-}
-
-fn isnan32(x: f32) -> bool {
-  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
-}
-
-fn keep32(y: f32, x: f32) -> f32 {
-  return select(y, x, isnan32(x));
-}
-
-fn sinquarter32(r: f32) -> f32 {
-  let z = r * r;
-  return r + r * z * ((-0.16666667) + z * (0.008333329 + z * ((-0.00019839327) + z * 0.0000027182373)));
-}
-
-fn cosquarter32(r: f32) -> f32 {
-  let z = r * r;
-  return 1.0 - z * (0.5 - z * (0.041666668 + z * ((-0.0013888883) + z * (0.000024799512 + z * (-2.7209543e-7)))));
-}
-
-struct Quarters32 {
-  turns: i32,
-  rest: f32,
-}
-
-fn quarters32(x: f32) -> Quarters32 {
-  if ((bitcast<u32>(x) & 0x7fffffffu) >= 0x7f800000u) {
-    return Quarters32(0, nan32());
-  }
-  let n = floor(x * 0.63661975 + 0.5);
-  let rest = (((x - n * 1.5703125) - n * 0.00048065186) - n * 0.0000031739473) - n * 9.920935e-10;
-  return Quarters32(i32(n), clamp(rest, -0.8, 0.8));
-}
-
-fn wave32(x: f32, turns: i32) -> f32 {
-  let q = quarters32(x);
-  let n = q.turns + turns;
-  let y = select(sinquarter32(q.rest), cosquarter32(q.rest), (n & 1) == 1);
-  return keep32(select(y, -y, (n & 2) == 2), q.rest);
-}
-
-fn sin32(x: f32) -> f32 {
-  return wave32(x, 0);
-}
 
 @compute @workgroup_size(64)
 fn advance(
@@ -81,7 +34,6 @@ fn advance(
   let p = 100u + replica * 3u;
   let m = replica * 4u;
   let dt = clock.dt;
-  let t = clock.time;
   let x0 = state[own + 0u];
   let x1 = state[own + 100u];
 
@@ -96,8 +48,7 @@ fn advance(
   let e10 = 0.1 * e9;
   let e12 = numbers[p + 1u];
   let e15 = numbers[p + 2u];
-  let e17 = sin32(t);
-  let e18 = 0.01 * e17;
+  let e17 = clock.signals[0].x;
   let e0 = -x0;
   let e1 = e0 - x1;
   let e2 = e1 + total;
@@ -106,13 +57,13 @@ fn advance(
   let e13 = e12 * r;
   let e14 = e13 - x1;
   let e16 = e14 / e15;
-  let e19 = e16 + e18;
+  let e18 = e16 + e17;
 
   stages[own + 0u + 400u] = e11;
   let y0 = x0 + dt * e11;
   stages[own + 0u] = y0;
-  stages[own + 100u + 400u] = e19;
-  let y1 = x1 + dt * e19;
+  stages[own + 100u + 400u] = e18;
+  let y1 = x1 + dt * e18;
   stages[own + 100u] = y1;
   inputs[at] = numbers[point];
 

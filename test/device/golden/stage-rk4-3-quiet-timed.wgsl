@@ -30,7 +30,6 @@ fn advance(
   let own = 0u + replica * 30u + point;
   let at = 0u + replica * 30u + point;
   let dt = clock.dt;
-
   let x0 = stages[own + 0u];
   let b0 = state[own + 0u];
   let r = rates[at];

@@ -33,7 +33,6 @@ fn transmit(
   let at = 0u + replica * 100u + point;
   let p = 100u + replica * 3u;
   let m = replica * 4u;
-
   let x0 = state[own + 0u];
   let x1 = state[own + 100u];
   let e2 = means[m + 0u];

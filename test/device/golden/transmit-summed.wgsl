@@ -14,6 +14,7 @@ struct Clock {
   dt: f32,
   root: f32,
   pad: f32,
+  signals: array<vec4f, 1>,
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
 
@@ -47,12 +48,12 @@ fn transmit(
   let own = 0u + replica * 30u + point;
   let at = 0u + replica * 30u + point;
   let m = replica * 4u;
-  let t = clock.time;
   let x0 = state[own + 0u];
   let e1 = means[m + 0u];
-  let e2 = e1 * t;
-  let e3 = 1.0 + e2;
+  let e2 = clock.signals[0].x;
+  let e3 = e1 * e2;
+  let e4 = 1.0 + e3;
   let e0 = tanh32(x0);
-  let e4 = e0 / e3;
-  rates[at] = e4;
+  let e5 = e0 / e4;
+  rates[at] = e5;
 }

@@ -11,8 +11,9 @@ struct Clock {
 @group(1) @binding(0) var<uniform> clock: Clock;
 
 struct Found {
-  look: atomic<u32>,
+  step: atomic<u32>,
   place: atomic<u32>,
+  number: u32,
 }
 
 @group(0) @binding(0) var<storage, read> state: array<u32>;
@@ -24,10 +25,17 @@ fn watch(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grou
   if (place >= arrayLength(&state)) {
     return;
   }
-  if ((state[place] & 0x7fffffffu) <= 1399379109u) {
+  if (!((state[place] & 0x7fffffffu) > 1399379109u)) {
     return;
   }
-  if (atomicMin(&found.look, clock.count) >= clock.count) {
+  if (atomicMin(&found.step, clock.stepLow) >= clock.stepLow) {
     atomicMin(&found.place, place);
+  }
+}
+
+@compute @workgroup_size(1)
+fn note() {
+  if (atomicLoad(&found.step) == clock.stepLow) {
+    found.number = state[atomicLoad(&found.place)];
   }
 }
