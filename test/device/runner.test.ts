@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { limitsOf } from '../../src/engine/webgpu/device.ts'
 import { checkLimits } from '../../src/engine/webgpu/memory.ts'
-import { paceOf } from '../../src/engine/webgpu/pace.ts'
+import { paceOf, paceOn } from '../../src/engine/webgpu/pace.ts'
 import { pipelinesOf } from '../../src/engine/webgpu/pipelines.ts'
+import type { DeviceProgram } from '../../src/engine/webgpu/program.ts'
 import { carryOut, type Job, type Outcome, type Snapshot } from '../../src/engine/webgpu/runner.ts'
 import { watchOf } from '../../src/engine/webgpu/watch.ts'
 import { anotherDevice, testDevice } from './device.ts'
@@ -273,5 +274,16 @@ describe('the pace', () => {
     expect(pace.steps).toBe(10)
     pace.measured(1, 1000)
     expect(pace.steps).toBe(1)
+  })
+  it('begins where the last run of the same structure on the device left off', async () => {
+    const device = await anotherDevice()
+    const run = (program: DeviceProgram) => carryOut(device, { program, dt: 0.1, steps: 3000, every: 0 })
+    expect(paceOn(device, counter).steps).toBe(1)
+    await run(counter)
+    expect(paceOn(device, counter).steps).toBeGreaterThan(1)
+    const others = streamedByHand({ n, updates: ['x + rate[i]'], rates: new Float32Array(n).fill(2) })
+    expect(paceOn(device, others).steps).toBe(paceOn(device, counter).steps)
+    expect(paceOn(device, streamedByHand({ n, updates: ['x - rate[i]'] })).steps).toBe(1)
+    expect(paceOn(await testDevice(), streamedByHand({ n: 200, updates: ['x + rate[i]'] })).steps).toBe(1)
   })
 })

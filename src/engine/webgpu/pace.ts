@@ -3,6 +3,7 @@
  * against their own cost, short enough that no driver's watchdog fires, a page stays alive and an abort acts
  * at once.
  */
+import type { DeviceProgram } from './program.ts'
 
 export interface Pace {
   /** steps of the next submission */
@@ -16,8 +17,8 @@ export const mostUnderWay = 2
 export const millisecondsUnderWay = 20
 
 /** Grows at most fourfold at a time, for the first submissions are short and carry the start. */
-export function paceOf(target = millisecondsUnderWay / mostUnderWay): Pace {
-  let steps = 1
+export function paceOf(begin = 1, target = millisecondsUnderWay / mostUnderWay): Pace {
+  let steps = begin
   return {
     get steps() {
       return steps
@@ -28,6 +29,25 @@ export function paceOf(target = millisecondsUnderWay / mostUnderWay): Pace {
       // one that was cut short by a frame or the end says little about longer ones
       if (done < steps && fitting >= steps) return
       steps = Math.max(1, Math.min(4 * steps, Math.round(fitting)))
+    },
+  }
+}
+
+const known = new WeakMap<GPUDevice, Map<string, number>>()
+
+/** Begins where the last run on the device left off whose steps are these passes, whatever its numbers. */
+export function paceOn(device: GPUDevice, { step }: Pick<DeviceProgram, 'step'>): Pace {
+  const structure = step.map(({ pass }) => `${pass.entry} ${pass.workgroups}\n${pass.wgsl}`).join('\n')
+  const found = known.get(device) ?? new Map<string, number>()
+  known.set(device, found)
+  const pace = paceOf(found.get(structure))
+  return {
+    get steps() {
+      return pace.steps
+    },
+    measured(done, milliseconds) {
+      pace.measured(done, milliseconds)
+      found.set(structure, pace.steps)
     },
   }
 }

@@ -9,7 +9,7 @@ import { limitsOf } from './device.ts'
 import { type Encoder, encoderOf, type Submission } from './encoder.ts'
 import { type Loss, lossOf } from './loss.ts'
 import { allocate, checkLimits, type DeviceMemory, passesOf, writeBuffer } from './memory.ts'
-import { mostUnderWay, paceOf } from './pace.ts'
+import { mostUnderWay, paceOn } from './pace.ts'
 import type { BufferSpec, DeviceProgram } from './program.ts'
 import { type Readback, type ReadbackCounts, readBuffers, readbackOf } from './readback.ts'
 import type { Found, Watch } from './watch.ts'
@@ -123,7 +123,7 @@ async function march(
   const frameBuffer = recorded ? memory.buffer(frame.buffer) : null
   const kept = new Map(keptBuffers(program).map(({ name }) => [name, memory.buffer(name)]))
   const faults: Error[] = []
-  const pace = paceOf()
+  const pace = paceOn(device, program)
   const counts = { submissions: 0, snapshots: 0 }
   const times = { marched: 0, encoded: 0, starved: 0 }
   let running = 0
