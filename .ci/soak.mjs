@@ -1,8 +1,9 @@
 /**
  * The long tests: the full products of sizes, operators, spaces, methods and models on the software device, every
- * pass at every size with every method and noise, and ten minutes of runs one after the other. Hours on
- * two cores; progress and a summary are printed as it goes. Arguments name test files instead of all of them:
- * `npm run soak -- cases`. GOLDSTONE_SOAK_SECONDS sets the ten minutes.
+ * pass at every size with every method and noise, every method under every finite group, a million steps along
+ * a manifold, a sweep of a thousand values, a million neurons in a page, and ten minutes of runs one after the
+ * other in Node and in a page. Hours on two cores; progress and a summary are printed as it goes. Arguments name
+ * test files instead of all of them: `npm run soak -- cases`. GOLDSTONE_SOAK_SECONDS sets the ten minutes.
  */
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
@@ -10,11 +11,18 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const named = process.argv.slice(2)
-const files = named.length > 0 ? named : ['test/device/cases', 'test/device/passes', 'soak']
+const onDevice = ['cases', 'passes', 'equivariance', 'golden', 'neutral', 'sweep', 'several', 'soak']
+const inPage = ['gpu-page', 'gpu-soak']
+const files =
+  named.length > 0
+    ? named
+    : [...onDevice.map((name) => `test/device/${name}`), ...inPage.map((name) => `test/e2e/${name}`)]
+// a page takes what is covered pairwise: that is in npm test
+const projects = ['--project', 'host', '--project', 'device-node']
 const began = Date.now()
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--no-file-parallelism', ...files],
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--no-file-parallelism', ...projects, ...files],
   {
     cwd: root,
     stdio: 'inherit',

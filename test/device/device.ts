@@ -44,12 +44,14 @@ async function inPage(): Promise<Source> {
 }
 
 let opened: Promise<Source> | undefined
-const devices: GPUDevice[] = []
+/** those not lost: what was compiled for a device goes with it */
+const devices = new Set<GPUDevice>()
 let shared: Promise<GPUDevice> | undefined
 
 afterAll(async () => {
-  for (const device of devices) device.destroy()
-  await Promise.all(devices.map(({ lost }) => lost))
+  const left = [...devices]
+  for (const device of left) device.destroy()
+  await Promise.all(left.map(({ lost }) => lost))
   await (await opened?.catch(() => null))?.close()
 })
 
@@ -60,7 +62,8 @@ export async function anotherDevice(): Promise<GPUDevice> {
   device.onuncapturederror = ({ error }) => {
     throw new Error(`uncaptured: ${error.message}`)
   }
-  devices.push(device)
+  devices.add(device)
+  device.lost.then(() => devices.delete(device))
   return device
 }
 
