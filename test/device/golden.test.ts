@@ -106,7 +106,8 @@ describe('the variants', () => {
       holds: '',
       contents: null,
     }))
-    await runPasses(device, { buffers, passes: [{ ...pass, workgroups: [1, 1, 1] }], read: [] })
+    const passes = [{ ...pass, workgroups: [1, 1, 1] as const }]
+    await runPasses(device, { buffers, passes, clock: { room: 4096 }, read: [] })
   })
 
   it('have a golden each, and every golden has its variant', () => {
