@@ -1,0 +1,119 @@
+/**
+ * The verb: finds the manifolds of equilibria of a network, stable and saddle, and certifies each.
+ */
+import { InputError } from '../errors.ts'
+import type { Network } from '../model/network.ts'
+import { type Examined, examine } from './examine.ts'
+import { homogeneousStates } from './find/homogeneous.ts'
+import { onsetAt } from './find/onset.ts'
+import { type Origin, type SearchProgress, searchEquilibria } from './find/search.ts'
+import { flowOf } from './flow.ts'
+import type { Certificate, Manifold } from './report.ts'
+import { symmetryOf } from './symmetry/symmetry.ts'
+import { norm } from './vectors.ts'
+
+export interface CertifyOptions {
+  /** Newton runs from random states; default 64 */
+  readonly starts?: number
+  /** default 0 */
+  readonly seed?: number
+  /** residual asked of Newton; default 1e-12 */
+  readonly tolerance?: number
+  /** states to begin with, [population][variable][neuron] each, such as the last frame of a recording */
+  readonly given?: readonly Float64Array[]
+  /** ends the search; what was found so far is certified no further, and returned */
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: CertifyProgress) => void) | undefined
+}
+
+export interface CertifyProgress {
+  readonly phase: 'symmetry' | Origin | 'certifying'
+  readonly done: number
+  readonly of: number
+  readonly found: number
+}
+
+/** Throws InputError for a network whose equations are not smooth enough, or too large. */
+export async function certifyNetwork(network: Network, options: CertifyOptions = {}): Promise<Certificate> {
+  const { starts = 64, seed = 0, signal, onProgress } = options
+  const flow = flowOf(network)
+  for (const [k, state] of (options.given ?? []).entries())
+    if (state.length !== flow.length)
+      throw new InputError(`given[${k}]`, `a state of ${flow.length} numbers`, `${state.length}`)
+  onProgress?.({ phase: 'symmetry', done: 0, of: 1, found: 0 })
+  const symmetry = symmetryOf(flow)
+  const { invariant, states } = homogeneousStates(flow)
+  const homogeneous = [...states].sort((a, b) => norm(flow.weights, a) - norm(flow.weights, b))
+  const search = await searchEquilibria(flow, symmetry, homogeneous, {
+    ...options,
+    starts,
+    seed,
+    onProgress: onProgress as ((progress: SearchProgress) => void) | undefined,
+  })
+
+  const examined: Examined[] = []
+  // an unstable kick may end on a manifold that the search missed: then it is examined as well
+  for (let k = 0; k < search.found.length; k++) {
+    if (signal?.aborted === true) break
+    const equilibrium = search.found[k]!
+    const result = examine(flow, symmetry, equilibrium, isHomogeneous(flow, equilibrium.state))
+    examined.push(result)
+    if (result.kicked !== null) search.consider(result.kicked, 'kicked')
+    onProgress?.({ phase: 'certifying', done: k + 1, of: search.found.length, found: search.found.length })
+    await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+
+  const ordered = [...examined].sort(byOrder)
+  const idOf = new Map(ordered.map(({ equilibrium }, i) => [equilibrium, `M${i + 1}`]))
+  const manifolds = ordered.map(({ equilibrium, manifold, kicked }): Manifold => {
+    const end = kicked === null ? null : search.consider(kicked, 'kicked')
+    const target = end === null ? undefined : idOf.get(end)
+    const checks = manifold.checks.map((check) =>
+      target !== undefined && check.said.startsWith('an unstable kick leaves')
+        ? { ...check, said: `${check.said} and comes to rest on ${target}` }
+        : check,
+    )
+    return { id: idOf.get(equilibrium)!, ...manifold, checks }
+  })
+
+  const onset = manifolds
+    .filter(({ homogeneous: same }) => same)
+    .sort((a, b) => norm(flow.weights, a.state) - norm(flow.weights, b.state))
+    .flatMap(({ id, state }) => onsetAt(flow, state, id))
+  return {
+    title: network.title,
+    symmetry: symmetry.report,
+    onset,
+    manifolds,
+    search: { starts, solved: search.solved, finished: search.finished && signal?.aborted !== true, seed },
+    matrices: [],
+    notes: [
+      ...flow.leftOut,
+      ...(invariant ? [] : ['no homogeneous state stays one: inputs or matrices differ between points']),
+    ],
+  }
+}
+
+/** Attracting first, then by index; the larger dimension, then the lower energy or norm first. */
+function byOrder(a: Examined, b: Examined): number {
+  const rank = { attracting: 0, degenerate: 1, saddle: 2, repelling: 3 }
+  return (
+    rank[a.manifold.stability] - rank[b.manifold.stability] ||
+    a.manifold.index - b.manifold.index ||
+    b.manifold.dimension - a.manifold.dimension ||
+    (a.manifold.energy ?? 0) - (b.manifold.energy ?? 0)
+  )
+}
+
+function isHomogeneous(
+  { layout }: { layout: ReturnType<typeof flowOf>['layout'] },
+  z: Float64Array,
+): boolean {
+  for (const { state, size, variables } of layout.blocks)
+    for (let v = 0; v < variables; v++) {
+      const from = state + v * size
+      for (let i = from; i < from + size; i++)
+        if (Math.abs(z[i]! - z[from]!) > 1e-8 * (1 + Math.abs(z[from]!))) return false
+    }
+  return true
+}

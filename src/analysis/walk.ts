@@ -1,0 +1,168 @@
+/**
+ * Walking along a manifold of equilibria: a step along a null direction, then the transverse equations
+ * solved again. It decides the dimension of a manifold, whatever symmetry promises, and it traces a
+ * continuum that no Lie group explains.
+ */
+import type { Flow } from './flow.ts'
+import { newton } from './newton.ts'
+import type { Symmetry } from './symmetry/symmetry.ts'
+import { dot, largest, norm, orthonormal, plus, removeAlong, scale } from './vectors.ts'
+
+/** max |z'| along a walked direction up to which it counts as one of equilibria. */
+export const WALKED = 1e-6
+
+export interface Walk {
+  /** directions along which max |z'| stayed within WALKED */
+  readonly dimension: number
+  /** the largest max |z'| met on any direction */
+  readonly worst: number
+  /** the last state of each walk that held */
+  readonly ends: readonly Float64Array[]
+}
+
+/** Four steps of a tenth of the state's size along each direction (and three more for a pair of kinks). */
+export function walk(
+  flow: Flow,
+  tangents: (z: Float64Array) => readonly Float64Array[],
+  state: Float64Array,
+): Walk {
+  const directions = tangents(state)
+  const step = 0.1 * Math.max(1e-3, norm(flow.weights, state))
+  const ends: Float64Array[] = []
+  const velocity = new Float64Array(flow.length)
+  let dimension = 0
+  let worst = 0
+  for (let d = 0; d < directions.length; d++) {
+    let here = state
+    let along = directions[d]!
+    let most = 0
+    for (let k = 0; k < 4; k++) {
+      const moved = newton(flow, plus(here, along, step), { tangents })
+      flow.evaluate(moved.state, velocity)
+      most = Math.max(most, moved.converged ? largest(velocity) : Number.POSITIVE_INFINITY)
+      if (!(most <= WALKED)) break
+      along = closest(flow.weights, tangents(moved.state), along)
+      here = moved.state
+    }
+    if (Number.isFinite(most)) worst = Math.max(worst, most)
+    else worst = Number.POSITIVE_INFINITY
+    if (most <= WALKED) {
+      dimension++
+      ends.push(here)
+    }
+  }
+  return { dimension, worst, ends }
+}
+
+/** The unit vector of a span that is nearest to a direction: the way on. */
+function closest(
+  weights: Float64Array,
+  span: readonly Float64Array[],
+  direction: Float64Array,
+): Float64Array {
+  const out = new Float64Array(direction.length)
+  for (const basis of span) {
+    const along = dot(weights, basis, direction)
+    for (let i = 0; i < out.length; i++) out[i]! += along * basis[i]!
+  }
+  const length = norm(weights, out)
+  if (length === 0) return direction
+  scale(out, 1 / length)
+  return out
+}
+
+/** A closed or open curve of equilibria. */
+export interface Continuum {
+  readonly points: readonly Float64Array[]
+  readonly closed: boolean
+  /** whether an equilibrium lies on it, or on an image under a symmetry */
+  holds(state: Float64Array): boolean
+}
+
+const maximumPoints = 600
+
+/**
+ * The curve through an equilibrium with one zero mode that symmetry does not explain; null where
+ * there is none, or it does not go on.
+ */
+export function continuumOf(flow: Flow, symmetry: Symmetry, state: Float64Array): Continuum | null {
+  const explained = tangentSpace(flow, symmetry, state)
+  const directions = unexplained(flow, explained, state)
+  if (directions.length !== 1) return null
+  const step = 0.02 * Math.max(1e-3, norm(flow.weights, state))
+  const tangents = (z: Float64Array) => unexplained(flow, tangentSpace(flow, symmetry, z), z)
+  const velocity = new Float64Array(flow.length)
+  const trace = (sign: 1 | -1): { points: Float64Array[]; closed: boolean } => {
+    const points: Float64Array[] = []
+    let here = state
+    let along = directions[0]!.map((v) => sign * v)
+    for (let k = 0; k < maximumPoints; k++) {
+      const held = along
+      const moved = newton(flow, plus(here, along, step), { tangents: () => [held] })
+      flow.evaluate(moved.state, velocity)
+      if (!moved.converged || !(largest(velocity) <= WALKED)) return { points, closed: false }
+      const next = tangents(moved.state)
+      if (next.length !== 1) return { points, closed: false }
+      const turn = dot(flow.weights, next[0]!, along) < 0 ? -1 : 1
+      along = next[0]!.map((v) => turn * v)
+      here = moved.state
+      points.push(here)
+      if (k > 2 && norm(flow.weights, plus(here, state, -1)) < 0.75 * step) return { points, closed: true }
+    }
+    return { points, closed: false }
+  }
+  const forth = trace(1)
+  const back = forth.closed ? { points: [] } : trace(-1)
+  if (forth.points.length + back.points.length < 4) return null
+  const points = [...back.points.reverse(), state, ...forth.points]
+  const { closed } = forth
+  return {
+    points,
+    closed,
+    holds: (z) =>
+      symmetry.elements.some(
+        (element) => distanceTo(flow, points, closed, symmetry.act(element, z)) < 0.05 * step,
+      ),
+  }
+}
+
+/** Orthonormal tangents xi . z; empty for a state that the Lie algebra leaves where it is. */
+export function tangentSpace(flow: Flow, symmetry: Symmetry, state: Float64Array): Float64Array[] {
+  const smallest = 1e-7 * (1 + norm(flow.weights, state))
+  const moving = symmetry.tangents(state).filter((t) => norm(flow.weights, t) > smallest)
+  return orthonormal(flow.weights, moving, 1e-6)
+}
+
+/** Null directions of the Jacobian beyond a tangent space. */
+function unexplained(flow: Flow, explained: readonly Float64Array[], state: Float64Array): Float64Array[] {
+  const spectrum = flow.linearise(state).spectrum()
+  const zero = spectrum.values.filter(({ re, im }) => Math.hypot(re, im) < 1e-7).length
+  if (zero <= explained.length) return []
+  const left = spectrum.nullSpace(1e-7).map((v) => v.slice())
+  for (const v of left) for (const t of explained) removeAlong(flow.weights, v, t)
+  return orthonormal(
+    flow.weights,
+    left.filter((v) => norm(flow.weights, v) > 1e-3),
+    1e-3,
+  )
+}
+
+/** Distance of a state to a polygon through points. */
+function distanceTo(
+  flow: Flow,
+  points: readonly Float64Array[],
+  closed: boolean,
+  state: Float64Array,
+): number {
+  let nearest = Number.POSITIVE_INFINITY
+  const last = closed ? points.length : points.length - 1
+  for (let k = 0; k < last; k++) {
+    const a = points[k]!
+    const side = plus(points[(k + 1) % points.length]!, a, -1)
+    const away = plus(state, a, -1)
+    const length = dot(flow.weights, side, side)
+    const at = length === 0 ? 0 : Math.min(1, Math.max(0, dot(flow.weights, away, side) / length))
+    nearest = Math.min(nearest, norm(flow.weights, plus(away, side, -at)))
+  }
+  return nearest
+}
