@@ -6,6 +6,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { InputError } from '../errors.ts'
 import { version } from '../io/version.ts'
+import { type CertifyCommandOptions, certify } from './certify.ts'
 import { devices } from './devices.ts'
 import { group } from './group.ts'
 import { probe } from './probe.ts'
@@ -26,7 +27,6 @@ Examples:
 `
 
 const toCome: Readonly<Record<string, string>> = {
-  certify: 'the certificate of every manifold comes with the analysis',
   sweep: 'sweeps come after the GPU engine',
   collect: 'it gathers sweeps, which come after the GPU engine',
   figure: 'figures by name come with the stories',
@@ -69,6 +69,24 @@ function commandLine(finish: (code: number) => void): Command {
     .action(async (file: string, options: RunOptions) => finish(await run(file, options, streams)))
 
   program
+    .command('certify')
+    .description('find every manifold of equilibria, stable and saddle, and certify it')
+    .argument('<file>', 'experiment, YAML or JSON')
+    .option(
+      '--set <path=value>',
+      'change the experiment; may be repeated',
+      (value: string, earlier: readonly string[]) => [...earlier, value],
+      [] as readonly string[],
+    )
+    .addOption(new Option('--starts <n>', 'random starts; those of the experiment').argParser(whole))
+    .addOption(new Option('--seed <n>', 'of the starts; that of the experiment').argParser(whole))
+    .addOption(new Option('--tolerance <x>', 'residual asked of Newton; 1e-12').argParser(positive))
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (file: string, options: CertifyCommandOptions) =>
+      finish(await certify(file, options, streams)),
+    )
+
+  program
     .command('group')
     .description('order, conjugacy classes, irreps, character table and checks of a finite group')
     .argument('<name>', 'C(12), D(5), S(4), A(5), Q8, T, O, I, Td, Oh, Ih, products with x; or a file')
@@ -99,7 +117,12 @@ function commandLine(finish: (code: number) => void): Command {
       .allowUnknownOption()
       .helpOption(false)
       .action(() => {
-        throw new InputError(name, 'one of run, group, devices, schema', `"${name}"`, `Not yet: ${why}`)
+        throw new InputError(
+          name,
+          'one of run, certify, group, devices, schema',
+          `"${name}"`,
+          `Not yet: ${why}`,
+        )
       })
   return program
 }
@@ -107,6 +130,19 @@ function commandLine(finish: (code: number) => void): Command {
 function seconds(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Give seconds, 0 or more.')
+  return value
+}
+
+function whole(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Give a whole number, 0 or more.')
+  return value
+}
+
+function positive(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number above 0.')
   return value
 }
 
