@@ -1,0 +1,399 @@
+/**
+ * The Jacobian of a flow at a state, J = D + U S V^T: pointwise V x V blocks D, and a low rank from what
+ * the connections and the means carry. Unknown beside dz are the hidden numbers h = (b, m): coordinates of
+ * the recurrent input and changes of the means,
+ *   dz' = D dz + B (X b) + F m,   dr = P dz + Q m,   b = K X^T w dr,   m = G dz + H (X b) + L m,
+ * so that a linear system is a small one in h after D has been eliminated point by point.
+ */
+import type { System } from '../engine/system.ts'
+import { factorLU, solveLU } from '../math/lu.ts'
+import type { CompiledJacobian } from '../model/jacobian.ts'
+import type { Bases } from './bases.ts'
+import { type Pieces, piecesAt } from './pieces.ts'
+import { inverseBlocks } from './pointwise.ts'
+import { type Spectrum, spectrumOf } from './spectrum.ts'
+
+/** [J - shift, C; R^T w, 0] [x; y] = [b; d] with columns C and rows R of n numbers each. */
+export interface Bordered {
+  readonly shift?: number
+  readonly columns?: readonly Float64Array[]
+  readonly rows?: readonly Float64Array[]
+}
+
+export interface Solution {
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
+export interface Linearisation {
+  readonly length: number
+  /** out = J v */
+  apply(v: Float64Array, out: Float64Array): void
+  /** a solver to use many times; null when the system is singular to working precision */
+  factor(bordered?: Bordered): ((b: Float64Array, d?: ArrayLike<number>) => Solution) | null
+  /** one system; null when it is singular to working precision */
+  solve(b: Float64Array, bordered?: Bordered & { readonly d?: ArrayLike<number> }): Solution | null
+  /** J, n x n row major */
+  dense(): Float64Array
+  /** the eigenvalues, found at the first call */
+  spectrum(): Spectrum
+}
+
+export interface Compiled {
+  readonly system: System
+  readonly jacobians: readonly CompiledJacobian[]
+  readonly bases: Bases
+  /** w of each number of state */
+  readonly weights: Float64Array
+}
+
+export function lineariseAt(compiled: Compiled, z: Float64Array): Linearisation {
+  const { system, bases, weights } = compiled
+  const { layout } = system
+  const n = layout.stateLength
+  const pieces = piecesAt(compiled, z)
+  let spectrum: Spectrum | null = null
+
+  const linearisation: Linearisation = {
+    length: n,
+    apply: (v, out) => applyJacobian(compiled, pieces, v, out),
+    factor: (bordered = {}) => factorBordered(compiled, pieces, bordered),
+    solve(b, { d, ...bordered } = {}) {
+      const solver = factorBordered(compiled, pieces, bordered)
+      return solver === null ? null : solver(b, d)
+    },
+    dense() {
+      const matrix = new Float64Array(n * n)
+      const unit = new Float64Array(n)
+      const column = new Float64Array(n)
+      for (let j = 0; j < n; j++) {
+        unit[j] = 1
+        linearisation.apply(unit, column)
+        unit[j] = 0
+        for (let i = 0; i < n; i++) matrix[i * n + j] = column[i]!
+      }
+      return matrix
+    },
+    spectrum: () => (spectrum ??= spectrumOf({ linearisation, pieces, bases, layout, weights })),
+  }
+  return linearisation
+}
+
+/** J v by the flow's own operators: rates, connections, equations, means where they are needed. */
+function applyJacobian(
+  { system, bases }: Compiled,
+  pieces: Pieces,
+  v: Float64Array,
+  out: Float64Array,
+): void {
+  const { layout } = system
+  const dr = new Float64Array(layout.neurons)
+  const dI = new Float64Array(layout.neurons)
+  const means = pieces.map(({ reductions }) => new Float64Array(reductions))
+  void bases
+  for (const [p, block] of layout.blocks.entries()) {
+    const part = pieces[p]!
+    const m = means[p]!
+    const { size, state, variables } = block
+    for (let k = 0; k < part.rateReductions; k++) m[k] = meanChange(part, k, m, v, state, null, 0)
+    for (let u = 0; u < variables; u++)
+      addProduct(part.rateByVariable[u]!, v, state + u * size, dr, block.rate, size)
+    for (let k = 0; k < part.rateReductions; k++)
+      addScaled(part.rateByReduction[k]!, m[k]!, dr, block.rate, size)
+  }
+  system.couple(0, dr, dI)
+  out.fill(0)
+  for (const [p, block] of layout.blocks.entries()) {
+    const part = pieces[p]!
+    const m = means[p]!
+    const { size, state, variables } = block
+    for (let k = part.rateReductions; k < part.reductions; k++)
+      m[k] = meanChange(part, k, m, v, state, dI, block.rate)
+    for (let e = 0; e < variables; e++) {
+      const at = state + e * size
+      for (let u = 0; u < variables; u++)
+        addProduct(part.byVariable[e * variables + u]!, v, state + u * size, out, at, size)
+      addProduct(part.byInput[e]!, dI, block.rate, out, at, size)
+      for (let k = 0; k < part.reductions; k++)
+        addScaled(part.byReduction[e * part.reductions + k]!, m[k]!, out, at, size)
+    }
+  }
+}
+
+function meanChange(
+  part: Pieces[number],
+  k: number,
+  means: Float64Array,
+  v: Float64Array,
+  state: number,
+  dI: Float64Array | null,
+  rate: number,
+): number {
+  const { size, variables, reductions } = part
+  let sum = 0
+  for (let u = 0; u < variables; u++) {
+    const g = part.meanByVariable[k * variables + u]!
+    if (g !== null) for (let i = 0; i < size; i++) sum += g[i]! * v[state + u * size + i]!
+  }
+  const g = part.meanByInput[k]!
+  if (g !== null && dI !== null) for (let i = 0; i < size; i++) sum += g[i]! * dI[rate + i]!
+  for (let l = 0; l < k; l++) sum += part.meanByReduction[k * reductions + l]! * means[l]!
+  return sum
+}
+
+/** y += a x, entry by entry; a null is 0 */
+function addProduct(
+  a: Float64Array | null,
+  x: Float64Array,
+  xAt: number,
+  y: Float64Array,
+  yAt: number,
+  size: number,
+): void {
+  if (a === null) return
+  for (let i = 0; i < size; i++) y[yAt + i]! += a[i]! * x[xAt + i]!
+}
+
+function addScaled(a: Float64Array | null, factor: number, y: Float64Array, yAt: number, size: number): void {
+  if (a === null || factor === 0) return
+  for (let i = 0; i < size; i++) y[yAt + i]! += a[i]! * factor
+}
+
+/** Eliminates D point by point, then factors the small system in (b, m, y). */
+function factorBordered(
+  { system, bases, weights }: Compiled,
+  pieces: Pieces,
+  { shift = 0, columns = [], rows = [] }: Bordered,
+): ((b: Float64Array, d?: ArrayLike<number>) => Solution) | null {
+  const { blocks, stateLength } = system.layout
+  const { parts, cores } = bases
+  const inverses: Float64Array[][] = []
+  for (const part of pieces) {
+    const inverse = inverseBlocks(part, shift)
+    if (inverse === null) return null
+    inverses.push(inverse)
+  }
+  // offsets of b, m and y among the hidden numbers
+  const bAt: number[] = []
+  const mAt: number[] = []
+  let length = 0
+  for (const basis of parts) {
+    bAt.push(length)
+    length += basis.length
+  }
+  for (const part of pieces) {
+    mAt.push(length)
+    length += part.reductions
+  }
+  const yAt = length
+  const total = length + columns.length
+  const matrix = new Float64Array(total * total)
+
+  const zeroRates = (size: number) => new Float64Array(size)
+  /** left functional times D^-1: for a row vector of V arrays, V arrays */
+  const through = (p: number, left: readonly (Float64Array | null)[]): Float64Array[] => {
+    const { size, variables } = pieces[p]!
+    const inverse = inverses[p]!
+    return Array.from({ length: variables }, (_, u) => {
+      const sum = new Float64Array(size)
+      for (let e = 0; e < variables; e++) addProduct(left[e]!, inverse[e * variables + u]!, 0, sum, 0, size)
+      return sum
+    })
+  }
+  /** sum over variables of left_u right_u, at each point */
+  const meet = (
+    p: number,
+    left: readonly Float64Array[],
+    right: (u: number) => Float64Array | null,
+  ): Float64Array => {
+    const { size, variables } = pieces[p]!
+    const sum = zeroRates(size)
+    for (let u = 0; u < variables; u++) {
+      const r = right(u)
+      if (r !== null) addProduct(left[u]!, r, 0, sum, 0, size)
+    }
+    return sum
+  }
+  const stateOf = (vector: Float64Array, p: number) => (u: number) => {
+    const { state, size } = blocks[p]!
+    return vector.subarray(state + u * size, state + (u + 1) * size)
+  }
+  const sumOf = (f: Float64Array) => {
+    let sum = 0
+    for (let i = 0; i < f.length; i++) sum += f[i]!
+    return sum
+  }
+  const weigh = (p: number, f: Float64Array) => {
+    const { state, size } = blocks[p]!
+    for (let i = 0; i < size; i++) f[i]! *= weights[state + i]!
+    return f
+  }
+  /** matrix[b rows of all receivers of p][column] += sign K_qp a */
+  const addCores = (p: number, a: Float64Array, column: number, sign: number) => {
+    for (const core of cores) {
+      if (core.from !== p) continue
+      const top = bAt[core.to]!
+      for (const block of core.blocks)
+        for (let i = 0; i < block.rows; i++) {
+          let sum = 0
+          for (let j = 0; j < block.columns; j++)
+            sum += block.matrix[i * block.columns + j]! * a[block.column + j]!
+          matrix[(top + block.row + i) * total + column]! += sign * sum
+        }
+    }
+  }
+
+  for (let i = 0; i < yAt; i++) matrix[i * total + i] = 1
+  const sigmas: Float64Array[][] = []
+  const gammas: Float64Array[][][] = []
+  const etas: Float64Array[][][] = []
+  for (let p = 0; p < blocks.length; p++) {
+    const part = pieces[p]!
+    const basis = parts[p]!
+    const { size, variables, reductions } = part
+    const sigma = through(p, part.rateByVariable)
+    sigmas.push(sigma)
+    // w P (D - s)^-1 B at each point, and its matrix on the basis
+    const kappa = weigh(
+      p,
+      meet(p, sigma, (u) => part.byInput[u]!),
+    )
+    if (basis.length > 0) {
+      const R = basis.length
+      const gram = new Float64Array(basis.columns === null ? R : R * R)
+      basis.gram(kappa, gram)
+      for (const core of cores) {
+        if (core.from !== p) continue
+        for (const block of core.blocks)
+          addProductWithGram(matrix, total, bAt[core.to]!, bAt[p]!, block, gram, R, basis.columns === null)
+      }
+    }
+    const along = new Float64Array(basis.length)
+    for (let k = 0; k < reductions; k++) {
+      const f = meet(p, sigma, (u) => part.byReduction[u * reductions + k]!)
+      const q = part.rateByReduction[k]!
+      if (q !== null) for (let i = 0; i < size; i++) f[i]! -= q[i]!
+      along.fill(0)
+      basis.analyse(weigh(p, f), 0, along, 0)
+      addCores(p, along, mAt[p]! + k, 1)
+    }
+    for (let c = 0; c < columns.length; c++) {
+      along.fill(0)
+      basis.analyse(weigh(p, meet(p, sigma, stateOf(columns[c]!, p))), 0, along, 0)
+      addCores(p, along, yAt + c, 1)
+    }
+    const gamma = Array.from({ length: reductions }, (_, k) =>
+      through(p, part.meanByVariable.slice(k * variables, (k + 1) * variables)),
+    )
+    gammas.push(gamma)
+    for (let k = 0; k < reductions; k++) {
+      const row = (mAt[p]! + k) * total
+      const f = meet(p, gamma[k]!, (u) => part.byInput[u]!)
+      const g = part.meanByInput[k]!
+      if (g !== null) for (let i = 0; i < size; i++) f[i]! -= g[i]!
+      basis.analyse(f, 0, matrix, row + bAt[p]!)
+      for (let l = 0; l < reductions; l++)
+        matrix[row + mAt[p]! + l]! +=
+          sumOf(meet(p, gamma[k]!, (u) => part.byReduction[u * reductions + l]!)) -
+          part.meanByReduction[k * reductions + l]!
+      for (let c = 0; c < columns.length; c++)
+        matrix[row + yAt + c]! += sumOf(meet(p, gamma[k]!, stateOf(columns[c]!, p)))
+    }
+    const eta = rows.map((vector) => {
+      const left = Array.from({ length: variables }, (_, u) => weigh(p, stateOf(vector, p)(u).slice()))
+      return through(p, left)
+    })
+    etas.push(eta)
+    for (let r = 0; r < rows.length; r++) {
+      const row = (yAt + r) * total
+      basis.analyse(
+        meet(p, eta[r]!, (u) => part.byInput[u]!),
+        0,
+        matrix,
+        row + bAt[p]!,
+      )
+      for (let l = 0; l < reductions; l++)
+        matrix[row + mAt[p]! + l]! += sumOf(meet(p, eta[r]!, (u) => part.byReduction[u * reductions + l]!))
+      for (let c = 0; c < columns.length; c++)
+        matrix[row + yAt + c]! += sumOf(meet(p, eta[r]!, stateOf(columns[c]!, p)))
+    }
+  }
+  const lu = factorLU(matrix, total)
+  if (lu === null || lu.quality < 1e-15) return null
+
+  return (b, d = []) => {
+    const h = new Float64Array(total)
+    for (let r = 0; r < rows.length; r++) h[yAt + r] = -(d[r] ?? 0)
+    for (let p = 0; p < blocks.length; p++) {
+      const part = pieces[p]!
+      const basis = parts[p]!
+      const beta = stateOf(b, p)
+      const a = new Float64Array(basis.length)
+      basis.analyse(weigh(p, meet(p, sigmas[p]!, beta)), 0, a, 0)
+      for (const core of cores) {
+        if (core.from !== p) continue
+        for (const block of core.blocks)
+          for (let i = 0; i < block.rows; i++) {
+            let sum = 0
+            for (let j = 0; j < block.columns; j++)
+              sum += block.matrix[i * block.columns + j]! * a[block.column + j]!
+            h[bAt[core.to]! + block.row + i]! += sum
+          }
+      }
+      for (let k = 0; k < part.reductions; k++) h[mAt[p]! + k]! += sumOf(meet(p, gammas[p]![k]!, beta))
+      for (let r = 0; r < rows.length; r++) h[yAt + r]! += sumOf(meet(p, etas[p]![r]!, beta))
+    }
+    solveLU(lu, h)
+    // x = (D - s)^-1 (b - B X b - F m - C y)
+    const left = b.slice()
+    for (let p = 0; p < blocks.length; p++) {
+      const part = pieces[p]!
+      const { size, state, variables } = blocks[p]!
+      const input = new Float64Array(size)
+      parts[p]!.expand(h, bAt[p]!, input, 0)
+      for (let i = 0; i < size; i++) input[i] = -input[i]!
+      for (let u = 0; u < variables; u++) {
+        const at = state + u * size
+        addProduct(part.byInput[u]!, input, 0, left, at, size)
+        for (let k = 0; k < part.reductions; k++)
+          addScaled(part.byReduction[u * part.reductions + k]!, -h[mAt[p]! + k]!, left, at, size)
+      }
+    }
+    for (let c = 0; c < columns.length; c++) {
+      const y = h[yAt + c]!
+      const column = columns[c]!
+      for (let i = 0; i < stateLength; i++) left[i]! -= column[i]! * y
+    }
+    const x = new Float64Array(stateLength)
+    for (let p = 0; p < blocks.length; p++) {
+      const { size, state, variables } = blocks[p]!
+      for (let e = 0; e < variables; e++)
+        for (let u = 0; u < variables; u++)
+          addProduct(inverses[p]![e * variables + u]!, left, state + u * size, x, state + e * size, size)
+    }
+    return { x, y: h.slice(yAt) }
+  }
+}
+
+/** matrix[top + ..., left + ...] += K Gram for one block of K; the Gram matrix of points is its diagonal. */
+function addProductWithGram(
+  matrix: Float64Array,
+  total: number,
+  top: number,
+  left: number,
+  { row, column, rows, columns, matrix: k }: Bases['cores'][number]['blocks'][number],
+  gram: Float64Array,
+  R: number,
+  points: boolean,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const at = (top + row + i) * total + left
+    for (let j = 0; j < columns; j++) {
+      const factor = k[i * columns + j]!
+      if (factor === 0) continue
+      if (points) matrix[at + column + j]! += factor * gram[column + j]!
+      else
+        for (let l = 0, from = (column + j) * R; l < R; l++, from++) matrix[at + l]! += factor * gram[from]!
+    }
+  }
+}
