@@ -80,17 +80,11 @@ export function lineariseAt(compiled: Compiled, z: Float64Array): Linearisation 
 }
 
 /** J v by the flow's own operators: rates, connections, equations, means where they are needed. */
-function applyJacobian(
-  { system, bases }: Compiled,
-  pieces: Pieces,
-  v: Float64Array,
-  out: Float64Array,
-): void {
+function applyJacobian({ system }: Compiled, pieces: Pieces, v: Float64Array, out: Float64Array): void {
   const { layout } = system
   const dr = new Float64Array(layout.neurons)
   const dI = new Float64Array(layout.neurons)
   const means = pieces.map(({ reductions }) => new Float64Array(reductions))
-  void bases
   for (const [p, block] of layout.blocks.entries()) {
     const part = pieces[p]!
     const m = means[p]!
@@ -189,7 +183,6 @@ function factorBordered(
   const total = length + columns.length
   const matrix = new Float64Array(total * total)
 
-  const zeroRates = (size: number) => new Float64Array(size)
   /** left functional times D^-1: for a row vector of V arrays, V arrays */
   const through = (p: number, left: readonly (Float64Array | null)[]): Float64Array[] => {
     const { size, variables } = pieces[p]!
@@ -207,21 +200,30 @@ function factorBordered(
     right: (u: number) => Float64Array | null,
   ): Float64Array => {
     const { size, variables } = pieces[p]!
-    const sum = zeroRates(size)
+    const sum = new Float64Array(size)
     for (let u = 0; u < variables; u++) {
       const r = right(u)
       if (r !== null) addProduct(left[u]!, r, 0, sum, 0, size)
     }
     return sum
   }
+  /** the same, summed over the points */
+  const meetSum = (
+    p: number,
+    left: readonly Float64Array[],
+    right: (u: number) => Float64Array | null,
+  ): number => {
+    const { size, variables } = pieces[p]!
+    let sum = 0
+    for (let u = 0; u < variables; u++) {
+      const [a, b] = [left[u]!, right(u)]
+      if (b !== null) for (let i = 0; i < size; i++) sum += a[i]! * b[i]!
+    }
+    return sum
+  }
   const stateOf = (vector: Float64Array, p: number) => (u: number) => {
     const { state, size } = blocks[p]!
     return vector.subarray(state + u * size, state + (u + 1) * size)
-  }
-  const sumOf = (f: Float64Array) => {
-    let sum = 0
-    for (let i = 0; i < f.length; i++) sum += f[i]!
-    return sum
   }
   const weigh = (p: number, f: Float64Array) => {
     const { state, size } = blocks[p]!
@@ -294,15 +296,18 @@ function factorBordered(
       basis.analyse(f, 0, matrix, row + bAt[p]!)
       for (let l = 0; l < reductions; l++)
         matrix[row + mAt[p]! + l]! +=
-          sumOf(meet(p, gamma[k]!, (u) => part.byReduction[u * reductions + l]!)) -
+          meetSum(p, gamma[k]!, (u) => part.byReduction[u * reductions + l]!) -
           part.meanByReduction[k * reductions + l]!
       for (let c = 0; c < columns.length; c++)
-        matrix[row + yAt + c]! += sumOf(meet(p, gamma[k]!, stateOf(columns[c]!, p)))
+        matrix[row + yAt + c]! += meetSum(p, gamma[k]!, stateOf(columns[c]!, p))
     }
-    const eta = rows.map((vector) => {
-      const left = Array.from({ length: variables }, (_, u) => weigh(p, stateOf(vector, p)(u).slice()))
-      return through(p, left)
-    })
+    const eta = rows.map((vector) =>
+      through(
+        p,
+        Array.from({ length: variables }, (_, u) => stateOf(vector, p)(u)),
+      ),
+    )
+    for (const left of eta) for (const functional of left) weigh(p, functional)
     etas.push(eta)
     for (let r = 0; r < rows.length; r++) {
       const row = (yAt + r) * total
@@ -313,9 +318,9 @@ function factorBordered(
         row + bAt[p]!,
       )
       for (let l = 0; l < reductions; l++)
-        matrix[row + mAt[p]! + l]! += sumOf(meet(p, eta[r]!, (u) => part.byReduction[u * reductions + l]!))
+        matrix[row + mAt[p]! + l]! += meetSum(p, eta[r]!, (u) => part.byReduction[u * reductions + l]!)
       for (let c = 0; c < columns.length; c++)
-        matrix[row + yAt + c]! += sumOf(meet(p, eta[r]!, stateOf(columns[c]!, p)))
+        matrix[row + yAt + c]! += meetSum(p, eta[r]!, stateOf(columns[c]!, p))
     }
   }
   const lu = factorLU(matrix, total)
@@ -340,8 +345,8 @@ function factorBordered(
             h[bAt[core.to]! + block.row + i]! += sum
           }
       }
-      for (let k = 0; k < part.reductions; k++) h[mAt[p]! + k]! += sumOf(meet(p, gammas[p]![k]!, beta))
-      for (let r = 0; r < rows.length; r++) h[yAt + r]! += sumOf(meet(p, etas[p]![r]!, beta))
+      for (let k = 0; k < part.reductions; k++) h[mAt[p]! + k]! += meetSum(p, gammas[p]![k]!, beta)
+      for (let r = 0; r < rows.length; r++) h[yAt + r]! += meetSum(p, etas[p]![r]!, beta)
     }
     solveLU(lu, h)
     // x = (D - s)^-1 (b - B X b - F m - C y)

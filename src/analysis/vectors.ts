@@ -14,8 +14,8 @@ export function norm(weights: Float64Array, a: Float64Array): number {
 /** max |a_i|; NaN when an entry is NaN */
 export function largest(a: Float64Array): number {
   let most = 0
-  for (const value of a) {
-    const size = Math.abs(value)
+  for (let i = 0; i < a.length; i++) {
+    const size = Math.abs(a[i]!)
     if (!(size <= most)) most = size
   }
   return most
