@@ -37,6 +37,9 @@ export interface NewtonResult {
   readonly why: string
 }
 
+/** Steps of implicit Euler that may stand in where Newton's direction leads nowhere. */
+const MOST_RESCUES = 8
+
 /** Newton from `start`, which is left as it is. */
 export function newton(flow: Flow, start: Float64Array, options: NewtonOptions = {}): NewtonResult {
   const { tangents = () => [], deflate, confine, maximumSteps = 60, tolerance = 1e-12 } = options
@@ -45,105 +48,112 @@ export function newton(flow: Flow, start: Float64Array, options: NewtonOptions =
   const z = start.slice()
   confine?.(z)
   const f = new Float64Array(n)
+  const left = new Float64Array(n)
   const trial = new Float64Array(n)
   const trialFlow = new Float64Array(n)
+  const minus = new Float64Array(n)
+  let basis: readonly Float64Array[] = []
 
-  const transverse = (g: Float64Array, basis: readonly Float64Array[]): Float64Array => {
-    const left = g.slice()
+  /** left := what of g is transverse to the orbit; its norm */
+  const transverse = (g: Float64Array): number => {
+    left.set(g)
     for (const t of basis) removeAlong(weights, left, t)
-    return left
+    return norm(weights, left)
   }
   const sizeOf = (state: Float64Array) => Math.max(1, largest(state), input)
+  const weightAt = (state: Float64Array) => (deflate === undefined ? 1 : deflationAt(deflate, state))
+  /** z + factor step into trial; whether it lessens the merit as a step of that length should */
+  const tried = (step: Float64Array, factor: number, merit: number): boolean => {
+    for (let i = 0; i < n; i++) trial[i] = z[i]! + factor * step[i]!
+    confine?.(trial)
+    flow.evaluate(trial, trialFlow)
+    return transverse(trialFlow) * weightAt(trial) <= (1 - 1e-4 * factor) * merit
+  }
 
   flow.evaluate(z, f)
-  let basis = orthonormal(weights, tangents(z), 1e-6)
-  let left = transverse(f, basis)
   let steps = 0
-  let polish = 0
-  const end = (converged: boolean, why: string): NewtonResult => ({
-    state: z,
-    residual: largest(left),
-    steps,
-    converged,
-    why,
-  })
-  while (true) {
+  let rescues = 0
+  let polished = false
+  for (;;) {
+    basis = orthonormal(weights, tangents(z), 1e-6)
+    const merit = transverse(f) * weightAt(z)
     const residual = largest(left)
-    if (!Number.isFinite(residual)) return end(false, 'the flow stopped being a number')
-    if (residual <= tolerance * sizeOf(z)) {
-      // one more step where it still gains, for round-off is often below the tolerance
-      if (polish > 0 || residual === 0) return end(true, 'the residual is within the tolerance')
-      polish++
-    }
-    if (steps >= maximumSteps)
-      return end(residual <= tolerance * sizeOf(z), `${maximumSteps} steps were not enough`)
+    const size = sizeOf(z)
+    const within = residual <= tolerance * size
+    const end = (why: string): NewtonResult => ({ state: z, residual, steps, converged: within, why })
+    if (!Number.isFinite(residual)) return end('the flow stopped being a number')
+    if (within && (polished || residual === 0)) return end(WITHIN)
+    if (steps >= maximumSteps) return end(within ? WITHIN : `${maximumSteps} steps were not enough`)
+    for (let i = 0; i < n; i++) minus[i] = -f[i]!
     const linearisation = flow.linearise(z)
-    const rhs = f.map((value) => -value)
-    const solution =
-      linearisation.solve(rhs, { columns: basis, rows: basis }) ??
-      linearisation.solve(rhs, { columns: basis, rows: basis, shift: 1e-7 })
-    if (solution === null || !Number.isFinite(largest(solution.x)))
-      return end(residual <= tolerance * sizeOf(z), 'the Jacobian is singular')
-    const step = solution.x
-    confine?.(step)
-    const merit = norm(weights, left)
-    let factor = 1
-    if (deflate !== undefined && polish === 0) {
-      const turned = deflation(deflate, z, step)
-      for (let i = 0; i < n; i++) step[i]! *= turned
-    }
-    const longest = largest(step)
-    const most = 10 * sizeOf(z)
-    if (longest > most) factor = most / longest
+    const bordered = { columns: basis, rows: basis }
+    const step = (
+      linearisation.solve(minus, bordered) ?? linearisation.solve(minus, { ...bordered, shift: 1e-7 })
+    )?.x
+    const usable = step !== undefined && Number.isFinite(largest(step))
     let accepted = false
-    for (let attempt = 0; attempt < 12; attempt++, factor *= 0.5) {
-      for (let i = 0; i < n; i++) trial[i] = z[i]! + factor * step[i]!
-      confine?.(trial)
-      flow.evaluate(trial, trialFlow)
-      const now = norm(weights, transverse(trialFlow, basis))
-      if (
-        now <= (1 - 1e-4 * factor) * merit ||
-        (deflate !== undefined && polish === 0 && Number.isFinite(now))
-      ) {
-        accepted = true
-        break
+    if (usable) {
+      confine?.(step)
+      if (deflate !== undefined && !within) {
+        const turned = deflation(deflate, z, step)
+        for (let i = 0; i < n; i++) step[i]! *= turned
       }
-      if (polish > 0) break
+      let factor = Math.min(1, (10 * size) / largest(step))
+      // one more step where it still gains, for round-off is often below the tolerance
+      for (let attempt = 0; attempt < (within ? 1 : 12) && !accepted; attempt++, factor *= 0.5)
+        accepted = tried(step, factor, merit)
     }
     steps++
-    if (!accepted) {
-      if (polish > 0) return end(true, 'the residual is within the tolerance')
-      return end(false, "no step along Newton's direction lessens the residual")
+    if (within) {
+      if (!accepted) return end(WITHIN)
+      polished = true
+    } else if (!accepted) {
+      if (rescues++ >= MOST_RESCUES)
+        return end(
+          usable ? "no step along Newton's direction lessens the residual" : 'the Jacobian is singular',
+        )
+      // (J - s) dz = -f is a step of implicit Euler over 1 / s, which leaves a minimum of |f| behind
+      const shift = largest(f) / (0.3 * size)
+      const euler = linearisation.solve(minus, { shift })?.x ?? minus.map((value) => -value / shift)
+      confine?.(euler)
+      tried(euler, Math.min(1, size / largest(euler)), merit)
     }
     z.set(trial)
     f.set(trialFlow)
-    basis = orthonormal(weights, tangents(z), 1e-6)
-    left = transverse(f, basis)
   }
 }
 
-/** The factor by which deflation turns Newton's step: 1 / (1 - m'(z) dz / m(z)). */
-function deflation(
-  { invariants, known }: NonNullable<NewtonOptions['deflate']>,
-  z: Float64Array,
-  step: Float64Array,
-): number {
-  const h = 1e-6 * Math.max(1e-3, 1 / Math.max(1e-12, largest(step)))
+const WITHIN = 'the residual is within the tolerance'
+
+type Deflate = NonNullable<NewtonOptions['deflate']>
+
+/** prod (1 / |c - c_k|^2 + 1) */
+function deflationAt({ invariants, known }: Deflate, z: Float64Array): number {
+  const here = invariants(z)
+  return known.reduce((product, c) => product * (1 + 1 / Math.max(1e-24, squareDistance(here, c))), 1)
+}
+
+/**
+ * The factor by which deflation turns Newton's step, 1 / (1 - m'(z) dz / m(z)), by the Sherman-Morrison
+ * formula; the derivative along the step by a difference.
+ */
+function deflation({ invariants, known }: Deflate, z: Float64Array, step: Float64Array): number {
+  const h = 1e-6 / Math.max(1e-3, largest(step))
   const here = invariants(z)
   const ahead = invariants(z.map((value, i) => value + h * step[i]!))
   let slope = 0
   for (const c of known) {
-    let square = 0
-    let change = 0
-    for (let k = 0; k < c.length; k++) {
-      const d = here[k]! - c[k]!
-      square += d * d
-      change += (2 * d * (ahead[k]! - here[k]!)) / h
-    }
-    if (square < 1e-24) continue
-    // m = 1 / square + 1; m' / m = -square' / (square (1 + square))
+    const square = Math.max(1e-24, squareDistance(here, c))
+    const change = (squareDistance(ahead, c) - square) / h
+    // m_k = 1 / square + 1, m_k' / m_k = -square' / (square (1 + square))
     slope -= change / (square * (1 + square))
   }
   const turned = 1 / (1 - slope)
   return Number.isFinite(turned) ? Math.max(-100, Math.min(100, turned)) : 1
+}
+
+function squareDistance(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k++) sum += (a[k]! - b[k]!) ** 2
+  return sum
 }
