@@ -18,6 +18,8 @@ export interface Spectrum {
   readonly rest: readonly (Complex & { readonly multiplicity: number })[]
   /** false when `values` are the leading ones only */
   readonly complete: boolean
+  /** where they are, the largest real part of the pointwise blocks, about which all others crowd; else null */
+  readonly edge: number | null
   /** a right eigenvector of values[i] on the full state, of norm 1 under w; those of equal values independent */
   vector(i: number): { readonly re: Float64Array; readonly im: Float64Array | null }
   /** w-orthonormal basis of the invariant subspace of the values with |lambda| < tolerance */
@@ -41,6 +43,7 @@ function compressedSpectrum(compressed: Compressed, weights: Float64Array): Spec
     values,
     rest,
     complete: true,
+    edge: null,
     vector(i) {
       const { re, im } = values[i]!
       const near = values.flatMap((other, k) =>
@@ -92,12 +95,12 @@ function shiftedSolver(matrix: Float64Array, n: number, shift: number): Solver {
 }
 
 /** A basis of the invariant subspace of the `count` eigenvalues nearest the solver's shift. */
-export function inverseIteration(solve: Solver, n: number, count: number): Float64Array[] {
+export function inverseIteration(solve: Solver, n: number, count: number, turns = 6): Float64Array[] {
   const ones = new Float64Array(n).fill(1)
   let block: Float64Array[] = Array.from({ length: count }, (_, k) =>
     Float64Array.from({ length: n }, (_, i) => Math.sin(1 + 12.9898 * i + 78.233 * k + 0.7 * i * (k + 1))),
   )
-  for (let turn = 0; turn < 6; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     for (const v of block) solve(v)
     block = orthonormal(ones, block, 0)
   }
