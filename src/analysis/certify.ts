@@ -4,12 +4,19 @@
 import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
 import { type Examined, examine } from './examine.ts'
+import { examineRelative } from './examine-relative.ts'
 import { homogeneousStates } from './find/homogeneous.ts'
+import { invariantsOf, sameInvariants } from './find/invariants.ts'
 import { onsetAt } from './find/onset.ts'
+import { type RelativeEquilibrium, relativeEquilibrium } from './find/relative.ts'
 import { type Origin, type SearchProgress, searchEquilibria } from './find/search.ts'
-import { flowOf } from './flow.ts'
+import { randomStarts } from './find/starts.ts'
+import { type Flow, flowOf } from './flow.ts'
+import { frameOf } from './frame.ts'
+import { integrate } from './integrate.ts'
+import { matrixReports, nearestNetwork, projectedMatrices } from './matrix.ts'
 import type { Certificate, Manifold } from './report.ts'
-import { symmetryOf } from './symmetry/symmetry.ts'
+import { type Symmetry, symmetryOf } from './symmetry/symmetry.ts'
 import { norm } from './vectors.ts'
 
 export interface CertifyOptions {
@@ -27,7 +34,7 @@ export interface CertifyOptions {
 }
 
 export interface CertifyProgress {
-  readonly phase: 'symmetry' | Origin | 'certifying'
+  readonly phase: 'symmetry' | Origin | 'certifying' | 'rotating' | 'nearest'
   readonly done: number
   readonly of: number
   readonly found: number
@@ -63,6 +70,9 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     await new Promise((resolve) => setTimeout(resolve, 0))
   }
 
+  const rotating = await relativeEquilibria(flow, symmetry, homogeneous, starts, seed, options)
+  examined.push(...rotating.found.map((found) => examineRelative(flow, symmetry, found)))
+
   const ordered = [...examined].sort(byOrder)
   const idOf = new Map(ordered.map(({ equilibrium }, i) => [equilibrium, `M${i + 1}`]))
   const manifolds = ordered.map(({ equilibrium, manifold, kicked }): Manifold => {
@@ -80,18 +90,72 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     .filter(({ homogeneous: same }) => same)
     .sort((a, b) => norm(flow.weights, a.state) - norm(flow.weights, b.state))
     .flatMap(({ id, state }) => onsetAt(flow, state, id))
+  const projected = projectedMatrices(flow.network)
+  let matrices: Certificate['matrices'] = []
+  if (projected.length > 0 && signal?.aborted !== true) {
+    onProgress?.({ phase: 'nearest', done: 0, of: 1, found: manifolds.length })
+    const nearest = nearestNetwork(flow.network, projected)
+    const certificate = await certifyNetwork(nearest, { starts: Math.min(starts, 24), seed, signal })
+    const near = flowOf(nearest)
+    matrices = matrixReports(flow, projected, { flow: near, symmetry: symmetryOf(near) }, certificate)
+  }
   return {
     title: network.title,
     symmetry: symmetry.report,
     onset,
     manifolds,
     search: { starts, solved: search.solved, finished: search.finished && signal?.aborted !== true, seed },
-    matrices: [],
+    matrices,
     notes: [
       ...flow.leftOut,
+      ...symmetry.notes,
+      ...rotating.notes,
       ...(invariant ? [] : ['no homogeneous state stays one: inputs or matrices differ between points']),
     ],
   }
+}
+
+/**
+ * Relative equilibria, where the coupling has no energy and a Lie group acts: from simulated states, then
+ * from random ones.
+ */
+async function relativeEquilibria(
+  flow: Flow,
+  symmetry: Symmetry,
+  bases: readonly Float64Array[],
+  starts: number,
+  seed: number,
+  { signal, onProgress, tolerance = 1e-12 }: CertifyOptions,
+): Promise<{ found: RelativeEquilibrium[]; notes: string[] }> {
+  if (flow.energy !== null || symmetry.dimension === 0) return { found: [], notes: [] }
+  const frame = frameOf(flow, symmetry)
+  if (frame === null)
+    return { found: [], notes: ['rotating solutions were not sought: the network is too large for them'] }
+  const random = randomStarts(flow, bases, seed)
+  const found: RelativeEquilibrium[] = []
+  const known: Float64Array[] = []
+  const count = Math.min(starts, 32)
+  for (let k = 0; k < count && signal?.aborted !== true; k++) {
+    const start = random.at(7 * starts + k, 2)
+    const settled =
+      k % 2 === 0
+        ? integrate(flow.evaluate, start, 60, { tolerance: 1e-4, maximumEvaluations: 1200 }).state
+        : start
+    const solved = relativeEquilibrium(flow, frame, settled, { tolerance })
+    onProgress?.({ phase: 'rotating', done: k + 1, of: count, found: found.length })
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    if (solved === null) continue
+    const invariants = invariantsOf(flow, solved.state)
+    const slack = 1e-6 + 20 * symmetry.report.aliasing
+    const isOld = found.some(
+      (old, i) =>
+        sameInvariants(known[i]!, invariants, slack) && symmetry.align(solved.state, old.state) !== null,
+    )
+    if (isOld) continue
+    found.push(solved)
+    known.push(invariants)
+  }
+  return { found, notes: [] }
 }
 
 /** Attracting first, then by index; the larger dimension, then the lower energy or norm first. */

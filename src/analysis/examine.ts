@@ -274,7 +274,7 @@ export function merged(values: readonly Value[]): Eigenvalue[] {
 }
 
 /** Root mean square of each irrep's part of the first variable. */
-function rmsOf(flow: Flow, state: Float64Array): Manifold['rms'] {
+export function rmsOf(flow: Flow, state: Float64Array): Manifold['rms'] {
   const { network, layout, reduced } = flow
   const first = new Float64Array(layout.neurons)
   for (const block of layout.blocks)
@@ -296,5 +296,5 @@ function rmsOf(flow: Flow, state: Float64Array): Manifold['rms'] {
   return rms
 }
 
-const short = (value: number) => (value === 0 ? '0' : value.toExponential(1))
+export const short = (value: number) => (value === 0 ? '0' : value.toExponential(1))
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`

@@ -130,12 +130,17 @@ export interface MatrixReport {
   readonly equivarianceError: number
   /** coefficients of the nearest group convolution, the largest first */
   readonly nearest: readonly { readonly irrep: string; readonly norm: number }[]
-  /** zero modes of the nearest convolution's manifolds, as they stand in the matrix's network */
+  /** what becomes, in the matrix's network, of the manifolds of the nearest convolution */
   readonly pseudoGaps: readonly {
+    /** id in the certificate of the nearest network */
     readonly manifold: string
+    readonly stability: Stability
+    /** of the broken zero modes at places spread over the manifold, the largest in size */
     readonly eigenvalue: number
-    /** 1 / |eigenvalue| */
+    /** 1 / |eigenvalue|: how long a memory held there lasts */
     readonly lifetime: number | null
+    /** largest speed |z'| along the manifold */
+    readonly drift: number
   }[]
 }
 

@@ -61,8 +61,8 @@ function manifoldTable(manifolds: readonly Manifold[], width: number, stream: No
     `${m.components}`,
     m.stability,
     `${m.index}`,
-    m.gap === null ? '–' : m.gap.toFixed(6),
-    m.energy === null ? '–' : m.energy.toFixed(6),
+    m.gap === null ? '–' : fixed(m.gap),
+    m.energy === null ? '–' : fixed(m.energy),
   ])
   const keep = (row: readonly string[]) => (isNarrow ? row.filter((_, i) => ![3, 7].includes(i)) : row)
   const printed = table([head, ...rows].map(keep), aligned(isNarrow ? 'lrllrr' : 'lrlrlrrr'))
@@ -75,6 +75,9 @@ function manifoldTable(manifolds: readonly Manifold[], width: number, stream: No
     }),
   ]
 }
+
+/** Six decimals, no minus before a zero. */
+const fixed = (value: number) => value.toFixed(6).replace(/^-(0\.0+)$/, '$1')
 
 function spectrumText({ spectrum, spectrumComplete }: Manifold): string {
   const told = spectrum.slice(0, mostEigenvalues).map(eigenvalueText)

@@ -62,6 +62,8 @@ const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
   deflated: 'under deflation',
   kicked: 'kicked',
   certifying: 'certifying',
+  rotating: 'rotating solutions',
+  nearest: 'the nearest convolution',
 }
 
 /** One line on a terminal: the phase, its share, what was found. Nothing elsewhere. */

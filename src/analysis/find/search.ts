@@ -7,7 +7,7 @@ import type { Flow } from '../flow.ts'
 import { integrate } from '../integrate.ts'
 import { newton } from '../newton.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
-import { norm } from '../vectors.ts'
+import { largest, norm, plus } from '../vectors.ts'
 import { type Continuum, continuumOf } from '../walk.ts'
 import { invariantsOf, sameInvariants } from './invariants.ts'
 import { randomStarts } from './starts.ts'
@@ -73,6 +73,8 @@ export async function searchEquilibria(
     for (const old of found) {
       if (old.continuum?.holds(state) === true) return old
       if (!sameInvariants(old.invariants, invariants, slack)) continue
+      // no motion is needed, and none may be found where the state is zero
+      if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return old
       if (symmetry.align(state, old.state) !== null) return old
     }
     return null
