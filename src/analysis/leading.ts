@@ -8,11 +8,11 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { eigenvalues } from '../math/eigenvalues.ts'
 import type { Complex, JacobianParts } from './compressed.ts'
 import type { Linearisation } from './linearisation.ts'
-import { inverseIteration, type Spectrum, sorted } from './spectrum.ts'
+import { inverseIteration, type Spectrum, sorted, type Vector } from './spectrum.ts'
 import { dot, norm, orthonormal, removeAlong, scale } from './vectors.ts'
 
 interface Ritz extends Complex {
-  readonly vector: { readonly re: Float64Array; readonly im: Float64Array | null }
+  readonly vector: Vector
 }
 
 /** Vectors of a block, more than most multiplicities; blocks; and the residual |J v - lambda v| / |J| allowed. */

@@ -4,10 +4,10 @@
  */
 import { symmetricEigen } from '../math/eigen.ts'
 import { eigenvalues } from '../math/eigenvalues.ts'
-import { factorLU, type LU, solveLU } from '../math/lu.ts'
+import { factorLU, solveLU } from '../math/lu.ts'
 import { type Complex, type Compressed, compress, type JacobianParts } from './compressed.ts'
 import { leadingSpectrum } from './leading.ts'
-import { norm, orthonormal } from './vectors.ts'
+import { norm, orthonormal, removeAlong, scale } from './vectors.ts'
 
 export type { Complex } from './compressed.ts'
 
@@ -20,10 +20,19 @@ export interface Spectrum {
   readonly complete: boolean
   /** where they are, the largest real part of the pointwise blocks, about which all others crowd; else null */
   readonly edge: number | null
-  /** a right eigenvector of values[i] on the full state, of norm 1 under w; those of equal values independent */
-  vector(i: number): { readonly re: Float64Array; readonly im: Float64Array | null }
+  /**
+   * A right eigenvector of values[i] on the full state, of norm 1 under w; those of equal values are
+   * independent. Throws RangeError for an eigenvalue of pointwise decay that counts a column of no effect.
+   */
+  vector(i: number): Vector
   /** w-orthonormal basis of the invariant subspace of the values with |lambda| < tolerance */
   nullSpace(tolerance: number): Float64Array[]
+}
+
+export interface Vector {
+  readonly re: Float64Array
+  /** null where the eigenvalue is real */
+  readonly im: Float64Array | null
 }
 
 export function spectrumOf(parts: JacobianParts): Spectrum {
@@ -39,6 +48,14 @@ function compressedSpectrum(compressed: Compressed, weights: Float64Array): Spec
       : Array.from(symmetricEigen(symmetric, size).values, (re) => ({ re, im: 0 })),
   )
   const largest = values.reduce((most, { re, im }) => Math.max(most, Math.hypot(re, im)), 1e-300)
+  const known = new Map<number, readonly Vector[]>()
+  /** independent vectors of `count` equal values, the first of which is values[first] */
+  const vectorsOf = (first: number, count: number): readonly Vector[] => {
+    let vectors = known.get(first)
+    if (vectors === undefined)
+      known.set(first, (vectors = eigenvectors(compressed, weights, values[first]!, count, 3e-9 * largest)))
+    return vectors
+  }
   return {
     values,
     rest,
@@ -46,17 +63,14 @@ function compressedSpectrum(compressed: Compressed, weights: Float64Array): Spec
     edge: null,
     vector(i) {
       const { re, im } = values[i]!
-      const near = values.flatMap((other, k) =>
-        Math.hypot(other.re - re, other.im - im) <= 1e-7 * largest ? [k] : [],
+      const first = values.findIndex((other) => Math.hypot(other.re - re, other.im - im) <= 1e-7 * largest)
+      const group = values.flatMap((other, k) =>
+        Math.hypot(other.re - values[first]!.re, other.im - values[first]!.im) <= 1e-7 * largest ? [k] : [],
       )
-      if (im === 0) {
-        const solve = shiftedSolver(matrix, size, re + 3e-9 * largest)
-        const block = inverseIteration(solve, size, near.length)
-        const lifted = orthonormal(weights, block.map(lift), 1e-10)
-        const re1 = lifted[Math.min(near.indexOf(i), lifted.length - 1)]!
-        return { re: re1, im: null }
-      }
-      return complexVector(compressed, weights, values[i]!, near.indexOf(i), near.length, largest)
+      const vector = vectorsOf(first, group.length)[group.indexOf(i)]
+      // a column that reaches no neuron, whose input has no effect at this state
+      if (vector === undefined) throw new RangeError(`eigenvalue ${i} belongs to no state`)
+      return vector
     },
     nullSpace(tolerance) {
       const sizes = values.map((value) => Math.hypot(value.re, value.im))
@@ -87,7 +101,7 @@ function shiftedSolver(matrix: Float64Array, n: number, shift: number): Solver {
   for (let attempt = 0; attempt < 4; attempt++) {
     const a = matrix.slice()
     for (let i = 0; i < n; i++) a[i * n + i]! -= moved
-    const lu: LU | null = factorLU(a, n)
+    const lu = factorLU(a, n)
     if (lu !== null) return (v) => solveLU(lu, v)
     moved += 1e-9 * (Math.abs(shift) + 1e-3)
   }
@@ -107,32 +121,56 @@ export function inverseIteration(solve: Solver, n: number, count: number, turns 
   return block
 }
 
-/** Through the real form [[A - a, b], [-b, A - a]] of A - (a + i b), in which each eigenvector comes twice. */
-function complexVector(
+/**
+ * `count` independent eigenvectors of one value. Complex ones through the real form
+ * [[A - a, b], [-b, A - a]] of A - (a + i b), in which each comes twice, as (x, y) and (-y, x).
+ */
+function eigenvectors(
   { size, matrix, lift }: Compressed,
   weights: Float64Array,
   { re: a, im: b }: Complex,
-  which: number,
   count: number,
-  largest: number,
-): { re: Float64Array; im: Float64Array } {
+  offset: number,
+): Vector[] {
+  if (b === 0) {
+    const block = inverseIteration(shiftedSolver(matrix, size, a + offset), size, count)
+    const lifted = orthonormal(weights, block.map(lift), 0)
+    return lifted.map((re) => ({ re, im: null }))
+  }
   const n = 2 * size
   const doubled = new Float64Array(n * n)
-  const shift = a + 3e-9 * largest
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++)
       doubled[i * n + j] = doubled[(size + i) * n + size + j] = matrix[i * size + j]!
-    doubled[i * n + i]! -= shift
-    doubled[(size + i) * n + size + i]! -= shift
     doubled[i * n + size + i] = b
     doubled[(size + i) * n + i] = -b
   }
-  const lu = factorLU(doubled, n)
-  if (lu === null) throw new RangeError('a shifted Jacobian is singular')
-  const block = inverseIteration((v) => solveLU(lu, v), n, 2 * count)
-  const v = block[Math.min(2 * which, block.length - 1)]!
-  const re = lift(v.slice(0, size))
-  const im = lift(v.slice(size))
-  const length = Math.hypot(norm(weights, re), norm(weights, im))
-  return { re: re.map((value) => value / length), im: im.map((value) => value / length) }
+  const block = inverseIteration(shiftedSolver(doubled, n, a + offset), n, 2 * count)
+  return everyOther(block, size)
+    .slice(0, count)
+    .map((v) => {
+      const [re, im] = [lift(v.slice(0, size)), lift(v.slice(size))]
+      const length = Math.hypot(norm(weights, re), norm(weights, im))
+      return { re: re.map((value) => value / length), im: im.map((value) => value / length) }
+    })
+}
+
+/** Of vectors (x, y) that span a space with all their (-y, x), those that are independent as x + i y. */
+function everyOther(block: readonly Float64Array[], size: number): Float64Array[] {
+  const ones = new Float64Array(2 * size).fill(1)
+  const kept: Float64Array[] = []
+  const spanned: Float64Array[] = []
+  for (const v of block) {
+    const left = v.slice()
+    for (const u of spanned) removeAlong(ones, left, u)
+    const length = norm(ones, left)
+    if (length < 0.1) continue
+    scale(left, 1 / length)
+    kept.push(left)
+    spanned.push(
+      left,
+      Float64Array.from(left, (_, i) => (i < size ? -left[size + i]! : left[i - size]!)),
+    )
+  }
+  return kept
 }
