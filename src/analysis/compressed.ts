@@ -4,8 +4,8 @@
  * means feed in) is invariant, and on its complement J is D: the eigenvalues there are known exactly.
  */
 import type { Layout } from '../engine/layout.ts'
-import { symmetricEigen } from '../math/eigen.ts'
 import { eigenvalues } from '../math/eigenvalues.ts'
+import { factorPositive } from '../math/lu.ts'
 import type { Bases } from './bases.ts'
 import type { Linearisation } from './linearisation.ts'
 import type { Pieces } from './pieces.ts'
@@ -20,7 +20,7 @@ export interface Compressed {
   readonly size: number
   /** J on the space, size x size row major */
   readonly matrix: Float64Array
-  /** a symmetric matrix of the same eigenvalues, where one is known */
+  /** the lower triangle of a symmetric matrix of the same eigenvalues, where one is known */
   readonly symmetric: Float64Array | null
   /** coordinates on the space -> state */
   lift(h: Float64Array): Float64Array
@@ -80,7 +80,7 @@ function isConstant(values: Float64Array): boolean {
 
 /**
  * One variable a neuron: z_p = B_p X_p h_p, J = D + K Gamma with Gamma_p = X_p^T diag(w P B) X_p. When K
- * is symmetric and P B >= 0 the symmetric D + Gamma^1/2 K Gamma^1/2 has the same eigenvalues.
+ * is symmetric and P B >= 0 the symmetric D + F^T K F with Gamma = F F^T has the same eigenvalues.
  */
 function onInputs(
   { pieces, bases, layout, weights }: JacobianParts,
@@ -194,7 +194,7 @@ function coreOn(
   return core
 }
 
-/** D + Gamma^1/2 K Gamma^1/2 */
+/** D + F^T K F with Gamma = F F^T, D being one number in each population. */
 function symmetricTwin(
   decay: Float64Array,
   core: Float64Array,
@@ -203,38 +203,40 @@ function symmetricTwin(
   offsets: readonly number[],
 ): Float64Array {
   const size = decay.length
-  const root = new Float64Array(size * size)
-  for (const [p, own] of incoming.entries()) {
+  const carried = new Float64Array(size * size)
+  const factors = incoming.map((own, p) => {
     const n = own.length
-    if (n === 0) continue
     const R = Math.round(Math.sqrt(grams[p]!.length))
     const gram = new Float64Array(n * n)
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++) gram[i * n + j] = grams[p]![own[i]! * R + own[j]!]!
-    const { values, vectors } = symmetricEigen(gram, n)
-    const roots = values.map((value) => Math.sqrt(Math.max(0, value)))
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j <= i; j++) {
-        let sum = 0
-        for (let k = 0; k < n; k++) sum += vectors[i * n + k]! * roots[k]! * vectors[j * n + k]!
-        const [a, b] = [offsets[p]! + i, offsets[p]! + j]
-        root[a * size + b] = root[b * size + a] = sum
+    return factorPositive(gram, n)
+  })
+  // carried = K F, in which K has few entries a row
+  for (let i = 0; i < size; i++)
+    for (const [p, factor] of factors.entries()) {
+      const n = incoming[p]!.length
+      const to = i * size + offsets[p]!
+      for (let k = 0; k < n; k++) {
+        const value = core[i * size + offsets[p]! + k]!
+        if (value !== 0) for (let j = 0; j < n; j++) carried[to + j]! += value * factor[k * n + j]!
+      }
+    }
+  const twin = new Float64Array(size * size)
+  for (const [p, factor] of factors.entries()) {
+    const n = incoming[p]!.length
+    for (let k = 0; k < n; k++)
+      for (let i = 0; i < n; i++) {
+        const value = factor[k * n + i]!
+        if (value === 0) continue
+        const to = (offsets[p]! + i) * size
+        const from = (offsets[p]! + k) * size
+        // the lower triangle is enough
+        for (let j = 0; j <= offsets[p]! + i; j++) twin[to + j]! += value * carried[from + j]!
       }
   }
-  const twin = product(root, product(core, root, size), size)
   for (let i = 0; i < size; i++) twin[i * size + i]! += decay[i]!
   return twin
-}
-
-function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  const c = new Float64Array(n * n)
-  for (let i = 0; i < n; i++)
-    for (let k = 0; k < n; k++) {
-      const factor = a[i * n + k]!
-      if (factor === 0) continue
-      for (let j = 0, to = i * n, from = k * n; j < n; j++, to++, from++) c[to]! += factor * b[from]!
-    }
-  return c
 }
 
 /**

@@ -2,8 +2,7 @@
  * The spectrum of a Jacobian: the eigenvalues of its compressed matrix, those beyond known exactly, and
  * eigenvectors by inverse iteration in blocks, which needs none of a defective matrix.
  */
-import { symmetricEigen } from '../math/eigen.ts'
-import { eigenvalues } from '../math/eigenvalues.ts'
+import { eigenvalues, symmetricEigenvalues } from '../math/eigenvalues.ts'
 import { factorLU, solveLU } from '../math/lu.ts'
 import { type Complex, type Compressed, compress, type JacobianParts } from './compressed.ts'
 import { leadingSpectrum } from './leading.ts'
@@ -45,7 +44,7 @@ function compressedSpectrum(compressed: Compressed, weights: Float64Array): Spec
   const values = sorted(
     symmetric === null
       ? pairs(eigenvalues(matrix, size))
-      : Array.from(symmetricEigen(symmetric, size).values, (re) => ({ re, im: 0 })),
+      : Array.from(symmetricEigenvalues(symmetric, size), (re) => ({ re, im: 0 })),
   )
   const largest = values.reduce((most, { re, im }) => Math.max(most, Math.hypot(re, im)), 1e-300)
   const known = new Map<number, readonly Vector[]>()

@@ -1,4 +1,4 @@
-/** Dense linear systems by LU with partial pivots: factored once, solved many times. */
+/** Factors of dense matrices: LU with partial pivots for systems, Cholesky for what is positive. */
 
 export interface LU {
   readonly n: number
@@ -65,4 +65,30 @@ export function solveLU({ n, factors, pivots }: LU, b: Float64Array): void {
     for (let j = i + 1, at = i * n + i + 1; j < n; j++, at++) sum -= factors[at]! * b[j]!
     b[i] = sum / factors[i * n + i]!
   }
+}
+
+/**
+ * A = F F^T of a positive semidefinite n x n matrix, F n x n row major: Cholesky with diagonal pivots, which
+ * ends where what is left is round-off.
+ */
+export function factorPositive(matrix: Float64Array, n: number): Float64Array {
+  const left = matrix.slice()
+  const factor = new Float64Array(n * n)
+  const column = new Float64Array(n)
+  let first = 0
+  for (let k = 0; k < n; k++) {
+    let p = 0
+    for (let i = 1; i < n; i++) if (left[i * n + i]! > left[p * n + p]!) p = i
+    const pivot = left[p * n + p]!
+    if (k === 0) first = pivot
+    if (!(pivot > n * 2 ** -53 * first)) break
+    const root = Math.sqrt(pivot)
+    for (let i = 0; i < n; i++) factor[i * n + k] = column[i] = left[i * n + p]! / root
+    for (let i = 0; i < n; i++) {
+      const f = column[i]!
+      if (f !== 0) for (let j = 0, at = i * n; j < n; j++, at++) left[at]! -= f * column[j]!
+    }
+    left[p * n + p] = 0
+  }
+  return factor
 }

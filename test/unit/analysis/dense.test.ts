@@ -1,8 +1,8 @@
 /** Dense linear algebra: systems by LU, eigenvalues by QR. */
 import { describe, expect, test } from 'vitest'
 import { symmetricEigen } from '../../../src/math/eigen.ts'
-import { eigenvalues } from '../../../src/math/eigenvalues.ts'
-import { factorLU, solveLU } from '../../../src/math/lu.ts'
+import { eigenvalues, symmetricEigenvalues } from '../../../src/math/eigenvalues.ts'
+import { factorLU, factorPositive, solveLU } from '../../../src/math/lu.ts'
 
 const random = (n: number, seed: number) =>
   Float64Array.from({ length: n * n }, (_, k) => Math.sin(seed + 12.9898 * k + 0.31 * k * k))
@@ -21,9 +21,28 @@ describe.each([1, 2, 3, 7, 30])('%i x %i', (n) => {
     for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[i * n + j] = a[j * n + i]!
     const { re, im } = eigenvalues(a, n)
     const { values } = symmetricEigen(a, n)
+    const alone = symmetricEigenvalues(a, n)
+    for (let k = 0; k < n; k++) expect(alone[k]).toBeCloseTo(values[k]!, 10)
     expect(Math.max(...im.map(Math.abs))).toBe(0)
     for (const [k, value] of [...re].sort((p, q) => p - q).entries())
       expect(value).toBeCloseTo(values[k]!, 10)
+  })
+
+  test('a positive semidefinite matrix is the square of its factor, whatever its rank', () => {
+    for (const rank of new Set([1, Math.ceil(n / 2), n])) {
+      const b = random(n, 5 * n)
+      const a = new Float64Array(n * n)
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++)
+          for (let k = 0; k < rank; k++) a[i * n + j]! += b[i * n + k]! * b[j * n + k]!
+      const f = factorPositive(a, n)
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++) {
+          let sum = 0
+          for (let k = 0; k < n; k++) sum += f[i * n + k]! * f[j * n + k]!
+          expect(sum).toBeCloseTo(a[i * n + j]!, 11)
+        }
+    }
   })
 
   test('eigenvalues add up to the powers of their traces', () => {
