@@ -1,4 +1,4 @@
-/** The pointwise blocks D of a Jacobian, V x V at each point: their inverses. */
+/** What acts point by point in a Jacobian: products of arrays, and inverses of the V x V blocks D. */
 import type { Piece } from './pieces.ts'
 
 /**
@@ -60,4 +60,28 @@ function invert(a: Float64Array, V: number, least: number): boolean {
     }
   }
   return true
+}
+
+/** y += a x, entry by entry; a null is 0 */
+export function addProduct(
+  a: Float64Array | null,
+  x: Float64Array,
+  xAt: number,
+  y: Float64Array,
+  yAt: number,
+  size: number,
+): void {
+  if (a === null) return
+  for (let i = 0; i < size; i++) y[yAt + i]! += a[i]! * x[xAt + i]!
+}
+
+export function addScaled(
+  a: Float64Array | null,
+  factor: number,
+  y: Float64Array,
+  yAt: number,
+  size: number,
+): void {
+  if (a === null || factor === 0) return
+  for (let i = 0; i < size; i++) y[yAt + i]! += a[i]! * factor
 }

@@ -2,8 +2,9 @@
  * The spectrum of a Jacobian: the eigenvalues of its compressed matrix, those beyond known exactly, and
  * eigenvectors by inverse iteration in blocks, which needs none of a defective matrix.
  */
-import { eigenvalues, symmetricEigenvalues } from '../math/eigenvalues.ts'
+import { eigenvalues } from '../math/eigenvalues.ts'
 import { factorLU, solveLU } from '../math/lu.ts'
+import { symmetricEigenvalues } from '../math/symmetric-eigenvalues.ts'
 import { type Complex, type Compressed, compress, type JacobianParts } from './compressed.ts'
 import { leadingSpectrum } from './leading.ts'
 import { norm, orthonormal, removeAlong, scale } from './vectors.ts'

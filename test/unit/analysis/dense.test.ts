@@ -1,8 +1,9 @@
 /** Dense linear algebra: systems by LU, eigenvalues by QR. */
 import { describe, expect, test } from 'vitest'
 import { symmetricEigen } from '../../../src/math/eigen.ts'
-import { eigenvalues, symmetricEigenvalues } from '../../../src/math/eigenvalues.ts'
+import { eigenvalues } from '../../../src/math/eigenvalues.ts'
 import { factorLU, factorPositive, solveLU } from '../../../src/math/lu.ts'
+import { symmetricEigenvalues } from '../../../src/math/symmetric-eigenvalues.ts'
 
 const random = (n: number, seed: number) =>
   Float64Array.from({ length: n * n }, (_, k) => Math.sin(seed + 12.9898 * k + 0.31 * k * k))
