@@ -26,6 +26,8 @@ export interface Algebra {
   readonly generators: readonly Generator[]
   /** the largest entry of a generator: the highest wave that it turns */
   readonly frequency: number
+  /** of the coordinates u */
+  readonly length: number
   /** sum_a c_a xi_a u */
   apply(c: ArrayLike<number>, u: Float64Array): Float64Array
   /** exp(sum_a c_a xi_a) u */
@@ -71,56 +73,45 @@ export function algebraOf(flow: Flow, coordinates: Coordinates, couplings: Coupl
   }))
 
   const sparse = generators.map(({ combination }) => {
-    const list: { offset: number; size: number; matrix: Float64Array }[] = []
+    const list: Entry[] = []
     for (const [k, { offset, size }] of coordinates.parts.entries()) {
       const matrix = new Float64Array(size * size)
       for (let i = 0; i < n; i++) {
         const block = blocks[i]![k]
-        if (block && combination[i] !== 0)
-          for (let m = 0; m < matrix.length; m++) matrix[m]! += combination[i]! * block[m]!
+        if (block && combination[i] !== 0) addScaled(matrix, block, combination[i]!)
       }
       if (largest(matrix) > 0) list.push({ offset, size, matrix })
     }
     return list
   })
-  const apply = (c: ArrayLike<number>, u: Float64Array): Float64Array => {
-    const out = new Float64Array(u.length)
-    for (const [a, list] of sparse.entries()) {
-      const factor = c[a]!
-      if (factor === 0) continue
-      for (const { offset, size, matrix } of list)
-        for (let i = 0, at = 0; i < size; i++) {
-          let sum = 0
-          for (let j = 0; j < size; j++, at++) sum += matrix[at]! * u[offset + j]!
-          out[offset + i]! += factor * sum
+  /** sum_a c_a xi_a, block by block */
+  const combined = (c: ArrayLike<number>): Entry[] => {
+    const found = new Map<number, Entry>()
+    for (const [a, list] of sparse.entries())
+      if (c[a] !== 0)
+        for (const { offset, size, matrix } of list) {
+          const entry = found.get(offset) ?? { offset, size, matrix: new Float64Array(size * size) }
+          found.set(offset, entry)
+          addScaled(entry.matrix, matrix, c[a]!)
         }
-    }
-    return out
+    return [...found.values()]
   }
-  // the largest sum over a row bounds the size of a step
-  const sizes = sparse.map((list) => Math.max(0, ...list.map(({ matrix, size }) => rowSum(matrix, size))))
   return {
     candidates,
     generators,
+    length: coordinates.length,
     frequency: Math.ceil(Math.max(0, ...sparse.flat().map(({ matrix }) => largest(matrix)))),
-    apply,
+    apply(c, u) {
+      const out = new Float64Array(u.length)
+      for (const [a, list] of sparse.entries())
+        if (c[a] !== 0)
+          for (const { offset, size, matrix } of list) addProduct(c[a]!, matrix, size, u, offset, out, offset)
+      return out
+    },
     exponential(c, u) {
-      let size = 0
-      for (let a = 0; a < sizes.length; a++) size += Math.abs(c[a]!) * sizes[a]!
-      const steps = Math.max(1, Math.ceil(size))
-      const part = Float64Array.from(sizes, (_, a) => c[a]! / steps)
-      let result = u
-      for (let step = 0; step < steps; step++) {
-        let term = result
-        const sum = result.slice()
-        for (let k = 1; k <= 20; k++) {
-          term = apply(part, term)
-          for (let i = 0; i < sum.length; i++) sum[i]! += term[i] = term[i]! / k
-          if (largest(term) <= 1e-18 * largest(sum)) break
-        }
-        result = sum
-      }
-      return result
+      const out = u.slice()
+      for (const entry of combined(c)) exponentiate(entry, out)
+      return out
     },
     bracket: (a, b) => bracketOf(sparse, a, b),
   }
@@ -136,11 +127,55 @@ function rowSum(matrix: Float64Array, size: number): number {
   return most
 }
 
-type Sparse = readonly (readonly {
+/** An antisymmetric matrix on the coordinates of one part. */
+interface Entry {
   readonly offset: number
   readonly size: number
   readonly matrix: Float64Array
-}[])[]
+}
+
+type Sparse = readonly (readonly Entry[])[]
+
+/** u <- exp(A) u on one part, by Taylor series in steps of norm 2 at most. */
+function exponentiate({ offset, size, matrix }: Entry, u: Float64Array): void {
+  const steps = Math.max(1, Math.ceil(rowSum(matrix, size) / 2))
+  let term = new Float64Array(size)
+  let next = new Float64Array(size)
+  for (let step = 0; step < steps; step++) {
+    term.set(u.subarray(offset, offset + size))
+    const scale = largest(term)
+    for (let k = 1; k <= 30; k++) {
+      next.fill(0)
+      addProduct(1, matrix, size, term, 0, next, 0)
+      let most = 0
+      for (let i = 0; i < size; i++) {
+        const value = next[i]! / (k * steps)
+        next[i] = value
+        u[offset + i]! += value
+        most = Math.max(most, Math.abs(value))
+      }
+      ;[term, next] = [next, term]
+      if (most < 1e-18 * scale) break
+    }
+  }
+}
+
+/** out[outOffset + i] += factor sum_j A_ij x[xOffset + j] */
+function addProduct(
+  factor: number,
+  matrix: Float64Array,
+  size: number,
+  x: Float64Array,
+  xOffset: number,
+  out: Float64Array,
+  outOffset: number,
+): void {
+  for (let i = 0, at = 0; i < size; i++) {
+    let sum = 0
+    for (let j = 0; j < size; j++, at++) sum += matrix[at]! * x[xOffset + j]!
+    out[outOffset + i]! += factor * sum
+  }
+}
 
 /** Coefficients of the commutator in the basis, by least squares in the Frobenius inner product. */
 function bracketOf(sparse: Sparse, a: number, b: number): Float64Array {

@@ -1,75 +1,165 @@
 /**
- * Motions of the identity component that carry one vector of coordinates to another: Gauss-Newton on
- * |exp(c . xi) a - b|^2 from starts spread over the component, nearest first.
+ * Motions of the identity component that carry one vector of coordinates to another: Gauss-Newton on the group,
+ * v <- exp(d . xi) v with d the least-squares step from v to b, from starts spread over the component.
  */
 import { halton } from '../../math/halton.ts'
 import { solveDense } from '../../math/solve.ts'
 import type { Algebra } from './algebra.ts'
 
 export interface AlignOptions {
-  /** |exp(c xi) a - b| <= tolerance |b| is found */
+  /** |g a - b| <= tolerance |b| is found */
   readonly tolerance: number
-  /** directions to move in, coefficients of the generators; all of them unless given */
+  /** directions to move in, coefficients of the generators, a subalgebra; all of them unless given */
   readonly within?: readonly Float64Array[]
 }
 
-/** Steps of Gauss-Newton from one start. */
-const steps = 30
+/** Steps of Gauss-Newton from one start, and without much progress. */
+const steps = 40
+const patience = 12
 
-/** c, or null when no start leads there. */
+/** Of each so many starts those nearest to b are refined; the distance has few minima. */
+const chunk = 16
+const refinedOfChunk = 3
+
+/** Starts that a logarithm is sought from at most. */
+const refinedStarts = 24
+
+/** c with exp(c . xi) a = b, or null when no start leads there. */
 export function alignment(
   algebra: Algebra,
   a: Float64Array,
   b: Float64Array,
   { tolerance, within = unitDirections(algebra) }: AlignOptions,
 ): Float64Array | null {
-  const none = new Float64Array(algebra.generators.length)
-  const size = Math.sqrt(squared(b))
+  const size = norm(b)
   const close = tolerance * size + 1e-13 * size
-  if (distance(a, b) <= close) return none
-  if (within.length === 0 || Math.abs(Math.sqrt(squared(a)) - size) > close) return null
-  const ranked = startsOf(algebra, within)
-    .map((c) => ({ c, far: distance(algebra.exponential(c, a), b) }))
-    .sort((x, y) => x.far - y.far)
-  const tries = Math.max(12, Math.ceil(ranked.length / 4))
-  for (const { c } of ranked.slice(0, tries)) {
-    const found = refined(algebra, a, b, within, c, close)
-    if (found !== null) return found
+  if (distance(a, b) <= close) return new Float64Array(algebra.generators.length)
+  if (within.length === 0 || Math.abs(norm(a) - size) > close) return null
+  const starts = startsOf(algebra, within)
+  for (let from = 0; from < starts.length; from += chunk) {
+    const ranked = starts
+      .slice(from, from + chunk)
+      .map((c) => {
+        const v = algebra.exponential(c, a)
+        return { c, v, far: distance(v, b) }
+      })
+      .sort((x, y) => x.far - y.far)
+    for (const { c, v } of ranked.slice(0, refinedOfChunk)) {
+      const path = refined(algebra, v, b, within, close)
+      if (path !== null) return logarithm(algebra, [c, ...path], within)
+    }
   }
   return null
 }
 
-/** All motions found that carry a to b, from every start; they may repeat modulo what fixes a. */
-export function alignments(
+/** Motions that carry a to b, one from each start that leads there; they may repeat. */
+export function* alignments(
   algebra: Algebra,
   a: Float64Array,
   b: Float64Array,
   { tolerance, within = unitDirections(algebra) }: AlignOptions,
-): Float64Array[] {
-  const size = Math.sqrt(squared(b))
-  if (within.length === 0)
-    return distance(a, b) <= tolerance * size ? [new Float64Array(algebra.generators.length)] : []
-  return startsOf(algebra, within).flatMap((c) => {
-    const found = refined(algebra, a, b, within, c, tolerance * size + 1e-13 * size)
-    return found === null ? [] : [found]
-  })
+): Iterable<readonly Float64Array[]> {
+  const size = norm(b)
+  for (const c of startsOf(algebra, within)) {
+    const path = refined(algebra, algebra.exponential(c, a), b, within, tolerance * size + 1e-13 * size)
+    if (path !== null) yield [c, ...path]
+  }
 }
 
+/** exp(c_n) ... exp(c_1) u */
+export function along(algebra: Algebra, path: readonly Float64Array[], u: Float64Array): Float64Array {
+  return path.reduce((v, c) => algebra.exponential(c, v), u)
+}
+
+/** The steps from v to b, to be applied one after the other; null when they do not arrive. */
 function refined(
+  algebra: Algebra,
+  start: Float64Array,
+  b: Float64Array,
+  within: readonly Float64Array[],
+  close: number,
+): Float64Array[] | null {
+  let v = start
+  let far = distance(v, b)
+  let damping = 1e-3
+  const path: Float64Array[] = []
+  let best = far
+  let since = 0
+  for (let step = 0; step < steps && far > 1e-3 * close; step++) {
+    const columns = within.map((direction) => algebra.apply(direction, v))
+    const change = leastSquares(columns, v, b, damping)
+    if (change === null) break
+    const c = new Float64Array(algebra.generators.length)
+    for (const [k, direction] of within.entries())
+      for (let i = 0; i < c.length; i++) c[i]! += change[k]! * direction[i]!
+    const moved = algebra.exponential(c, v)
+    const reached = distance(moved, b)
+    if (reached >= far) {
+      damping *= 10
+      if (damping > 1e8 || far <= close) break
+      continue
+    }
+    damping = Math.max(1e-12, damping / 10)
+    path.push(c)
+    v = moved
+    far = reached
+    since = far < 0.5 * best ? 0 : since + 1
+    if (since === 0) best = far
+    if (since > patience) break
+  }
+  return far <= close ? path : null
+}
+
+/**
+ * One c with exp(c . xi) = exp(c_n) ... exp(c_1): their sum where motions commute, else by Gauss-Newton in c on what
+ * the product does to generic vectors.
+ */
+export function logarithm(
+  algebra: Algebra,
+  path: readonly Float64Array[],
+  within: readonly Float64Array[] = unitDirections(algebra),
+): Float64Array {
+  const n = algebra.generators.length
+  const sum = new Float64Array(n)
+  for (const c of path) for (let i = 0; i < n; i++) sum[i]! += c[i]!
+  if (within.length === 1 || algebra.candidates.every(({ kind }) => kind === 'circle')) return sum
+  const stack = stacked(algebra)
+  const generic = genericStack(stack)
+  const target = along(stack, path, generic)
+  let best = { c: sum, far: Number.POSITIVE_INFINITY }
+  const attempt = (c: Float64Array): boolean => {
+    const found = matched(stack, generic, target, within, c)
+    if (found.far < best.far) best = found
+    return best.far < 1e-9 * norm(target)
+  }
+  if (attempt(sum) || attempt(path[0]!)) return best.c
+  const ranked = startsOf(algebra, within)
+    .map((c) => ({ c, far: distance(stack.exponential(c, generic), target) }))
+    .sort((x, y) => x.far - y.far)
+  for (const { c } of ranked.slice(0, refinedStarts)) if (attempt(c)) break
+  return best.c
+}
+
+/** Gauss-Newton in c, slopes by central differences. */
+function matched(
   algebra: Algebra,
   a: Float64Array,
   b: Float64Array,
   within: readonly Float64Array[],
   start: Float64Array,
-  close: number,
-): Float64Array | null {
+): { c: Float64Array; far: number } {
+  const h = 1e-5
   let c = start
   let v = algebra.exponential(c, a)
   let far = distance(v, b)
   let damping = 1e-3
-  for (let step = 0; step < steps; step++) {
-    if (far <= 1e-14 * Math.sqrt(squared(b))) break
-    const columns = slopes(algebra, a, c, v, within)
+  const shifted = (direction: Float64Array, by: number) => c.map((x, i) => x + by * direction[i]!)
+  for (let step = 0; step < 25 && far > 1e-14 * norm(b); step++) {
+    const columns = within.map((direction) => {
+      const forth = algebra.exponential(shifted(direction, h), a)
+      const back = algebra.exponential(shifted(direction, -h), a)
+      return forth.map((x, i) => (x - back[i]!) / (2 * h))
+    })
     const change = leastSquares(columns, v, b, damping)
     if (change === null) break
     const next = c.slice()
@@ -79,40 +169,15 @@ function refined(
     const reached = distance(moved, b)
     if (reached >= far) {
       damping *= 10
-      if (damping > 1e6 || far <= close) break
+      if (damping > 1e4) break
       continue
     }
     damping = Math.max(1e-12, damping / 10)
-    const little = reached > 0.9 * far && far > 1e3 * close && step > 12
     c = next
     v = moved
     far = reached
-    if (little) break
   }
-  return far <= close ? c : null
-}
-
-/** d exp(c xi) a / d c along each direction. */
-function slopes(
-  algebra: Algebra,
-  a: Float64Array,
-  c: Float64Array,
-  v: Float64Array,
-  within: readonly Float64Array[],
-): Float64Array[] {
-  const abelian = algebra.candidates.every(({ kind }) => kind === 'circle')
-  if (abelian || within.length === 1) return within.map((direction) => algebra.apply(direction, v))
-  const h = 1e-5
-  return within.map((direction) => {
-    const shifted = (sign: number): Float64Array =>
-      algebra.exponential(
-        c.map((x, i) => x + sign * h * direction[i]!),
-        a,
-      )
-    const forth = shifted(1)
-    const back = shifted(-1)
-    return forth.map((x, i) => (x - back[i]!) / (2 * h))
-  })
+  return { c, far }
 }
 
 /** argmin |v + J d - b|^2 + damping |J|^2 |d|^2 */
@@ -140,43 +205,65 @@ function leastSquares(
   return solveDense(a, right, n)
 }
 
-function unitDirections(algebra: Algebra): Float64Array[] {
+export function unitDirections(algebra: Algebra): Float64Array[] {
   const n = algebra.generators.length
   return Array.from({ length: n }, (_, k) => Float64Array.from({ length: n }, (_, i) => (i === k ? 1 : 0)))
 }
 
-/** Starts over the directions: even on circles, a ball of the period's half in the rotations. */
+/**
+ * The same motions on several vectors at once, laid one after the other: so many that only the identity leaves a generic
+ * stack alone (a single vector of three numbers has rotations about itself).
+ */
+export function stacked(algebra: Algebra): Algebra {
+  const { length, candidates, apply, exponential } = algebra
+  const copies = candidates.every(({ kind }) => kind === 'circle') ? 1 : 4
+  const each = (u: Float64Array, act: (v: Float64Array) => Float64Array): Float64Array => {
+    const out = new Float64Array(u.length)
+    for (let at = 0; at < u.length; at += length) out.set(act(u.subarray(at, at + length)), at)
+    return out
+  }
+  return {
+    ...algebra,
+    length: copies * length,
+    apply: (c, u) => each(u, (v) => apply(c, v)),
+    exponential: (c, u) => each(u, (v) => exponential(c, v)),
+  }
+}
+
+/** A stack that no symmetry but the identity leaves alone. */
+export function genericStack({ length }: Algebra): Float64Array {
+  return Float64Array.from({ length }, (_, i) => Math.sin(1 + 2.7 * i + 0.31 * i * i))
+}
+
+/** Starts over the directions, the identity first: even on circles, within half a period in the rotations. */
 function startsOf(algebra: Algebra, within: readonly Float64Array[]): Float64Array[] {
-  const { candidates, generators } = algebra
+  const { candidates, generators, frequency } = algebra
   const dimension = within.length
   const reach = within.map((direction) => {
     let period = 0
     for (const [a, { combination }] of generators.entries())
-      if (direction[a] !== 0)
+      if (Math.abs(direction[a]!) > 1e-9)
         for (const [i, { period: own }] of candidates.entries())
           if (combination[i] !== 0) period = Math.max(period, own / Math.abs(combination[i]! * direction[a]!))
     return Math.min(period, 50)
   })
-  const waves = Math.max(1, algebra.frequency)
-  const count = Math.min(
-    600,
-    dimension === 1 ? 8 * waves : dimension === 2 ? 36 * waves * waves : 40 * 3 ** (dimension - 2),
-  )
-  return Array.from({ length: count }, (_, index) => {
+  const waves = Math.max(1, frequency)
+  const perCircle = [0, 6 * waves, 16 * waves * waves, 40 * waves][dimension] ?? 60 * dimension
+  return Array.from({ length: Math.min(800, perCircle) }, (_, index) => {
     const point = halton(index, Math.min(16, dimension))
     const c = new Float64Array(generators.length)
     for (const [k, direction] of within.entries()) {
-      const along = index === 0 ? 0 : ((point[k] ?? 0.5) - 0.5) * reach[k]!
-      for (let i = 0; i < c.length; i++) c[i]! += along * direction[i]!
+      const far = index === 0 ? 0 : ((point[k] ?? 0.5) - 0.5) * reach[k]!
+      for (let i = 0; i < c.length; i++) c[i]! += far * direction[i]!
     }
     return c
   })
 }
 
-function squared(a: Float64Array): number {
+function norm(a: Float64Array): number {
   let sum = 0
   for (const x of a) sum += x * x
-  return sum
+  return Math.sqrt(sum)
 }
 
 function distance(a: Float64Array, b: Float64Array): number {

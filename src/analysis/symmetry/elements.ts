@@ -116,9 +116,9 @@ export function product(a: SymmetryElement, b: SymmetryElement): SymmetryElement
   )
 }
 
-/** The group that elements generate, element by element, until it is too large. */
+/** The group that elements generate, by cosets of what is known (Dimino), until it is too large. */
 function closureOf(identity: SymmetryElement) {
-  let known = new Map([[identity.key, identity]])
+  const known = new Map([[identity.key, identity]])
   const generators: SymmetryElement[] = []
   let whole = true
   return {
@@ -128,18 +128,22 @@ function closureOf(identity: SymmetryElement) {
     add(generator: SymmetryElement) {
       generators.push(generator)
       if (!whole) return
-      const next = new Map(known)
-      for (const member of next.values()) {
+      const subgroup = [...known.values()]
+      const representatives = [identity]
+      for (const representative of representatives)
         for (const g of generators) {
-          const made = product(g, member)
-          if (!next.has(made.key)) next.set(made.key, made)
+          const next = product(representative, g)
+          if (known.has(next.key)) continue
+          if (known.size + subgroup.length > mostElements) {
+            whole = false
+            return
+          }
+          representatives.push(next)
+          for (const member of subgroup) {
+            const made = product(member, next)
+            known.set(made.key, made)
+          }
         }
-        if (next.size > mostElements) {
-          whole = false
-          return
-        }
-      }
-      known = next
     },
   }
 }

@@ -1,12 +1,16 @@
 /**
  * Fixed-point spaces of subgroups, where the equivariant branching lemma promises equilibria: averages over a subgroup
- * are orthogonal projectors on them, and f maps each to itself.
+ * are orthogonal projectors on them, and f maps each to itself. Subgroups beyond the identity component are all tried up
+ * to conjugacy where they are few; of the motions those that the geometry of the space names.
  */
+import { subgroupClasses } from '../../groups/subgroups.ts'
+import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
 import type { Algebra } from './algebra.ts'
-import type { Coordinates } from './coordinates.ts'
+import { groupOfKeys } from './component-group.ts'
 import type { Elements, SymmetryElement } from './elements.ts'
 import { actOn } from './equivariance.ts'
+import { type LabelProjector, labelProjectors } from './label-projectors.ts'
 
 export interface FixedSpace {
   readonly name: string
@@ -16,18 +20,58 @@ export interface FixedSpace {
 
 interface Parts {
   readonly flow: Flow
-  readonly coordinates: Coordinates
   readonly algebra: Algebra
   readonly elements: Elements
 }
 
-export function fixedSpacesOf({ flow, elements }: Parts, limit: number): readonly FixedSpace[] {
-  return cyclicSubgroups(elements)
-    .slice(0, limit)
-    .map((members) => ({
-      name: members[1]!.name,
-      project: averageOver(flow, members),
+/** Beyond this order only the subgroups of one generator are tried. */
+const largestLattice = 200
+
+export function fixedSpacesOf({ flow, algebra, elements }: Parts, limit: number): readonly FixedSpace[] {
+  const continuous = elements.clusters.flatMap(({ members }): FixedSpace[] => {
+    const moves = algebra.generators.some(({ combination }) =>
+      combination.some((x, i) => x !== 0 && members.includes(algebra.candidates[i]!.population)),
+    )
+    const { space } = flow.network.populations[members[0]!]!
+    const alike = members.every((p) => geometryOf(flow.network.populations[p]!.space) === geometryOf(space))
+    if (!moves || !alike) return []
+    return labelProjectors(algebra, space, members[0]!).map((projector) => ({
+      name: projector.name,
+      project: throughLabels(flow, members, projector),
     }))
+  })
+  const finite = finiteSubgroups(elements).map((members) => ({
+    name: members
+      .slice(1, 4)
+      .map(({ name }) => name)
+      .join('; '),
+    project: averageOver(flow, members),
+  }))
+  // half of each where both are many
+  const first = continuous.slice(0, Math.max(limit - finite.length, Math.ceil(limit / 2)))
+  return [...first, ...finite.slice(0, limit - first.length)]
+}
+
+function throughLabels(
+  flow: Flow,
+  members: readonly number[],
+  { project }: LabelProjector,
+): (z: Float64Array) => void {
+  return (z) => {
+    for (const p of members) {
+      const { space } = flow.network.populations[p]!
+      const { state, size, variables } = flow.layout.blocks[p]!
+      for (let at = state; at < state + variables * size; at += size) {
+        const f = z.slice(at, at + size)
+        const kept = new Map<string, Float64Array>()
+        for (const label of space.labels) {
+          const u = project(label, () => space.forward(label, f))
+          if (u !== null) kept.set(label, u)
+        }
+        z.set(kept.size === 0 ? new Float64Array(size) : space.inverse(kept), at)
+      }
+    }
+  }
 }
 
 /** z -> (1 / |H|) sum_h h z, in place. */
@@ -42,14 +86,37 @@ function averageOver(flow: Flow, members: readonly SymmetryElement[]): (z: Float
   }
 }
 
-/** The subgroups that one element generates, large ones first. */
-function cyclicSubgroups({ all, multiply }: Elements): SymmetryElement[][] {
-  const found: SymmetryElement[][] = []
-  for (const element of all.slice(1, 400)) {
-    const members = [all[0]!, element]
-    for (let power = multiply(element, element); power.key !== all[0]!.key; power = multiply(element, power))
-      members.push(power)
-    found.push(members)
+/** Subgroups of the component group up to conjugacy, as lists of elements, large ones first, the trivial one left out. */
+function finiteSubgroups({ all, multiply }: Elements): (readonly SymmetryElement[])[] {
+  if (all.length === 1) return []
+  const group =
+    all.length > largestLattice
+      ? null
+      : groupOfKeys(
+          all.map(({ key }) => key),
+          (a, b) => multiply(all[a]!, all[b]!).key,
+        )
+  if (group === null) return cyclicSubgroups(all, multiply)
+  return subgroupClasses(group)
+    .filter(({ order }) => order > 1)
+    .toReversed()
+    .map(({ elements }) => elements.map((i) => all[i]!))
+}
+
+/** The subgroups that one element generates, one of each order and number of points it leaves alone. */
+function cyclicSubgroups(
+  all: readonly SymmetryElement[],
+  multiply: Elements['multiply'],
+): (readonly SymmetryElement[])[] {
+  const found = new Map<string, SymmetryElement[]>()
+  for (const element of all.slice(1, 3000)) {
+    const members = [all[0]!]
+    for (let power = element; power.key !== all[0]!.key; power = multiply(element, power)) members.push(power)
+    const still = members.map(({ maps, signs }) =>
+      maps.map(({ points }, p) => `${points?.filter((x, i) => x === i).length} ${signs[p]}`),
+    )
+    const key = `${members.length} ${still.map((s) => s.join()).sort()}`
+    if (!found.has(key)) found.set(key, members)
   }
-  return found.sort((a, b) => b.length - a.length)
+  return [...found.values()].sort((a, b) => b.length - a.length)
 }

@@ -1,8 +1,9 @@
 /** Names of isotropy subgroups: the identity component, then the finite group of what lies beyond it. */
 import type { Algebra } from './algebra.ts'
+import { genericStack, stacked } from './align.ts'
 import { groupNameOf, groupOfKeys } from './component-group.ts'
 import type { Coordinates } from './coordinates.ts'
-import type { Elements } from './elements.ts'
+import type { Elements, SymmetryElement } from './elements.ts'
 import { onCoordinates } from './equivariance.ts'
 import { lieName } from './lie-name.ts'
 import type { Stabiliser } from './orbit.ts'
@@ -23,14 +24,19 @@ export function isotropyName(
   }
   if (order === 1) return fixed.length === 0 ? '1' : lieName(algebra, fixed)
   // everything that fixes the state, modulo the identity component, told apart by what it does to a generic vector
-  const generic = Float64Array.from({ length: coordinates.length }, (_, i) =>
-    Math.sin(1 + 2.7 * i + 0.31 * i * i),
-  )
+  const stack = stacked(algebra)
+  const generic = genericStack(stack)
+  const onStack = (element: SymmetryElement, u: Float64Array): Float64Array => {
+    const out = new Float64Array(u.length)
+    const { length } = coordinates
+    for (let at = 0; at < u.length; at += length)
+      out.set(onCoordinates(coordinates, element, u.subarray(at, at + length)), at)
+    return out
+  }
   const members = classes.flatMap(({ element, motion }) =>
     motions.map((extra) => ({
       key: element.key,
-      apply: (u: Float64Array) =>
-        algebra.exponential(extra, algebra.exponential(motion, onCoordinates(coordinates, element, u))),
+      apply: (u: Float64Array) => stack.exponential(extra, stack.exponential(motion, onStack(element, u))),
       element,
     })),
   )
@@ -56,13 +62,14 @@ export function isotropyName(
   if (component !== 'SO(2)') return `${component} : ${beyond}`
   // a member that turns the circle's sense makes O(2) of it
   const reverses = members.map(({ apply }) => {
-    const turned = apply(algebra.apply(fixed[0]!, generic))
-    const direct = algebra.apply(fixed[0]!, apply(generic))
+    const turned = apply(stack.apply(fixed[0]!, generic))
+    const direct = stack.apply(fixed[0]!, apply(generic))
     return inner(turned, direct) < 0
   })
   if (!reverses.includes(true)) return `SO(2) x ${beyond}`
   if (order === 2) return 'O(2)'
-  return order === 4 && beyond !== 'Z4' ? 'O(2) x Z2' : `SO(2) : ${beyond}`
+  const rest = /^Z2( x Z2)*$/.test(beyond) ? beyond.slice('Z2 x '.length) : null
+  return rest === null ? `SO(2) : ${beyond}` : `O(2) x ${rest}`
 }
 
 function close(a: Float64Array, b: Float64Array): boolean {

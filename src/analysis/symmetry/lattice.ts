@@ -39,6 +39,7 @@ export function latticeMaps(
 ): { readonly identity: LatticeMap; readonly candidates: readonly LatticeMap[] } {
   const lengths = space.shape
   const matrices = dualMatrices(space, signatures).map((dual) => transposed(inverse(dual)!))
+  sortForReading(matrices)
   const make = (matrix: IntegerMatrix, shift: readonly number[]) => latticeMap(space, free, matrix, shift)
   const zero = lengths.map(() => 0)
   const one = unit(lengths.length)
@@ -47,6 +48,16 @@ export function latticeMaps(
     for (const matrix of matrices)
       for (let i = 1; i < space.size; i++) candidates.push(make(matrix, placeOf(i, lengths)))
   return { identity: make(one, zero), candidates }
+}
+
+/** Reflections and exchanges first where there is nothing else, else rotations of high order first. */
+function sortForReading(matrices: IntegerMatrix[]): void {
+  const plain = matrices.every((m) => m.every((row) => row.filter((x) => x !== 0).length === 1))
+  const moved = (m: IntegerMatrix): number =>
+    m.reduce((sum, row, i) => sum + row.reduce((part, x, j) => part + Math.abs(x - (i === j ? 1 : 0)), 0), 0)
+  const rank = (m: IntegerMatrix): number =>
+    plain ? moved(m) : determinant(m) > 0 ? -(orderOf(m) ?? 0) : moved(m)
+  matrices.sort((a, b) => rank(a) - rank(b) || (b.join(';') > a.join(';') ? 1 : -1))
 }
 
 function latticeMap(
@@ -270,7 +281,10 @@ function linearName(matrix: IntegerMatrix): string {
     if (a === 0 && d === 0 && b === 1 && c === 1) return 'exchange of theta1 and theta2'
     if (determinant(matrix) > 0) {
       const order = orderOf(matrix)
-      if (order !== null) return `rotation of the lattice by ${360 / order} degrees, order ${order}`
+      if (order !== null)
+        return order === 2
+          ? 'rotation by 180 degrees, order 2'
+          : `rotation of the lattice by ${360 / order} degrees, order ${order}`
     } else if (a + d === 0) return `reflection of the lattice, ${formula(matrix)}`
   }
   return `map ${formula(matrix)}`

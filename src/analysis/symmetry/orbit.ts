@@ -7,7 +7,7 @@ import type { Flow } from '../flow.ts'
 import type { Isotropy } from '../report.ts'
 import { largest } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
-import { alignment, alignments } from './align.ts'
+import { alignment, alignments, along, genericStack, logarithm, stacked, unitDirections } from './align.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Elements, SymmetryElement } from './elements.ts'
 import { actOn, onCoordinates, recurrentOf } from './equivariance.ts'
@@ -39,7 +39,8 @@ interface Parts {
   readonly coordinates: Coordinates
   readonly algebra: Algebra
   readonly elements: Elements
-  tangents(z: Float64Array): Float64Array[]
+  /** relative error of motions that the sample makes */
+  readonly aliasing: number
   act(element: SymmetryElement, z: Float64Array): Float64Array
   move(c: ArrayLike<number>, z: Float64Array): Float64Array
 }
@@ -50,6 +51,7 @@ const FIXED = 1e-6
 export function orbitOf(parts: Parts) {
   const { flow, coordinates, algebra, elements } = parts
   const dimension = algebra.generators.length
+  const slack = FIXED + 20 * parts.aliasing
   const kept = new WeakMap<Float64Array, Stabiliser>()
 
   const stabiliser = (z: Float64Array): Stabiliser => {
@@ -74,40 +76,36 @@ export function orbitOf(parts: Parts) {
     const { fixed, moving } = split(algebra, u)
     const found = elements.all.flatMap((element) => {
       const start = onCoordinates(coordinates, element, u)
-      const motion = alignment(algebra, start, u, { tolerance: FIXED })
+      const motion = alignment(algebra, start, u, { tolerance: slack })
       if (motion === null) return []
       // what the coordinates do not see is seen on the state
       const back = parts.move(motion, parts.act(element, z))
-      return same(back, z, 30 * FIXED * size) ? [{ element, motion }] : []
+      return same(back, z, 30 * slack * size) ? [{ element, motion }] : []
     })
     return {
       algebra: fixed,
       classes: found,
-      motions: moving.length === 0 ? [still] : components(u, fixed, moving),
+      motions: moving.length === 0 ? [still] : components(u, fixed),
     }
   }
 
-  /** pi_0 of the motions that fix u: those found from many starts, modulo the fixing directions. */
-  function components(
-    u: Float64Array,
-    fixed: readonly Float64Array[],
-    moving: readonly Float64Array[],
-  ): Float64Array[] {
-    const generic = Float64Array.from(u, (_, i) => Math.sin(1 + 2.7 * i + 0.31 * i * i))
-    const found: { motion: Float64Array; image: Float64Array }[] = [
-      { motion: new Float64Array(dimension), image: generic },
-    ]
-    const within = fixed.length === 0 ? moving : unitDirections(dimension)
-    for (const motion of alignments(algebra, u, u, { tolerance: FIXED, within })) {
-      const image = algebra.exponential(motion, generic)
+  /** pi_0 of the motions that fix u: those found from one start after another until no more are new. */
+  function components(u: Float64Array, fixed: readonly Float64Array[]): Float64Array[] {
+    const stack = stacked(algebra)
+    const generic = genericStack(stack)
+    const found = [{ motion: new Float64Array(dimension), image: generic }]
+    let idle = 0
+    for (const path of alignments(algebra, u, u, { tolerance: slack })) {
+      const image = along(stack, path, generic)
       const known = found.some(
         (old) =>
           same(image, old.image, 1e-4) ||
           (fixed.length > 0 &&
-            alignment(algebra, old.image, image, { tolerance: 1e-4, within: fixed }) !== null),
+            alignment(stack, old.image, image, { tolerance: 1e-4, within: fixed }) !== null),
       )
-      if (!known) found.push({ motion, image })
-      if (found.length >= mostComponents) break
+      idle = known ? idle + 1 : 0
+      if (!known) found.push({ motion: logarithm(algebra, path), image })
+      if (found.length >= mostComponents || idle > 24 + 6 * found.length) break
     }
     return found.map(({ motion }) => motion)
   }
@@ -168,7 +166,7 @@ export function split(
   u: Float64Array,
 ): { readonly fixed: readonly Float64Array[]; readonly moving: readonly Float64Array[] } {
   const n = algebra.generators.length
-  const moved = unitDirections(n).map((c) => algebra.apply(c, u))
+  const moved = unitDirections(algebra).map((c) => algebra.apply(c, u))
   const gram = new Float64Array(n * n)
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++)
@@ -204,10 +202,6 @@ function tidied(rows: readonly Float64Array[]): Float64Array[] {
     done.push(pivot)
   }
   return done.map((row) => row.map((x) => (Math.abs(x - Math.round(x)) < 1e-6 ? Math.round(x) + 0 : x)))
-}
-
-function unitDirections(n: number): Float64Array[] {
-  return Array.from({ length: n }, (_, k) => Float64Array.from({ length: n }, (__, i) => (i === k ? 1 : 0)))
 }
 
 /** Members that generate the classes of a stabiliser. */

@@ -2,7 +2,6 @@
  * Symmetries of a space whose points are a group: permutations made of translations from the left and right,
  * automorphisms and inversion, with the signs of a real character where odd rates allow them.
  */
-import { elementOrder } from '../../groups/classes.ts'
 import { realComponents } from '../../groups/components.ts'
 import { components } from '../../groups/families.ts'
 import type { FiniteGroup } from '../../groups/group.ts'
@@ -120,7 +119,7 @@ function sampleMap(
   const points = frame.normal(given)
   const transform = (f: Float64Array): Float64Array => permuted(points, signs, f)
   return {
-    key: signs === null ? `${points}` : `${points} ${signs}`,
+    key: String.fromCodePoint(...points) + (signs === null ? '' : signs.join()),
     name,
     points,
     signs,
@@ -129,13 +128,12 @@ function sampleMap(
     after(other) {
       const { points: inner, signs: innerSigns, name: innerName } = other as SampleMap
       const composed = inner.map((x) => points[x]!)
-      const product = composed.slice() as unknown as Int32Array
       const both =
         signs === null && innerSigns === null
           ? null
-          : Int8Array.from(product, (_, i) => (innerSigns?.[i] ?? 1) * (signs?.[inner[i]!] ?? 1))
+          : Int8Array.from(composed, (_, i) => (innerSigns?.[i] ?? 1) * (signs?.[inner[i]!] ?? 1))
       const trivial = both?.every((s) => s === 1) === true
-      return sampleMap(space, frame, joinedName(name, innerName), product, trivial ? null : both)
+      return sampleMap(space, frame, joinedName(name, innerName), composed, trivial ? null : both)
     },
   }
 }
@@ -213,14 +211,3 @@ function inFactor(factors: readonly FiniteGroup[], i: number, g: number): number
 function joined(factors: readonly FiniteGroup[], parts: readonly number[]): number {
   return parts.reduce((index, part, i) => index * factors[i]!.order + part, 0)
 }
-
-/** Order of the permutation that a map is. */
-export function permutationOrder(points: Int32Array): number {
-  let power = points
-  for (let m = 1; ; m++) {
-    if (power.every((x, i) => x === i)) return m
-    power = power.map((x) => points[x]!)
-  }
-}
-
-export { elementOrder }

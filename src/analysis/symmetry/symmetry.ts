@@ -145,6 +145,10 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     return local.rest(moved, inputOf(coordinates.expand(u))) ?? moved
   }
 
+  const report = reportOf()
+  // what a sample spoils is no reason to tell two states apart
+  const slack = 20 * report.aliasing
+
   const align: Symmetry['align'] = (a, b, tolerance = 1e-6) => {
     const ua = coordinates.of(recurrentOf(flow, a))
     const ub = coordinates.of(recurrentOf(flow, b))
@@ -155,17 +159,18 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
         continue
       }
       const start = onCoordinates(coordinates, element, ua)
-      const motion = alignment(algebra, start, ub, { tolerance: 0.3 * tolerance })
+      const motion = alignment(algebra, start, ub, { tolerance: 0.3 * tolerance + slack })
       if (motion === null) continue
-      if (near(move(motion, act(element, a)), b, 10 * tolerance * size)) return { element, motion }
+      if (near(move(motion, act(element, a)), b, (10 * tolerance + 30 * slack) * size))
+        return { element, motion }
     }
     return null
   }
 
-  const orbits = orbitOf({ flow, coordinates, algebra, elements, tangents, act, move })
+  const orbits = orbitOf({ flow, coordinates, algebra, elements, aliasing: report.aliasing, act, move })
 
   return {
-    report: reportOf(),
+    report,
     dimension,
     generators: algebra.generators.map(({ name }) => ({ name })),
     notes: notesOf(flow, couplings, elements),
@@ -177,7 +182,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     align,
     isotropy: orbits.isotropy,
     orbit: orbits.orbit,
-    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements }, limit),
+    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, algebra, elements }, limit),
   }
 
   function reportOf(): SymmetryReport {
