@@ -126,7 +126,7 @@ export function logarithm(
   const stack = stacked(algebra)
   const generic = genericStack(stack)
   const target = along(stack, path, generic)
-  let best = { c: sum, far: Number.POSITIVE_INFINITY }
+  let best: Matched = { c: sum, far: Number.POSITIVE_INFINITY }
   const attempt = (c: Float64Array): boolean => {
     const found = matched(stack, generic, target, within, c)
     if (found.far < best.far) best = found
@@ -140,6 +140,11 @@ export function logarithm(
   return best.c
 }
 
+interface Matched {
+  readonly c: Float64Array
+  readonly far: number
+}
+
 /** Gauss-Newton in c, slopes by central differences. */
 function matched(
   algebra: Algebra,
@@ -147,7 +152,7 @@ function matched(
   b: Float64Array,
   within: readonly Float64Array[],
   start: Float64Array,
-): { c: Float64Array; far: number } {
+): Matched {
   const h = 1e-5
   let c = start
   let v = algebra.exponential(c, a)

@@ -6,8 +6,10 @@
 import { subgroupClasses } from '../../groups/subgroups.ts'
 import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
+import { largest } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
 import { groupOfKeys } from './component-group.ts'
+import type { Coordinates } from './coordinates.ts'
 import type { Elements, SymmetryElement } from './elements.ts'
 import { actOn } from './equivariance.ts'
 import { type LabelProjector, labelProjectors } from './label-projectors.ts'
@@ -20,6 +22,7 @@ export interface FixedSpace {
 
 interface Parts {
   readonly flow: Flow
+  readonly coordinates: Coordinates
   readonly algebra: Algebra
   readonly elements: Elements
 }
@@ -27,7 +30,10 @@ interface Parts {
 /** Beyond this order only the subgroups of one generator are tried. */
 const largestLattice = 200
 
-export function fixedSpacesOf({ flow, algebra, elements }: Parts, limit: number): readonly FixedSpace[] {
+export function fixedSpacesOf(
+  { flow, coordinates, algebra, elements }: Parts,
+  limit: number,
+): readonly FixedSpace[] {
   const continuous = elements.clusters.flatMap(({ members }): FixedSpace[] => {
     const moves = algebra.generators.some(({ combination }) =>
       combination.some((x, i) => x !== 0 && members.includes(algebra.candidates[i]!.population)),
@@ -48,8 +54,39 @@ export function fixedSpacesOf({ flow, algebra, elements }: Parts, limit: number)
     project: averageOver(flow, members),
   }))
   // half of each where both are many
-  const first = continuous.slice(0, Math.max(limit - finite.length, Math.ceil(limit / 2)))
-  return [...first, ...finite.slice(0, limit - first.length)]
+  const some = distinct(flow, coordinates, continuous, limit)
+  const others = distinct(flow, coordinates, finite, limit)
+  const first = some.slice(0, Math.max(limit - others.length, Math.ceil(limit / 2)))
+  return [...first, ...others.slice(0, limit - first.length)]
+}
+
+/** Those that leave something of a band-limited state, and not all of it, each such space once. */
+function distinct(
+  flow: Flow,
+  coordinates: Coordinates,
+  spaces: readonly FixedSpace[],
+  limit: number,
+): readonly FixedSpace[] {
+  const u = Float64Array.from({ length: coordinates.length }, (_, i) => Math.sin(1 + 2.7 * i + 0.31 * i * i))
+  const field = coordinates.length > 0 ? coordinates.expand(u) : null
+  const generic = new Float64Array(flow.length)
+  for (const { state, rate, size, variables } of flow.layout.blocks)
+    for (let v = 0; v < variables; v++)
+      for (let i = 0; i < size; i++)
+        generic[state + v * size + i] =
+          field === null ? Math.sin(1 + 2.7 * i + 0.31 * i * i) : field[rate + i]!
+  const seen: Float64Array[] = [new Float64Array(flow.length), generic]
+  const cut = 1e-6 * largest(generic)
+  const kept: FixedSpace[] = []
+  for (const space of spaces) {
+    if (kept.length >= limit) break
+    const z = generic.slice()
+    space.project(z)
+    if (seen.some((old) => old.every((x, i) => Math.abs(x - z[i]!) <= cut))) continue
+    seen.push(z)
+    kept.push(space)
+  }
+  return kept
 }
 
 function throughLabels(

@@ -199,6 +199,7 @@ function waveTable(space: Space, labels: readonly string[]): WaveTable {
 /** Integer matrices B with k -> B k a permutation of the labels, up to sign, that keeps signatures. */
 function dualMatrices(space: Space, signatures: ReadonlyMap<string, Signature>): IntegerMatrix[] {
   const dimension = space.shape.length
+  if (signatures.size === 0) return dimension > 3 ? [unit(dimension)] : signedPermutations(dimension)
   const { vectors, find } = waveTable(space, [...signatures.keys()])
   const waves = [...vectors].filter(([, k]) => k.some((x) => x !== 0))
   const size = Math.max(0, ...[...signatures.values()].flat().map(Math.abs))
@@ -252,6 +253,23 @@ function dualMatrices(space: Space, signatures: ReadonlyMap<string, Signature>):
   }
   visit()
   return found
+}
+
+/** What may be left of a circle or torus whose weights are a matrix: reflections and exchanges of the axes. */
+function signedPermutations(n: number): IntegerMatrix[] {
+  let rows: (readonly (readonly number[])[])[] = [[]]
+  for (let k = 0; k < n; k++)
+    rows = rows.flatMap((done) =>
+      unit(n).flatMap((e, axis) =>
+        done.some((row) => row[axis] !== 0)
+          ? []
+          : [
+              [...done, e],
+              [...done, e.map((x) => 0 - x)],
+            ],
+      ),
+    )
+  return rows
 }
 
 /** A name for a person: reflections, exchanges, rotations of the lattice by their order, else the formula. */

@@ -93,7 +93,9 @@ export function orbitOf(parts: Parts) {
   function components(u: Float64Array, fixed: readonly Float64Array[]): Float64Array[] {
     const stack = stacked(algebra)
     const generic = genericStack(stack)
-    const found = [{ motion: new Float64Array(dimension), image: generic }]
+    const found: { motion: Float64Array; image: Float64Array }[] = [
+      { motion: new Float64Array(dimension), image: generic },
+    ]
     let idle = 0
     for (const path of alignments(algebra, u, u, { tolerance: slack })) {
       const image = along(stack, path, generic)

@@ -182,7 +182,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     align,
     isotropy: orbits.isotropy,
     orbit: orbits.orbit,
-    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, algebra, elements }, limit),
+    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements }, limit),
   }
 
   function reportOf(): SymmetryReport {
