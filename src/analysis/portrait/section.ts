@@ -1,0 +1,134 @@
+/**
+ * A section of the flow: the plane through an unstable state and two equilibria that it leads to, the flow
+ * projected on it, and every equilibrium that lies in it.
+ */
+import { invariantsOf, sameInvariants } from '../find/invariants.ts'
+import type { Flow } from '../flow.ts'
+import { newton } from '../newton.ts'
+import type { Manifold, Stability } from '../report.ts'
+import type { Symmetry } from '../symmetry/symmetry.ts'
+import { dot, norm, plus } from '../vectors.ts'
+import { sampleManifold } from './samples.ts'
+import { streamlines } from './streamlines.ts'
+
+export interface Section {
+  /** the ids of the state in the middle and of the two equilibria that span the plane */
+  readonly through: readonly [string, string, string]
+  /** half the side of the square, in the root mean square of a state's difference from the middle */
+  readonly reach: number
+  /** in units of `reach`: -1 ... 1 */
+  readonly lines: readonly Float64Array[]
+  readonly equilibria: readonly {
+    readonly id: string
+    readonly stability: Stability
+    readonly x: number
+    readonly y: number
+  }[]
+  /** largest share of the flow that leaves the plane, over places where it is not at rest */
+  readonly leaving: number
+}
+
+const NODES = 41
+/** An equilibrium lies in the plane when its distance is no more than this share of the reach. */
+const IN_PLANE = 0.02
+
+/** Null where fewer than two equilibria are known, or all lie on a line. */
+export function sectionOf(flow: Flow, symmetry: Symmetry, manifolds: readonly Manifold[]): Section | null {
+  const resting = manifolds.filter(({ velocity }) => velocity === null)
+  const middle =
+    [...resting].filter(({ homogeneous }) => homogeneous).sort((a, b) => b.index - a.index)[0] ??
+    [...resting].sort((a, b) => b.index - a.index)[0]
+  const end = resting.find((m) => m !== middle)
+  if (middle === undefined || end === undefined) return null
+  const { weights } = flow
+  const origin = middle.state
+  const first = plus(end.state, origin, -1)
+  const length = norm(weights, first)
+  if (!(length > 1e-9)) return null
+  const e1 = first.map((v) => v / length)
+
+  let best: { direction: Float64Array; id: string; cosine: number; size: number } | null = null
+  for (const manifold of [end, ...resting.filter((m) => m !== end && m !== middle)].slice(0, 3)) {
+    const { strands } = sampleManifold(flow, symmetry, manifold.state, (z) => z)
+    const states = strands.flat()
+    const stride = Math.ceil(states.length / 120)
+    for (let k = 0; k < states.length; k += stride) {
+      const direction = plus(states[k]!, origin, -1)
+      const size = norm(weights, direction)
+      const cosine = Math.abs(dot(weights, direction, e1)) / (size || 1)
+      if (size > 1e-9 && (best === null || cosine < best.cosine - 0.02))
+        best = { direction, id: manifold.id, cosine, size }
+    }
+    if (best !== null && best.cosine < 0.5) break
+  }
+  if (best === null || best.cosine > 0.98) return null
+  const along = dot(weights, best.direction, e1)
+  const across = plus(best.direction, e1, -along)
+  const height = norm(weights, across)
+  const e2 = across.map((v) => v / height)
+  const reach = 1.45 * Math.max(length, best.size)
+
+  const x = new Float64Array(NODES * NODES)
+  const y = new Float64Array(NODES * NODES)
+  const velocity = new Float64Array(flow.length)
+  const at = (a: number, b: number) => plus(plus(origin, e1, reach * a), e2, reach * b)
+  const place = (k: number) => -1 + (2 * k) / (NODES - 1)
+  const total = new Float64Array(NODES * NODES)
+  for (let j = 0; j < NODES; j++)
+    for (let i = 0; i < NODES; i++) {
+      flow.evaluate(at(place(i), place(j)), velocity)
+      const k = j * NODES + i
+      x[k] = dot(weights, velocity, e1)
+      y[k] = dot(weights, velocity, e2)
+      total[k] = dot(weights, velocity, velocity)
+    }
+  const most = Math.max(...total)
+  let leaving = 0
+  for (let k = 0; k < total.length; k++)
+    if (total[k]! > 1e-4 * most)
+      leaving = Math.max(leaving, Math.sqrt(Math.max(0, 1 - (x[k]! ** 2 + y[k]! ** 2) / total[k]!)))
+
+  const known = resting.map((manifold) => ({ manifold, invariants: invariantsOf(flow, manifold.state) }))
+  const equilibria: { id: string; stability: Stability; x: number; y: number }[] = []
+  const consider = (state: Float64Array): void => {
+    const away = plus(state, origin, -1)
+    const [a, b] = [dot(weights, away, e1), dot(weights, away, e2)]
+    const distance = norm(weights, plus(plus(away, e1, -a), e2, -b))
+    if (distance > IN_PLANE * reach || Math.max(Math.abs(a), Math.abs(b)) > reach) return
+    if (equilibria.some((old) => Math.hypot(old.x - a / reach, old.y - b / reach) < 0.02)) return
+    const own = invariantsOf(flow, state)
+    const slack = 1e-6 + 20 * symmetry.report.aliasing
+    const found = known.find(({ invariants }) => sameInvariants(invariants, own, slack))
+    if (found === undefined) return
+    const { id, stability } = found.manifold
+    equilibria.push({ id, stability, x: a / reach, y: b / reach })
+  }
+  consider(origin)
+  consider(end.state)
+  consider(plus(origin, best.direction))
+  const tangents = (z: Float64Array) => symmetry.tangents(z)
+  for (const [i, j] of slowest(x, y)) {
+    const solved = newton(flow, at(place(i), place(j)), { tangents, maximumSteps: 25 })
+    if (solved.converged) consider(solved.state)
+  }
+  return {
+    through: [middle.id, end.id, best.id],
+    reach,
+    lines: streamlines({ count: NODES, x, y }),
+    equilibria,
+    leaving,
+  }
+}
+
+/** Nodes where the projected flow is slower than at their neighbours; at most 64. */
+function slowest(x: Float64Array, y: Float64Array): (readonly [number, number])[] {
+  const speed = (i: number, j: number) => Math.hypot(x[j * NODES + i]!, y[j * NODES + i]!)
+  const found: (readonly [number, number])[] = []
+  for (let j = 1; j < NODES - 1; j++)
+    for (let i = 1; i < NODES - 1; i++) {
+      const own = speed(i, j)
+      const isLeast = [-1, 0, 1].every((a) => [-1, 0, 1].every((b) => speed(i + a, j + b) >= own))
+      if (isLeast) found.push([i, j])
+    }
+  return found.sort((a, b) => speed(...a) - speed(...b)).slice(0, 64)
+}
