@@ -100,9 +100,10 @@ export function elementsOf(
 function element(
   name: string,
   images: readonly number[],
-  signs: readonly (1 | -1)[],
+  given: readonly (1 | -1)[],
   maps: readonly PointMap[],
 ): SymmetryElement {
+  const signs = given.map((sign, p) => (sign * (maps[p]!.sign ?? 1)) as 1 | -1)
   return { name, images, signs, maps, key: `${images}|${signs}|${maps.map((map) => map.key).join('|')}` }
 }
 

@@ -67,6 +67,14 @@ export function equivarianceOf(
     })
   }
   const carried = carrierOf(couplings, coordinates)
+  // inputs as connections bring them, of root mean square 1.5, and their negatives
+  const typical = [0, 1, 2].flatMap((replica) => {
+    const white = new Float64Array(coordinates.length)
+    if (white.length > 0) fillNormals(white, 0, white.length, { seed, replica, step: 1, stream: 5 })
+    const brought = couplings.quotients.length > 0 ? white : carried(white)
+    const size = Math.sqrt(brought.reduce((sum, x) => sum + x * x, 0) / flow.layout.blocks.length)
+    return size === 0 ? [] : [1.5, -1.5].map((factor) => brought.map((x) => (factor * x) / size))
+  })
   const commutesOnCoordinates = (e: SymmetryElement): boolean => {
     const a = carried(onCoordinates(coordinates, e, u))
     const b = onCoordinates(coordinates, e, carried(u))
@@ -90,10 +98,8 @@ export function equivarianceOf(
     aliasing(e, motion) {
       if (u.length === 0) return 0
       const z = new Float64Array(flow.length)
-      const size = Math.sqrt(u.reduce((sum, x) => sum + x * x, 0) / flow.layout.blocks.length)
-      const start = u.map((x) => (1.5 * x) / size)
       const brought = (from: Float64Array): Float64Array => {
-        const field = coordinates.expand(from)
+        const field = coordinates.expand(from).map((x, i) => x + flow.external[i]!)
         for (const { state, rate, size: n, variables } of flow.layout.blocks)
           for (let v = 0; v < variables; v++) z.set(field.subarray(rate, rate + n), state + v * n)
         return coordinates.of(recurrentOf(flow, z))
@@ -102,11 +108,14 @@ export function equivarianceOf(
         const turned = algebra.generators.length > 0 ? algebra.exponential(motion, from) : from
         return e === null ? turned : onCoordinates(coordinates, e, turned)
       }
-      const a = brought(moved(start))
-      const b = moved(brought(start))
       let worst = 0
-      for (let i = 0; i < a.length; i++) worst = Math.max(worst, Math.abs(a[i]! - b[i]!))
-      return worst / (1 + largest(b))
+      for (const start of typical) {
+        const a = brought(moved(start))
+        const b = moved(brought(start))
+        if (a.every(Number.isFinite) && b.every(Number.isFinite))
+          worst = Math.max(worst, largest(a.map((x, i) => x - b[i]!)) / (1 + largest(b)))
+      }
+      return worst
     },
   }
 }

@@ -50,9 +50,10 @@ function clusterName(
   const positive = resting.filter((e) => members.every((p) => e.signs[p] === 1))
   const identity = own[0]!
   // -1 as an element of its own
-  const central = resting.some((e) =>
-    members.every((p) => e.signs[p] === -1 && e.maps[p]!.key === identity.maps[p]!.key),
-  )
+  const twisted = resting.some((e) => members.some((p) => ((e.maps[p] as SampleMap).signs ?? null) !== null))
+  const central =
+    !twisted &&
+    resting.some((e) => members.every((p) => e.signs[p] === -1 && e.maps[p]!.key === identity.maps[p]!.key))
   const free = algebra.generators.flatMap(({ combination }, a) =>
     combination.some((x, i) => x !== 0 && members.includes(algebra.candidates[i]!.population)) ? [a] : [],
   )
@@ -101,7 +102,7 @@ function spaceName(
         return beyond === 2 ? 'O(2)' : finite() === 'Z2 x Z2' ? 'O(2) x Z2' : `SO(2) : ${finite()}`
       }
       if (d === 2 && beyond === 8) return '(O(2) x O(2)) : Z2'
-      if (d === 2 && beyond === 16) return '((O(2) x Z2) x (O(2) x Z2)) : Z2 modulo Z2'
+      if (d === 2 && beyond === 32) return '((O(2) x Z2) x (O(2) x Z2)) : Z2'
       break
     case 'discrete':
       if (space.sample !== null) {

@@ -39,8 +39,8 @@ interface Parts {
   readonly coordinates: Coordinates
   readonly algebra: Algebra
   readonly elements: Elements
-  /** relative error of motions that the sample makes */
-  readonly aliasing: number
+  /** relative error of motions that the sample makes and that is let pass */
+  readonly slack: number
   act(element: SymmetryElement, z: Float64Array): Float64Array
   move(c: ArrayLike<number>, z: Float64Array): Float64Array
 }
@@ -51,7 +51,7 @@ const FIXED = 1e-6
 export function orbitOf(parts: Parts) {
   const { flow, coordinates, algebra, elements } = parts
   const dimension = algebra.generators.length
-  const slack = FIXED + 20 * parts.aliasing
+  const slack = FIXED + parts.slack
   const kept = new WeakMap<Float64Array, Stabiliser>()
 
   const stabiliser = (z: Float64Array): Stabiliser => {

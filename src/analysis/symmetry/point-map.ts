@@ -10,7 +10,9 @@ export interface PointMap {
   readonly name: string
   /** gamma of each point; null where the sample is not mapped to itself */
   readonly points: Int32Array | null
-  /** T f, N values */
+  /** a sign taken out of T, for the element that T is part of; 1 where absent */
+  readonly sign?: 1 | -1
+  /** T f, N values, without that sign */
   transform(f: Float64Array): Float64Array
   /** T on the coordinates of whole labels; the set of labels must be closed under it */
   onCoordinates(parts: ReadonlyMap<string, Float64Array>): ReadonlyMap<string, Float64Array>

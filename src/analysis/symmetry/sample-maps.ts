@@ -113,14 +113,19 @@ function sampleMap(
   frame: Frame,
   name: string,
   given: Int32Array,
-  signs: Int8Array | null,
+  allSigns: Int8Array | null,
 ): SampleMap {
+  // the sign at the identity is taken out, so that -1 is written in one way only
+  const sign = allSigns?.[frame.group.identity] === -1 ? -1 : 1
+  const rest = allSigns?.map((s) => sign * s) ?? null
+  const signs = rest?.every((s) => s === 1) === true ? null : rest
   // signs of the normal form are those of the map: characters do not see rotations that act freely
   const points = frame.normal(given)
   const transform = (f: Float64Array): Float64Array => permuted(points, signs, f)
   return {
     key: String.fromCodePoint(...points) + (signs === null ? '' : signs.join()),
     name,
+    sign,
     points,
     signs,
     transform,
@@ -132,8 +137,7 @@ function sampleMap(
         signs === null && innerSigns === null
           ? null
           : Int8Array.from(composed, (_, i) => (innerSigns?.[i] ?? 1) * (signs?.[inner[i]!] ?? 1))
-      const trivial = both?.every((s) => s === 1) === true
-      return sampleMap(space, frame, joinedName(name, innerName), composed, trivial ? null : both)
+      return sampleMap(space, frame, joinedName(name, innerName), composed, both)
     },
   }
 }

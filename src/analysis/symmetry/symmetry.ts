@@ -146,8 +146,8 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   }
 
   const report = reportOf()
-  // what a sample spoils is no reason to tell two states apart
-  const slack = 20 * report.aliasing
+  // what a sample spoils is no reason to tell two states apart, up to a part in a thousand
+  const slack = Math.min(1e-3, 20 * report.aliasing)
 
   const align: Symmetry['align'] = (a, b, tolerance = 1e-6) => {
     const ua = coordinates.of(recurrentOf(flow, a))
@@ -167,7 +167,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     return null
   }
 
-  const orbits = orbitOf({ flow, coordinates, algebra, elements, aliasing: report.aliasing, act, move })
+  const orbits = orbitOf({ flow, coordinates, algebra, elements, slack, act, move })
 
   return {
     report,

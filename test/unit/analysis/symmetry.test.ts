@@ -101,6 +101,7 @@ const cases: [string, SpaceDescription, Spectrum, string, string, number, number
     48,
   ],
   ['D(32)', { group: 'D(32)' }, { E1: 2 }, 'relu', '(O(2) x O(2)) : Z2', 2, 8],
+  ['D(32), odd rates', { group: 'D(32)' }, { E1: 2 }, 'erf', '((O(2) x Z2) x (O(2) x Z2)) : Z2', 2, 32],
   [
     'O(2), columns apart',
     { group: 'O(2)', samples: 16 },
