@@ -37,7 +37,10 @@ export function kicks(
   const found: Kick[] = []
   const stable = spectrum.values.findIndex(({ re, im }) => re < 0 && Math.hypot(re, im) > zero)
   const slowest = spectrum.values[stable]
-  const time = slowest === undefined ? 10 : Math.min(200, 2 / -slowest.re)
+  const growth = Math.max(0, spectrum.values[0]?.re ?? 0)
+  // short enough that what grows from the errors of the eigenvector stays below the kick
+  const most = growth > zero ? Math.min(200, 4 / growth) : 200
+  const time = slowest === undefined ? Math.min(10, most) : Math.min(most, 2 / -slowest.re)
   if (slowest !== undefined)
     found.push(transverse(flow, state, unit(flow, spectrum, stable), slowest, 1e-5 * size, time, tangents))
   if (walked !== null) found.push(tangent(flow, walked, time))

@@ -80,6 +80,8 @@ export interface Continuum {
 }
 
 const maximumPoints = 600
+/** Sine of the angle beyond which a null direction is none of the group's. */
+const OFF = 0.03
 
 /**
  * The curve through an equilibrium with one zero mode that symmetry does not explain; null where
@@ -133,18 +135,24 @@ export function tangentSpace(flow: Flow, symmetry: Symmetry, state: Float64Array
   return orthonormal(flow.weights, moving, 1e-6)
 }
 
-/** Null directions of the Jacobian beyond a tangent space. */
+/**
+ * Null directions that a tangent space does not explain: those beyond it, or all of them where they point
+ * elsewhere (a sample so coarse that its continuum is no orbit).
+ */
 function unexplained(flow: Flow, explained: readonly Float64Array[], state: Float64Array): Float64Array[] {
   const spectrum = flow.linearise(state).spectrum()
   const zero = spectrum.values.filter(({ re, im }) => Math.hypot(re, im) < 1e-7).length
-  if (zero <= explained.length) return []
-  const left = spectrum.nullSpace(1e-7).map((v) => v.slice())
+  if (zero === 0) return []
+  const nulls = spectrum.nullSpace(1e-7)
+  const left = nulls.map((v) => v.slice())
   for (const v of left) for (const t of explained) removeAlong(flow.weights, v, t)
-  return orthonormal(
+  const beyond = orthonormal(
     flow.weights,
-    left.filter((v) => norm(flow.weights, v) > 1e-3),
+    left.filter((v) => norm(flow.weights, v) > OFF),
     1e-3,
   )
+  if (beyond.length === 0) return []
+  return zero > explained.length ? beyond : nulls
 }
 
 /** Distance of a state to a polygon through points. */

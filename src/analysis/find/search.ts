@@ -8,7 +8,7 @@ import { integrate } from '../integrate.ts'
 import { newton } from '../newton.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
 import { largest, norm, plus } from '../vectors.ts'
-import { type Continuum, continuumOf } from '../walk.ts'
+import { type Continuum, continuumOf, tangentSpace } from '../walk.ts'
 import { invariantsOf, sameInvariants } from './invariants.ts'
 import { randomStarts } from './starts.ts'
 
@@ -68,16 +68,47 @@ export async function searchEquilibria(
   const random = randomStarts(flow, homogeneous, seed)
   let size = 1 + Math.max(0, ...homogeneous.map((z) => norm(flow.weights, z)))
 
-  function known(state: Float64Array, invariants: Float64Array): Equilibrium | null {
-    const slack = 1e-6 + 20 * symmetry.report.aliasing
-    for (const old of found) {
-      if (old.continuum?.holds(state) === true) return old
-      if (!sameInvariants(old.invariants, invariants, slack)) continue
-      // no motion is needed, and none may be found where the state is zero
-      if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return old
-      if (symmetry.align(state, old.state) !== null) return old
+  const velocity = new Float64Array(flow.length)
+
+  /** How much the points of one manifold differ on a sample that its group does not preserve: a part of 1. */
+  function blurAt(state: Float64Array): number {
+    const { aliasing } = symmetry.report
+    if (aliasing <= 1e-12) return 0
+    const jacobian = flow.linearise(state)
+    let moved = 0
+    for (const t of tangentSpace(flow, symmetry, state)) {
+      jacobian.apply(t, velocity)
+      moved = Math.max(moved, norm(flow.weights, velocity))
     }
-    return null
+    return Math.min(0.03, 50 * Math.min(aliasing, moved))
+  }
+
+  function known(state: Float64Array, invariants: Float64Array, blur: number): number {
+    return found.findIndex((old) => {
+      if (old.continuum?.holds(state) === true) return true
+      if (!sameInvariants(old.invariants, invariants, 1e-6 + blur)) return false
+      // no motion is needed, and none may be found where the state is zero
+      if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return true
+      return symmetry.align(state, old.state, 1e-6 + blur) !== null
+    })
+  }
+
+  /** What flows along the tangent space of a solved state: pinning, or a rotation. */
+  function tangential(state: Float64Array): number {
+    flow.evaluate(state, velocity)
+    return largest(velocity) / (1 + largest(state))
+  }
+
+  /**
+   * On a sample that pins, a true equilibrium near the solved state; where nothing rests near it and the
+   * coupling has no energy, the state rotates and is no equilibrium: null.
+   */
+  function atRest(solved: Float64Array): Float64Array | null {
+    if (tangential(solved) <= 1e-9) return solved
+    const free = newton(flow, solved, { tolerance })
+    const moved = norm(flow.weights, plus(free.state, solved, -1))
+    if (free.converged && moved <= 0.3 * (1e-3 + norm(flow.weights, solved))) return free.state
+    return flow.energy === null ? null : solved
   }
 
   function solve(
@@ -95,21 +126,30 @@ export async function searchEquilibria(
         ? { deflate: { invariants: (z) => invariantsOf(flow, z), known: found.map((f) => f.invariants) } }
         : {}),
     })
-    if (!result.converged) return null
+    const state = result.converged ? atRest(result.state) : null
+    if (state === null) return null
     count.converged++
-    const invariants = invariantsOf(flow, result.state)
-    const old = known(result.state, invariants)
-    if (old !== null) return { equilibrium: old, isNew: false }
-    const equilibrium: Equilibrium = {
-      state: result.state,
-      origin,
-      invariants,
-      continuum: continuumOf(flow, symmetry, result.state),
+    const invariants = invariantsOf(flow, state)
+    const blur = blurAt(state)
+    const old = known(state, invariants, blur)
+    if (old >= 0) {
+      // of a pinned manifold the most stable point stands for it
+      if (blur > 1e-6 && unstableOf(state) < unstableOf(found[old]!.state))
+        found[old] = { ...found[old]!, state, invariants }
+      return { equilibrium: found[old]!, isNew: false }
     }
+    const continuum = continuumOf(flow, symmetry, state)
+    const equilibrium: Equilibrium = { state, origin, invariants, continuum }
     found.push(equilibrium)
-    size = Math.max(size, norm(flow.weights, result.state))
+    size = Math.max(size, norm(flow.weights, state))
     return { equilibrium, isNew: true }
   }
+
+  const unstableOf = (state: Float64Array): number =>
+    flow
+      .linearise(state)
+      .spectrum()
+      .values.filter(({ re }) => re > 1e-9).length
 
   const aborted = () => signal?.aborted === true
   async function phase(origin: Origin, of: number, run: (index: number) => void): Promise<void> {
