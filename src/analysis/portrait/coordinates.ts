@@ -118,13 +118,7 @@ export function viewOf(
     )
   }
   if (first !== undefined && first.width === 3) {
-    const mixture = first.copies === 1 ? [1] : [0.86, 0.43, 0.27]
-    const three = [0, 1, 2].map((i) => (o: Float64Array) =>
-      Array.from({ length: first.copies }, (_, copy) => copy).reduce(
-        (sum, copy) => sum + (mixture[copy] ?? 0) * o[first.offset + copy * 3 + i]!,
-        0,
-      ),
-    )
+    const three = vectorOf(first, orders)
     // real harmonics of degree 1 come as y, z, x
     const isVector = first.label === '1'
     const order = isVector ? [2, 0, 1] : [0, 1, 2]
@@ -133,10 +127,45 @@ export function viewOf(
       how: first.copies === 1 ? `order parameter ${said}` : `a vector carried by ${said}`,
       axes: axesOf((isVector ? ['x', 'y', 'z'] : ['1', '2', '3']).map((name) => `${said} ${name}`)),
       height: false,
-      place: (o) => [three[order[0]!]!(o), three[order[1]!]!(o), three[order[2]!]!(o)],
+      place: (o) => {
+        const v = three(o)
+        return [v[order[0]!]!, v[order[1]!]!, v[order[2]!]!]
+      },
     }
   }
   return principal(orders)
+}
+
+/**
+ * Of a coefficient of three columns, copies x 3 numbers, the three on which the group acts from the left: the
+ * index along which the states spread evenly. The other is contracted with its leading direction.
+ */
+function vectorOf(
+  { offset, copies }: Group,
+  orders: readonly Float64Array[],
+): (order: Float64Array) => readonly number[] {
+  if (copies === 1) return (o) => [o[offset]!, o[offset + 1]!, o[offset + 2]!]
+  const at = (o: Float64Array, copy: number, i: number) => o[offset + 3 * copy + i]!
+  const spread = (read: (o: Float64Array, i: number, k: number) => number) => {
+    const moment = new Float64Array(9)
+    for (const o of orders)
+      for (let i = 0; i < 3; i++)
+        for (let j = 0; j < 3; j++)
+          for (let k = 0; k < 3; k++) moment[3 * i + j]! += read(o, i, k) * read(o, j, k)
+    return symmetricEigen(moment, 3)
+  }
+  const byWidth = spread((o, i, copy) => at(o, copy, i))
+  const byCopy = spread((o, copy, i) => at(o, copy, i))
+  const even = ({ values }: { values: Float64Array }) => values[0]! / (values[2]! || 1)
+  const isWidth = even(byWidth) >= 0.99 * even(byCopy)
+  const other = isWidth ? byCopy : byWidth
+  // no direction leads where the other side is even too
+  const lead = even(other) > 0.5 ? [0.86, 0.43, 0.27] : [0, 1, 2].map((i) => other.vectors[3 * i + 2]!)
+  const sign = lead.reduce((best, x) => (Math.abs(x) > Math.abs(best) + 1e-9 ? x : best), 0) < 0 ? -1 : 1
+  return (o) =>
+    [0, 1, 2].map((i) =>
+      lead.reduce((sum, share, k) => sum + sign * share * (isWidth ? at(o, k, i) : at(o, i, k)), 0),
+    )
 }
 
 function columnNames({ copies, width }: Group, said: string): string[] {

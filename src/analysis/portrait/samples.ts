@@ -12,6 +12,8 @@ export type Shape = 'points' | 'curve' | 'surface' | 'cloud'
 export interface Sampled {
   readonly shape: Shape
   readonly strands: readonly (readonly Float64Array[])[]
+  /** of each strand the connected component that it lies on */
+  readonly components: readonly number[]
 }
 
 /** Components that are drawn at most, points of a cloud, steps of a full turn. */
@@ -31,16 +33,20 @@ export function sampleManifold(
   const shape: Shape =
     dimension === 0 ? 'points' : dimension === 1 ? 'curve' : dimension === 2 ? 'surface' : 'cloud'
   const strands: (readonly Float64Array[])[] = []
+  const parts: number[] = []
   const wanted = Math.min(components, MOST_IMAGES)
   let found = 0
   for (const element of symmetry.elements) {
     if (found === wanted) break
     const image = symmetry.act(element, state)
     if (strands.length > 0 && isNear(strands, see(image), spacing(strands))) continue
-    strands.push(...component(flow, symmetry, image, dimension, see))
+    for (const strand of component(flow, symmetry, image, dimension, see)) {
+      strands.push(strand)
+      parts.push(found)
+    }
     found++
   }
-  return { shape, strands }
+  return { shape, strands, components: parts }
 }
 
 type See = (z: Float64Array) => Float64Array

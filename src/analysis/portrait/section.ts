@@ -24,6 +24,8 @@ export interface Section {
     readonly x: number
     readonly y: number
   }[]
+  /** curves of equilibria that lie in the plane, (x0, y0, x1, y1, ...) */
+  readonly curves: readonly { readonly id: string; readonly stability: Stability; readonly points: Float64Array }[]
   /** largest share of the flow that leaves the plane, over places where it is not at rest */
   readonly leaving: number
 }
@@ -47,21 +49,25 @@ export function sectionOf(flow: Flow, symmetry: Symmetry, manifolds: readonly Ma
   if (!(length > 1e-9)) return null
   const e1 = first.map((v) => v / length)
 
-  let best: { direction: Float64Array; id: string; cosine: number; size: number } | null = null
+  const sampled = new Map<string, readonly (readonly Float64Array[])[]>()
+  const directions: { direction: Float64Array; id: string; cosine: number; score: number; size: number }[] = []
   for (const manifold of [end, ...resting.filter((m) => m !== end && m !== middle)].slice(0, 3)) {
-    const { strands } = sampleManifold(flow, symmetry, manifold.state, (z) => z)
-    const states = strands.flat()
-    const stride = Math.ceil(states.length / 120)
-    for (let k = 0; k < states.length; k += stride) {
-      const direction = plus(states[k]!, origin, -1)
-      const size = norm(weights, direction)
-      const cosine = Math.abs(dot(weights, direction, e1)) / (size || 1)
-      if (size > 1e-9 && (best === null || cosine < best.cosine - 0.02))
-        best = { direction, id: manifold.id, cosine, size }
-    }
-    if (best !== null && best.cosine < 0.5) break
+    const { strands, components } = sampleManifold(flow, symmetry, manifold.state, (z) => z)
+    sampled.set(manifold.id, strands)
+    const stride = Math.ceil(strands.reduce((sum, strand) => sum + strand.length, 0) / 120)
+    for (const [s, strand] of strands.entries())
+      for (let k = 0; k < strand.length; k += stride) {
+        const direction = plus(strand[k]!, origin, -1)
+        const size = norm(weights, direction)
+        const cosine = Math.abs(dot(weights, direction, e1)) / (size || 1)
+        // two components of a manifold tell more of the flow than two points of one
+        const score = Math.round(50 * (cosine + (manifold === end && components[s] === 0 ? 0.3 : 0)))
+        if (size > 1e-9) directions.push({ direction, id: manifold.id, cosine, score, size })
+      }
+    if (directions.some(({ cosine }) => cosine < 0.5)) break
   }
-  if (best === null || best.cosine > 0.98) return null
+  const best = directions.sort((a, b) => a.score - b.score)[0]
+  if (best === undefined || best.cosine > 0.98) return null
   const along = dot(weights, best.direction, e1)
   const across = plus(best.direction, e1, -along)
   const height = norm(weights, across)
@@ -89,12 +95,29 @@ export function sectionOf(flow: Flow, symmetry: Symmetry, manifolds: readonly Ma
       leaving = Math.max(leaving, Math.sqrt(Math.max(0, 1 - (x[k]! ** 2 + y[k]! ** 2) / total[k]!)))
 
   const known = resting.map((manifold) => ({ manifold, invariants: invariantsOf(flow, manifold.state) }))
+  const curves: { id: string; stability: Stability; points: Float64Array }[] = []
+  for (const { id, stability } of resting)
+    for (const strand of sampled.get(id) ?? []) {
+      if (strand.length < 3) continue
+      const inside = strand.map((state) => {
+        const away = plus(state, origin, -1)
+        const [a, b] = [dot(weights, away, e1), dot(weights, away, e2)]
+        const distance = norm(weights, plus(plus(away, e1, -a), e2, -b))
+        return distance <= IN_PLANE * reach ? [a / reach, b / reach] : null
+      })
+      if (inside.some((point) => point === null)) continue
+      const points = Float64Array.from(inside.flatMap((point) => point!))
+      const middleOf = 2 * Math.floor(points.length / 4)
+      if (!curves.some((known) => isOn(known.points, points[middleOf]!, points[middleOf + 1]!)))
+        curves.push({ id, stability, points })
+    }
   const equilibria: { id: string; stability: Stability; x: number; y: number }[] = []
   const consider = (state: Float64Array): void => {
     const away = plus(state, origin, -1)
     const [a, b] = [dot(weights, away, e1), dot(weights, away, e2)]
     const distance = norm(weights, plus(plus(away, e1, -a), e2, -b))
     if (distance > IN_PLANE * reach || Math.max(Math.abs(a), Math.abs(b)) > reach) return
+    if (curves.some(({ points }) => isOn(points, a / reach, b / reach))) return
     if (equilibria.some((old) => Math.hypot(old.x - a / reach, old.y - b / reach) < 0.02)) return
     const own = invariantsOf(flow, state)
     const slack = 1e-6 + 20 * symmetry.report.aliasing
@@ -116,8 +139,16 @@ export function sectionOf(flow: Flow, symmetry: Symmetry, manifolds: readonly Ma
     reach,
     lines: streamlines({ count: NODES, x, y }),
     equilibria,
+    curves,
     leaving,
   }
+}
+
+/** Whether a point is as near to a curve's vertices as these to each other. */
+function isOn(points: Float64Array, x: number, y: number): boolean {
+  for (let k = 0; k < points.length; k += 2)
+    if (Math.hypot(points[k]! - x, points[k + 1]! - y) < 0.04) return true
+  return false
 }
 
 /** Nodes where the projected flow is slower than at their neighbours; at most 64. */
