@@ -79,6 +79,8 @@ export interface Continuum {
   holds(state: Float64Array): boolean
 }
 
+/** |lambda| below which an eigenvalue is zero. */
+const ZERO = 1e-7
 const maximumPoints = 600
 /** Sine of the angle beyond which a null direction is none of the group's. */
 const OFF = 0.03
@@ -92,7 +94,12 @@ export function continuumOf(flow: Flow, symmetry: Symmetry, state: Float64Array)
   const directions = unexplained(flow, explained, state)
   if (directions.length !== 1) return null
   const step = 0.02 * Math.max(1e-3, norm(flow.weights, state))
-  const tangents = (z: Float64Array) => unexplained(flow, tangentSpace(flow, symmetry, z), z)
+  // on the way null direction and group direction may agree at single points
+  const isBeyond = directions.length < zeroModesOf(flow, state)
+  const tangents = (z: Float64Array) =>
+    isBeyond
+      ? unexplained(flow, tangentSpace(flow, symmetry, z), z)
+      : flow.linearise(z).spectrum().nullSpace(ZERO)
   const velocity = new Float64Array(flow.length)
   const trace = (sign: 1 | -1): { points: Float64Array[]; closed: boolean } => {
     const points: Float64Array[] = []
@@ -141,9 +148,9 @@ export function tangentSpace(flow: Flow, symmetry: Symmetry, state: Float64Array
  */
 function unexplained(flow: Flow, explained: readonly Float64Array[], state: Float64Array): Float64Array[] {
   const spectrum = flow.linearise(state).spectrum()
-  const zero = spectrum.values.filter(({ re, im }) => Math.hypot(re, im) < 1e-7).length
+  const zero = spectrum.values.filter(({ re, im }) => Math.hypot(re, im) < ZERO).length
   if (zero === 0) return []
-  const nulls = spectrum.nullSpace(1e-7)
+  const nulls = spectrum.nullSpace(ZERO)
   const left = nulls.map((v) => v.slice())
   for (const v of left) for (const t of explained) removeAlong(flow.weights, v, t)
   const beyond = orthonormal(
@@ -153,6 +160,11 @@ function unexplained(flow: Flow, explained: readonly Float64Array[], state: Floa
   )
   if (beyond.length === 0) return []
   return zero > explained.length ? beyond : nulls
+}
+
+function zeroModesOf(flow: Flow, state: Float64Array): number {
+  const { values } = flow.linearise(state).spectrum()
+  return values.filter(({ re, im }) => Math.hypot(re, im) < ZERO).length
 }
 
 /** Distance of a state to a polygon through points. */

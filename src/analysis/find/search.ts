@@ -139,7 +139,9 @@ export async function searchEquilibria(
       return { equilibrium: found[old]!, isNew: false }
     }
     const continuum = continuumOf(flow, symmetry, state)
-    const equilibrium: Equilibrium = { state, origin, invariants, continuum }
+    // a generic point of a continuum stands for it, not one that happens to be symmetric or at a kink
+    const generic = continuum?.points[Math.floor(0.381966 * continuum.points.length)] ?? state
+    const equilibrium: Equilibrium = { state: generic, origin, invariants, continuum }
     found.push(equilibrium)
     size = Math.max(size, norm(flow.weights, state))
     return { equilibrium, isNew: true }
