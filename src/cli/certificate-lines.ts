@@ -10,9 +10,12 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
   const width = lineWidth(stream)
   const { title, symmetry, onset, manifolds, notes } = certificate
   const say = (text: string, indent = 10) => wrap(text, width, indent)
+  /** the same, all of it moved to the right */
+  const under = (text: string, by: number, indent = 2) =>
+    wrap(text, width - by, indent).map((line) => `${' '.repeat(by)}${line}`)
   const lines = [title, rule(width)]
   lines.push(...say(`symmetry  ${symmetry.group}, dimension ${symmetry.dimension}`))
-  for (const name of symmetry.generators.slice(0, mostGenerators)) lines.push(...say(`          ${name}`, 12))
+  for (const name of symmetry.generators.slice(0, mostGenerators)) lines.push(...under(name, 10))
   const more = symmetry.generators.length - mostGenerators
   if (more > 0) lines.push(`          and ${more} more`)
   lines.push(
@@ -38,8 +41,8 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
   for (const manifold of manifolds) {
     const { id, isotropy, verdict, reasons } = manifold
     lines.push('', ...say(`${id}  ${verdict}; isotropy ${isotropy.name}`, 4))
-    lines.push(...say(`    eigenvalues ${spectrumText(manifold)}`, 4))
-    for (const reason of reasons) lines.push(...say(`    ${reason}`, 6))
+    lines.push(...under(`eigenvalues ${spectrumText(manifold)}`, 4))
+    for (const reason of reasons) lines.push(...under(reason, 4))
   }
   if (manifolds.length === 0) lines.push('No equilibrium was found.')
   if (notes.length > 0) lines.push('', ...notes.flatMap((note) => say(`note: ${note}`, 6)))
