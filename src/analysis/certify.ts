@@ -15,6 +15,7 @@ import { type Flow, flowOf } from './flow.ts'
 import { frameOf } from './frame.ts'
 import { integrate } from './integrate.ts'
 import { matrixReports, nearestNetwork, projectedMatrices } from './matrix.ts'
+import { morseSum } from './morse.ts'
 import type { Certificate, Manifold } from './report.ts'
 import { type Symmetry, symmetryOf } from './symmetry/symmetry.ts'
 import { norm } from './vectors.ts'
@@ -60,14 +61,33 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
 
   const examined: Examined[] = []
   // an unstable kick may end on a manifold that the search missed: then it is examined as well
-  for (let k = 0; k < search.found.length; k++) {
-    if (signal?.aborted === true) break
-    const equilibrium = search.found[k]!
-    const result = examine(flow, symmetry, equilibrium, isHomogeneous(flow, equilibrium.state))
-    examined.push(result)
-    if (result.kicked !== null) search.consider(result.kicked, 'kicked')
-    onProgress?.({ phase: 'certifying', done: k + 1, of: search.found.length, found: search.found.length })
-    await new Promise((resolve) => setTimeout(resolve, 0))
+  async function examineFound(): Promise<void> {
+    for (let k = examined.length; k < search.found.length && signal?.aborted !== true; k++) {
+      const equilibrium = search.found[k]!
+      const result = examine(flow, symmetry, equilibrium, isHomogeneous(flow, equilibrium.state))
+      examined.push(result)
+      if (result.kicked !== null) search.consider(result.kicked, 'kicked')
+      onProgress?.({ phase: 'certifying', done: k + 1, of: search.found.length, found: search.found.length })
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+  }
+  await examineFound()
+  const count = () =>
+    morseSum(
+      flow,
+      examined.map(({ manifold }) => manifold),
+    )
+  let morse = count()
+  const random = randomStarts(flow, homogeneous, seed)
+  const further = Math.min(starts, 64)
+  for (let round = 0; round < 3 && morse.sum !== null && morse.sum !== morse.expected; round++) {
+    for (let k = 0; k < further && signal?.aborted !== true; k++) {
+      search.consider(random.at(10_000 + round * further + k, 2 + round), 'random')
+      onProgress?.({ phase: 'random', done: k + 1, of: further, found: search.found.length })
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+    await examineFound()
+    morse = count()
   }
 
   const rotating = await relativeEquilibria(flow, symmetry, homogeneous, starts, seed, options)
@@ -104,12 +124,21 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     symmetry: symmetry.report,
     onset,
     manifolds,
-    search: { starts, solved: search.solved, finished: search.finished && signal?.aborted !== true, seed },
+    search: {
+      starts,
+      solved: search.solved,
+      finished: search.finished && signal?.aborted !== true,
+      seed,
+      morse,
+    },
     matrices,
     notes: [
       ...flow.leftOut,
       ...symmetry.notes,
       ...rotating.notes,
+      ...(morse.sum !== null && morse.sum !== morse.expected
+        ? [`the sum of (-1)^index chi is ${morse.sum}, not 1: ${morse.why}`]
+        : []),
       ...(invariant ? [] : ['no homogeneous state stays one: inputs or matrices differ between points']),
     ],
   }

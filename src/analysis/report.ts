@@ -119,6 +119,15 @@ export interface SearchReport {
   /** false when it was aborted or a budget ended it */
   readonly finished: boolean
   readonly seed: number
+  readonly morse: MorseReport
+}
+
+/** The sum of (-1)^index times the Euler characteristic over all manifolds, where it must be 1. */
+export interface MorseReport {
+  /** null where the count does not apply */
+  readonly sum: number | null
+  readonly expected: number
+  readonly why: string
 }
 
 /** Of a measured matrix or a perturbed kernel. */
