@@ -14,7 +14,7 @@ import { randomStarts } from './find/starts.ts'
 import { type Flow, flowOf } from './flow.ts'
 import { frameOf } from './frame.ts'
 import { integrate } from './integrate.ts'
-import { matrixReports, nearestNetwork, projectedMatrices } from './matrix.ts'
+import { studyMatrices } from './matrix.ts'
 import { morseSum } from './morse.ts'
 import type { Certificate, Manifold } from './report.ts'
 import { type Symmetry, symmetryOf } from './symmetry/symmetry.ts'
@@ -52,8 +52,13 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
   const symmetry = symmetryOf(flow)
   const { invariant, states } = homogeneousStates(flow)
   const homogeneous = [...states].sort((a, b) => norm(flow.weights, a) - norm(flow.weights, b))
+  onProgress?.({ phase: 'nearest', done: 0, of: 1, found: 0 })
+  const matrices = await studyMatrices(flow, (nearest) =>
+    certifyNetwork(nearest, { starts: Math.min(starts, 24), seed, signal }),
+  )
   const search = await searchEquilibria(flow, symmetry, homogeneous, {
     ...options,
+    given: [...(options.given ?? []), ...matrices.rests],
     starts,
     seed,
     onProgress: onProgress as ((progress: SearchProgress) => void) | undefined,
@@ -110,15 +115,6 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     .filter(({ homogeneous: same }) => same)
     .sort((a, b) => norm(flow.weights, a.state) - norm(flow.weights, b.state))
     .flatMap(({ id, state }) => onsetAt(flow, state, id))
-  const projected = projectedMatrices(flow.network)
-  let matrices: Certificate['matrices'] = []
-  if (projected.length > 0 && signal?.aborted !== true) {
-    onProgress?.({ phase: 'nearest', done: 0, of: 1, found: manifolds.length })
-    const nearest = nearestNetwork(flow.network, projected)
-    const certificate = await certifyNetwork(nearest, { starts: Math.min(starts, 24), seed, signal })
-    const near = flowOf(nearest)
-    matrices = matrixReports(flow, projected, { flow: near, symmetry: symmetryOf(near) }, certificate)
-  }
   return {
     title: network.title,
     symmetry: symmetry.report,
@@ -131,10 +127,11 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
       seed,
       morse,
     },
-    matrices,
+    matrices: matrices.reports,
     notes: [
       ...flow.leftOut,
       ...symmetry.notes,
+      ...matrices.notes,
       ...rotating.notes,
       ...(morse.sum !== null && morse.sum !== morse.expected
         ? [`the sum of (-1)^index chi is ${morse.sum}, not 1: ${morse.why}`]

@@ -133,24 +133,45 @@ export interface MorseReport {
 /** Of a measured matrix or a perturbed kernel. */
 export interface MatrixReport {
   readonly connection: string
-  /** |W - P W| / |W| in the Frobenius norm, P the projection on group convolutions */
+  /** |W - P W| / |W|, |W|^2 = sum w_i W_ij^2 / w_j, P the projection on group convolutions */
   readonly distance: number
-  /** max |W L_a - L_a W| / |W| over the generators of the space's group */
+  /** max |W L_a - L_a W| / |W| over generators a of the space's group (two generic rotations where it is round) */
   readonly equivarianceError: number
-  /** coefficients of the nearest group convolution, the largest first */
-  readonly nearest: readonly { readonly irrep: string; readonly norm: number }[]
-  /** what becomes, in the matrix's network, of the manifolds of the nearest convolution */
-  readonly pseudoGaps: readonly {
-    /** id in the certificate of the nearest network */
-    readonly manifold: string
-    readonly stability: Stability
-    /** of the broken zero modes at places spread over the manifold, the largest in size */
-    readonly eigenvalue: number
-    /** 1 / |eigenvalue|: how long a memory held there lasts */
-    readonly lifetime: number | null
-    /** largest speed |z'| along the manifold */
-    readonly drift: number
+  /** coefficients of the nearest group convolution P W, the largest first */
+  readonly nearest: readonly {
+    readonly irrep: string
+    readonly norm: number
+    /** whether it exceeds what chance makes of a matrix like W - P W; what does not is left out of the manifolds */
+    readonly outstanding: boolean
   }[]
+  /** what becomes, in the matrix's network, of the manifolds of the nearest convolution's outstanding part */
+  readonly pseudoGaps: readonly PseudoGaps[]
+}
+
+/** A manifold of the nearest network, and what the matrix makes of it. */
+export interface PseudoGaps {
+  /** id in the certificate of the nearest network */
+  readonly manifold: string
+  readonly dimension: number
+  readonly topology: string
+  readonly stability: Stability
+  /** places on the manifold at which the transverse equations were tried, and solved */
+  readonly places: number
+  readonly solved: number
+  /** places where the network comes to rest: true equilibria, and how many of them attract along the manifold */
+  readonly rests: number
+  readonly attracting: number
+  /**
+   * of the eigenvalues that replace the zero modes the real part that is largest in size: at the rests, or at the
+   * places where there is no rest; null when nothing was solved
+   */
+  readonly eigenvalue: number | null
+  /** 1 / |eigenvalue|: the time constant with which memories near a rest gather or part */
+  readonly lifetime: number | null
+  /** largest angular speed along the manifold, radians per unit of time */
+  readonly drift: number
+  /** 0.1 / drift: no memory on the manifold moves by 0.1 rad sooner */
+  readonly driftTime: number | null
 }
 
 export interface Certificate {

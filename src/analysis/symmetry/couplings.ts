@@ -2,9 +2,9 @@
  * What symmetry has to leave alone: the connections between each pair of populations, gathered. A matrix that
  * is a group convolution to round-off is one here, whatever form it came in.
  */
-import { kernelFromValues } from '../../model/kernels.ts'
 import type { Network } from '../../model/network.ts'
 import type { Space } from '../../spaces/space.ts'
+import { nearestConvolution } from '../nearest-convolution.ts'
 
 /** All kernels of one pair of populations: label -> M, their sum, scales included. */
 export interface KernelPair {
@@ -73,8 +73,7 @@ export function couplingsOf({ connections, populations }: Network): Couplings {
       const { weights } = coupling
       const space = populations[from]!.space
       const nearest = sharedSpace(space, populations[to]!.space) ? nearestConvolution(space, weights) : null
-      if (nearest !== null && nearest.distance <= CONVOLUTION)
-        add(from, to, kernelFromValues(space, nearest.values).spectrum, factor)
+      if (nearest !== null && nearest.distance <= CONVOLUTION) add(from, to, nearest.kernel.spectrum, factor)
       else matrices.push({ place, from, to, weights })
     }
   }
@@ -84,28 +83,4 @@ export function couplingsOf({ connections, populations }: Network): Couplings {
 /** Whether two populations sit at the same points. */
 export function sharedSpace(a: Space, b: Space): boolean {
   return a === b || (a.name === b.name && a.size === b.size && a.shape.every((n, i) => n === b.shape[i]))
-}
-
-/**
- * The group convolution nearest to a matrix, W_ij = J(h_j^-1 g_i) / N, in the Frobenius norm: J(x) is the mean of
- * N W[j x, j] over j. `distance` is |W - P W| / |W|; null on spaces whose points form no group.
- */
-export function nearestConvolution(
-  space: Space,
-  weights: Float64Array,
-): { readonly values: Float64Array; readonly distance: number } | null {
-  const { sample, size } = space
-  if (sample === null) return null
-  const values = new Float64Array(size)
-  for (let j = 0; j < size; j++)
-    for (let x = 0; x < size; x++) values[x]! += weights[sample.multiply(j, x) * size + j]!
-  let left = 0
-  let whole = 0
-  for (let j = 0; j < size; j++)
-    for (let x = 0; x < size; x++) {
-      const entry = weights[sample.multiply(j, x) * size + j]!
-      left += (entry - values[x]! / size) ** 2
-      whole += entry * entry
-    }
-  return { values, distance: whole === 0 ? 0 : Math.sqrt(left / whole) }
 }
