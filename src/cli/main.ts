@@ -23,6 +23,7 @@ Examples:
   goldstone run ring.yaml --set simulation.replicas=16 --out runs/ring --json
   goldstone run ring.yaml --dry-run
   goldstone run ring.yaml --resume
+  goldstone certify ring.yaml --out reports/ring
   goldstone group "C(8) x S(3)"
 `
 
@@ -81,6 +82,8 @@ function commandLine(finish: (code: number) => void): Command {
     .addOption(new Option('--starts <n>', 'random starts; those of the experiment').argParser(whole))
     .addOption(new Option('--seed <n>', 'of the starts; that of the experiment').argParser(whole))
     .addOption(new Option('--tolerance <x>', 'residual asked of Newton; 1e-12').argParser(positive))
+    .option('--from <recording>', 'begin with the last states of a run: its .npz, or an .npy of states')
+    .option('--out <folder>', 'write the report: one HTML page, JSON, figures')
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, options: CertifyCommandOptions) =>
       finish(await certify(file, options, streams)),

@@ -32,7 +32,9 @@ interface Group {
 export function orderOf(flow: Flow): (z: Float64Array) => Float64Array {
   const { layout, reduced, network } = flow
   const field = new Float64Array(layout.neurons)
-  const roots = Float64Array.from(network.populations.flatMap(({ space }) => [...space.weights].map(Math.sqrt)))
+  const roots = Float64Array.from(
+    network.populations.flatMap(({ space }) => [...space.weights].map(Math.sqrt)),
+  )
   return (z) => {
     for (const { state, size, rate } of layout.blocks) field.set(z.subarray(state, state + size), rate)
     return reduced.length > 0 ? reduced.coordinates(field) : field.map((x, i) => x * roots[i]!)
@@ -76,13 +78,16 @@ export function viewOf(
   const active = groups
     .map((group, k) => ({ ...group, strength: strengths[k]! }))
     .filter(({ population, strength }) => population === lead && strength > 1e-6 * strongest)
+    // what is alike everywhere is the height
+    .sort((a, b) => b.copies * b.width - a.copies * a.width || a.offset - b.offset)
   const several = flow.network.populations.length > 1
   const called = (label: string) => (several ? `m(${label}) of ${lead}` : `m(${label})`)
   const names = active.flatMap((group) => columnNames(group, called(group.label)))
   const columns = active.flatMap(({ offset, copies, width }) =>
     Array.from({ length: copies * width }, (_, i) => offset + i),
   )
-  if (strongest > 0 && columns.length <= 3 && (columns.length === 3 || energies === null))
+  const isVector = active.length === 1 && active[0]!.width === 3
+  if (strongest > 0 && !isVector && columns.length <= 3 && (columns.length === 3 || energies === null))
     return direct(columns, names)
   if (strongest > 0 && columns.length <= 2 && energies !== null)
     return withHeight(columns, names, orders, energies)
@@ -120,12 +125,12 @@ export function viewOf(
   if (first !== undefined && first.width === 3) {
     const three = vectorOf(first, orders)
     // real harmonics of degree 1 come as y, z, x
-    const isVector = first.label === '1'
-    const order = isVector ? [2, 0, 1] : [0, 1, 2]
+    const isDirection = first.label === '1'
+    const order = isDirection ? [2, 0, 1] : [0, 1, 2]
     const said = called(first.label)
     return {
-      how: first.copies === 1 ? `order parameter ${said}` : `a vector carried by ${said}`,
-      axes: axesOf((isVector ? ['x', 'y', 'z'] : ['1', '2', '3']).map((name) => `${said} ${name}`)),
+      how: first.copies === 1 ? 'order parameters' : `a vector carried by ${said}`,
+      axes: axesOf((isDirection ? ['x', 'y', 'z'] : ['1', '2', '3']).map((name) => `${said} ${name}`)),
       height: false,
       place: (o) => {
         const v = three(o)
@@ -185,7 +190,11 @@ function direct(columns: readonly number[], names: readonly string[]): View {
     how: columns.length === 1 ? 'order parameter' : 'order parameters',
     axes: axesOf(names),
     height: false,
-    place: (o) => [o[columns[0]!]!, columns.length > 1 ? o[columns[1]!]! : 0, columns.length > 2 ? o[columns[2]!]! : 0],
+    place: (o) => [
+      o[columns[0]!]!,
+      columns.length > 1 ? o[columns[1]!]! : 0,
+      columns.length > 2 ? o[columns[2]!]! : 0,
+    ],
   }
 }
 
@@ -201,10 +210,7 @@ function withHeight(
   const factor = high - low > 1e-12 ? (1.2 * reach) / (high - low) : 0
   return {
     how: 'order parameters, the energy as height',
-    axes: [
-      ...axesOf(names),
-      { name: 'energy', direction: [0, 0, 1] },
-    ],
+    axes: [...axesOf(names), { name: 'energy', direction: [0, 0, 1] }],
     height: true,
     place: (o, energy) => [
       o[columns[0]!]!,

@@ -194,7 +194,8 @@ function cloud(symmetry: Symmetry, state: Float64Array, see: See): Float64Array[
 function spacing(strands: readonly (readonly Float64Array[])[]): number {
   let most = 0
   for (const strand of strands)
-    for (let k = 1; k < strand.length; k++) most = Math.max(most, largest(plus(strand[k]!, strand[k - 1]!, -1)))
+    for (let k = 1; k < strand.length; k++)
+      most = Math.max(most, largest(plus(strand[k]!, strand[k - 1]!, -1)))
   return most > 0 ? 0.75 * most : 1e-5 * (1 + largest(strands[0]![0]!))
 }
 

@@ -25,8 +25,12 @@ export interface Section {
     readonly y: number
   }[]
   /** curves of equilibria that lie in the plane, (x0, y0, x1, y1, ...) */
-  readonly curves: readonly { readonly id: string; readonly stability: Stability; readonly points: Float64Array }[]
-  /** largest share of the flow that leaves the plane, over places where it is not at rest */
+  readonly curves: readonly {
+    readonly id: string
+    readonly stability: Stability
+    readonly points: Float64Array
+  }[]
+  /** root mean square of the flow out of the plane over that of the whole flow */
   readonly leaving: number
 }
 
@@ -50,7 +54,8 @@ export function sectionOf(flow: Flow, symmetry: Symmetry, manifolds: readonly Ma
   const e1 = first.map((v) => v / length)
 
   const sampled = new Map<string, readonly (readonly Float64Array[])[]>()
-  const directions: { direction: Float64Array; id: string; cosine: number; score: number; size: number }[] = []
+  const directions: { direction: Float64Array; id: string; cosine: number; score: number; size: number }[] =
+    []
   for (const manifold of [end, ...resting.filter((m) => m !== end && m !== middle)].slice(0, 3)) {
     const { strands, components } = sampleManifold(flow, symmetry, manifold.state, (z) => z)
     sampled.set(manifold.id, strands)
@@ -59,20 +64,18 @@ export function sectionOf(flow: Flow, symmetry: Symmetry, manifolds: readonly Ma
       for (let k = 0; k < strand.length; k += stride) {
         const direction = plus(strand[k]!, origin, -1)
         const size = norm(weights, direction)
-        const cosine = Math.abs(dot(weights, direction, e1)) / (size || 1)
+        const cosine = dot(weights, direction, e1) / (size || 1)
         // two components of a manifold tell more of the flow than two points of one
-        const score = Math.round(50 * (cosine + (manifold === end && components[s] === 0 ? 0.3 : 0)))
+        const score = Math.round(
+          50 * (Math.abs(cosine) + (manifold === end && components[s] === 0 ? 0.3 : 0)),
+        )
         if (size > 1e-9) directions.push({ direction, id: manifold.id, cosine, score, size })
       }
-    if (directions.some(({ cosine }) => cosine < 0.5)) break
+    if (directions.some(({ cosine }) => Math.abs(cosine) < 0.5)) break
   }
-  const best = directions.sort((a, b) => a.score - b.score)[0]
-  if (best === undefined || best.cosine > 0.98) return null
-  const along = dot(weights, best.direction, e1)
-  const across = plus(best.direction, e1, -along)
-  const height = norm(weights, across)
-  const e2 = across.map((v) => v / height)
-  const reach = 1.45 * Math.max(length, best.size)
+  const best = bestOf(flow, origin, e1, length, directions)
+  if (best === null) return null
+  const { e2, reach } = best
 
   const x = new Float64Array(NODES * NODES)
   const y = new Float64Array(NODES * NODES)
@@ -88,11 +91,7 @@ export function sectionOf(flow: Flow, symmetry: Symmetry, manifolds: readonly Ma
       y[k] = dot(weights, velocity, e2)
       total[k] = dot(weights, velocity, velocity)
     }
-  const most = Math.max(...total)
-  let leaving = 0
-  for (let k = 0; k < total.length; k++)
-    if (total[k]! > 1e-4 * most)
-      leaving = Math.max(leaving, Math.sqrt(Math.max(0, 1 - (x[k]! ** 2 + y[k]! ** 2) / total[k]!)))
+  const leaving = leavingShare(x, y, total)
 
   const known = resting.map((manifold) => ({ manifold, invariants: invariantsOf(flow, manifold.state) }))
   const curves: { id: string; stability: Stability; points: Float64Array }[] = []
@@ -142,6 +141,75 @@ export function sectionOf(flow: Flow, symmetry: Symmetry, manifolds: readonly Ma
     curves,
     leaving,
   }
+}
+
+interface Direction {
+  readonly direction: Float64Array
+  readonly id: string
+  readonly cosine: number
+  readonly score: number
+  readonly size: number
+}
+
+/**
+ * The plane of the direction that stands most upright on the first or, where the flow leaves that one, of the
+ * most opposite: a bump and its antipode span a plane that reflection keeps.
+ */
+function bestOf(
+  flow: Flow,
+  origin: Float64Array,
+  e1: Float64Array,
+  length: number,
+  directions: readonly Direction[],
+): {
+  readonly id: string
+  readonly direction: Float64Array
+  readonly e2: Float64Array
+  readonly reach: number
+} | null {
+  const { weights } = flow
+  const usable = directions.filter(({ cosine }) => Math.abs(cosine) <= 0.98)
+  const upright = [...usable].sort((a, b) => a.score - b.score)[0]
+  const opposite = [...usable].sort((a, b) => a.cosine - b.cosine)[0]
+  if (upright === undefined || opposite === undefined) return null
+  const planes = [upright, opposite].map(({ direction, id, size }) => {
+    const across = plus(direction, e1, -dot(weights, direction, e1))
+    const height = norm(weights, across)
+    const e2 = across.map((v) => v / height)
+    const reach = 1.45 * Math.max(length, size)
+    return { id, direction, e2, reach, leaving: leavingOf(flow, origin, e1, e2, reach) }
+  })
+  const [first, second] = planes as [(typeof planes)[0], (typeof planes)[0]]
+  return first.leaving > 0.05 && second.leaving < 0.5 * first.leaving ? second : first
+}
+
+/** On a coarse grid. */
+function leavingOf(
+  flow: Flow,
+  origin: Float64Array,
+  e1: Float64Array,
+  e2: Float64Array,
+  reach: number,
+): number {
+  const velocity = new Float64Array(flow.length)
+  const [x, y, total] = [[] as number[], [] as number[], [] as number[]]
+  for (let j = -3; j <= 3; j++)
+    for (let i = -3; i <= 3; i++) {
+      flow.evaluate(plus(plus(origin, e1, (reach * i) / 4), e2, (reach * j) / 4), velocity)
+      x.push(dot(flow.weights, velocity, e1))
+      y.push(dot(flow.weights, velocity, e2))
+      total.push(dot(flow.weights, velocity, velocity))
+    }
+  return leavingShare(x, y, total)
+}
+
+function leavingShare(x: ArrayLike<number>, y: ArrayLike<number>, total: ArrayLike<number>): number {
+  let [out, all] = [0, 0]
+  for (let k = 0; k < total.length; k++) {
+    all += total[k]!
+    out += Math.max(0, total[k]! - x[k]! ** 2 - y[k]! ** 2)
+  }
+  return all > 0 ? Math.sqrt(out / all) : 0
 }
 
 /** Whether a point is as near to a curve's vertices as these to each other. */

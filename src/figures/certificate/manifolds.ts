@@ -32,10 +32,15 @@ export function manifoldsFigure(
   const all = [...bodies.flatMap(({ strands }) => strands), ...guides]
   const isFlat = all.every((line) => line.every((value, i) => i % 3 !== 2 || Math.abs(value) < 1e-9))
   const reach = Math.max(1e-9, ...all.map(farthest))
-  const scaled = (line: ArrayLike<number>) => Array.from(line, (value) => Math.round((1e4 * value) / reach) / 1e4)
+  const scaled = (line: ArrayLike<number>) =>
+    Array.from(line, (value) => Math.round((1e4 * value) / reach) / 1e4)
   const [turn, lift] = isFlat ? [-Math.PI / 2, Math.PI / 2] : [azimuth, elevation]
 
-  const paths: { lines: number[][]; half: 'all' | 'near' | 'far'; style: Record<string, string | number | undefined> }[] = []
+  const paths: {
+    lines: number[][]
+    half: 'all' | 'near' | 'far'
+    style: Record<string, string | number | undefined>
+  }[] = []
   const guide = { fill: 'none', stroke: theme.quiet, 'stroke-width': 0.5 }
   if (guides.length > 0) {
     const lines = guides.map(scaled)
@@ -46,10 +51,17 @@ export function manifoldsFigure(
   const ordered = [...bodies].sort((a, b) => rank[a.stability] - rank[b.stability])
   for (const body of ordered) paths.push(...bodyPaths(body, body.strands.map(scaled), theme))
 
+  // finite orbits look alike: one point of each is named, the one that is seen nearest
+  const labelled = bodies.flatMap((body) =>
+    body.shape === 'points' && bodies.filter(({ shape }) => shape === 'points').length > 1
+      ? [{ body, at: nearestPoint(body.strands.map(scaled), turn, lift) }]
+      : [],
+  )
   const names = axes.map(({ name }) => name)
   const scene: Scene = {
     paths: paths.map(({ lines, half }) => ({ lines, half })),
     axes: axes.map(({ direction }, k) => ({ direction, width: Math.ceil(widthOf(names[k]!, letter)) })),
+    labels: labelled.map(({ at }) => ({ at, width: 16 })),
     centre: [width / 2, stage / 2],
     radius: stage / 2 - 44,
     room: [4, width - 4],
@@ -57,7 +69,10 @@ export function manifoldsFigure(
   const drawn = turned(scene, turn, lift)
   const entries = bodies.map((body) => ({
     stability: body.stability,
-    words: wordsOf(body, manifolds.find(({ id }) => id === body.id)),
+    words: wordsOf(
+      body,
+      manifolds.find(({ id }) => id === body.id),
+    ),
     mark: body.shape === 'points' ? ('dot' as const) : ('line' as const),
   }))
   const key = legend(entries, { x: 8, y: stage + 14, width: width - 16 }, theme)
@@ -77,6 +92,13 @@ export function manifoldsFigure(
         text(x, y, names[k]!, { 'text-anchor': anchor, ...(shown ? {} : { display: 'none' }) }),
       ),
     ),
+    group(
+      { class: 'labels', 'font-weight': 600, ...halo },
+      drawn.labels.map(({ x, y, shown }, k) => {
+        const { id, stability } = labelled[k]!.body
+        return text(x, y, id, { fill: theme.stability[stability], ...(shown ? {} : { display: 'none' }) })
+      }),
+    ),
     key.body,
   ])
   return {
@@ -95,7 +117,11 @@ function wordsOf({ id, stability }: Body, manifold: Manifold | undefined): strin
   return `${id} ${shapeWords(manifold)}, ${stability}`
 }
 
-type Piece = { lines: number[][]; half: 'all' | 'near' | 'far'; style: Record<string, string | number | undefined> }
+type Piece = {
+  lines: number[][]
+  half: 'all' | 'near' | 'far'
+  style: Record<string, string | number | undefined>
+}
 
 function bodyPaths({ stability, shape }: Body, lines: number[][], theme: SheetTheme): Piece[] {
   const stroke = theme.stability[stability]
@@ -105,18 +131,29 @@ function bodyPaths({ stability, shape }: Body, lines: number[][], theme: SheetTh
     const size = lines.length > 30 ? 5.5 : lines.length > 12 ? 7 : 9
     const edges = nearestPairs(lines)
     const dots: Piece[] = (['far', 'near'] as const).flatMap((half) => [
-      { lines, half, style: { stroke, 'stroke-width': size, 'stroke-opacity': half === 'far' ? '0.55' : '1' } },
+      {
+        lines,
+        half,
+        style: { stroke, 'stroke-width': size, 'stroke-opacity': half === 'far' ? '0.55' : '1' },
+      },
       ...(isBright ? [] : [{ lines, half, style: { stroke: theme.paper, 'stroke-width': size - 3 } }]),
     ])
     return edges.length === 0
       ? dots
-      : [{ lines: edges, half: 'all', style: { ...line, 'stroke-width': 0.7, 'stroke-opacity': '0.5' } }, ...dots]
+      : [
+          { lines: edges, half: 'all', style: { ...line, 'stroke-width': 0.7, 'stroke-opacity': '0.5' } },
+          ...dots,
+        ]
   }
   if (shape === 'cloud')
     return (['far', 'near'] as const).map((half) => ({
       lines,
       half,
-      style: { stroke, 'stroke-width': isBright ? 3 : 2.2, 'stroke-opacity': half === 'far' ? '0.35' : '0.9' },
+      style: {
+        stroke,
+        'stroke-width': isBright ? 3 : 2.2,
+        'stroke-opacity': half === 'far' ? '0.35' : '0.9',
+      },
     }))
   const weight = shape === 'curve' ? (isBright ? 2.6 : 1.5) : isBright ? 1.1 : 0.8
   const far = shape === 'curve' ? '0.5' : '0.28'
@@ -139,6 +176,12 @@ function nearestPairs(points: readonly number[][]): number[][] {
   if (!(least > 0.02)) return []
   const edges = pairs.filter(({ distance }) => distance < 1.01 * least).map(({ line }) => line)
   return edges.length <= 3 * points.length ? edges : []
+}
+
+function nearestPoint(points: readonly number[][], turn: number, lift: number): number[] {
+  const near = ([x, y, z]: readonly number[]) =>
+    Math.cos(lift) * (Math.cos(turn) * x! + Math.sin(turn) * y!) + Math.sin(lift) * z!
+  return points.reduce((best, point) => (near(point) > near(best) + 1e-9 ? point : best))
 }
 
 function farthest(line: Float64Array): number {

@@ -51,7 +51,8 @@ ${body.filter((part) => part !== '').join('\n')}
 function platesOf({ manifolds }: Certificate, portrait: Portrait): string {
   if (manifolds.length === 0) return ''
   const figure = manifoldsFigure(portrait, manifolds, pageTheme)
-  const hint = figure.scene === null ? '' : ' <span class="hint">Drag, or use the arrow keys, to turn it.</span>'
+  const hint =
+    figure.scene === null ? '' : ' <span class="hint">Drag, or use the arrow keys, to turn it.</span>'
   const stage = `<figure>${caption('The manifolds', `${portrait.how}.`, hint)}<div id="stage"${
     figure.scene === null ? '' : ' class="turning" tabindex="0"'
   }>${figureInPage(figure, 'manifolds')}</div></figure>`
@@ -97,7 +98,12 @@ function symmetrySection({ symmetry, manifolds }: Certificate): string {
 const mark = (stability: Manifold['stability']) =>
   element(
     'svg',
-    { class: `mark ${stability}`, viewBox: '0 0 28 8', style: 'display:inline-block;width:28px', 'aria-hidden': 'true' },
+    {
+      class: `mark ${stability}`,
+      viewBox: '0 0 28 8',
+      style: 'display:inline-block;width:28px',
+      'aria-hidden': 'true',
+    },
     element('path', {
       d: 'M1 4h26',
       stroke: 'currentColor',
@@ -148,7 +154,13 @@ function onsetSection({ onset }: Certificate): string {
   return `<section><h2>Onset</h2><p>How fast each irrep grows at the homogeneous states: above 0, a pattern of its kind begins there.</p><div class="wide"><table>${head(names, [3, 4, 5])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>${more > 0 ? `<p>And ${more} that grow less.</p>` : ''}</section>`
 }
 
-function matrixSection({ connection, distance, equivarianceError, nearest, pseudoGaps }: MatrixReport): string {
+function matrixSection({
+  connection,
+  distance,
+  equivarianceError,
+  nearest,
+  pseudoGaps,
+}: MatrixReport): string {
   const rows = pseudoGaps.map((p) =>
     [
       cell(escaped(p.manifold)),
@@ -170,7 +182,10 @@ function manifoldSection(m: Manifold, portrait: Portrait): string {
       ? ''
       : `<figure>${caption('One state', 'of it, on its space.')}${figureInPage(stateFigure(activity, m.id, pageTheme), `state-${m.id}`)}</figure>`
   const facts: (readonly [string, string])[] = [
-    ['isotropy', `${m.isotropy.name}${m.isotropy.generators.length === 0 ? '' : `, of ${m.isotropy.generators.slice(0, 4).join('; ')}`}`],
+    [
+      'isotropy',
+      `${m.isotropy.name}${m.isotropy.generators.length === 0 ? '' : `, of ${m.isotropy.generators.slice(0, 4).join('; ')}`}`,
+    ],
     ...(m.homogeneous && activity !== undefined
       ? activity.map(({ name, rates }) => [`rate of ${name}`, `${number(rates[0]!)} at every point`] as const)
       : []),
@@ -181,9 +196,17 @@ function manifoldSection(m: Manifold, portrait: Portrait): string {
     ...Object.entries(m.rms).map(([population, parts]) => [`rms, ${population}`, rmsOf(parts)] as const),
     ...(m.velocity === null
       ? []
-      : [['velocity', Object.entries(m.velocity).map(([name, v]) => `${number(v)} (${name})`).join(', ')] as const]),
+      : [
+          [
+            'velocity',
+            Object.entries(m.velocity)
+              .map(([name, v]) => `${number(v)} (${name})`)
+              .join(', '),
+          ] as const,
+        ]),
   ]
-  const reasons = m.reasons.length === 0 ? '' : `<ul>${m.reasons.map((r) => `<li>${said(r)}</li>`).join('')}</ul>`
+  const reasons =
+    m.reasons.length === 0 ? '' : `<ul>${m.reasons.map((r) => `<li>${said(r)}</li>`).join('')}</ul>`
   return `<section class="manifold" id="${m.id}"><h2><span class="${m.stability}">${m.id}</span> ${escaped(shapeWords(m))}<small>${mark(m.stability)}${m.stability}${m.index > 0 ? `, index ${m.index}` : ''}</small></h2><div><p class="verdict">${said(sentence(m.verdict))}</p>${reasons}<table class="checks"><tbody>${m.checks.map(checkRow).join('')}</tbody></table></div><div>${state}<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${said(value)}</dd>`).join('')}</dl></div></section>`
 }
 
@@ -197,7 +220,8 @@ function eigenvaluesOf({ spectrum, rest, spectrumComplete }: Manifold): string {
   const shown = spectrum.slice(0, 8).map(eigenvalueWords)
   const more = spectrum.length - shown.length
   const tail = !spectrumComplete ? ', … (the leading ones)' : more > 0 ? `, and ${more} more` : ''
-  const outside = rest.length === 0 ? '' : `; outside the reduced space ${rest.slice(0, 2).map(eigenvalueWords).join(', ')}`
+  const outside =
+    rest.length === 0 ? '' : `; outside the reduced space ${rest.slice(0, 2).map(eigenvalueWords).join(', ')}`
   return `${shown.join(', ')}${tail}${outside}`
 }
 
@@ -228,7 +252,7 @@ function scriptOf({ scene, azimuth, elevation }: ReturnType<typeof manifoldsFigu
 const turned = ${turned.toString()};
 const scene = JSON.parse(document.getElementById("scene").textContent);
 const stage = document.getElementById("stage");
-const paths = stage.querySelectorAll(".turn path"), axes = stage.querySelectorAll(".axes path"), names = stage.querySelectorAll(".names text");
+const paths = stage.querySelectorAll(".turn path"), axes = stage.querySelectorAll(".axes path"), names = stage.querySelectorAll(".names text"), labels = stage.querySelectorAll(".labels text");
 let azimuth = ${azimuth}, elevation = ${elevation}, waiting = false, at = null;
 const draw = () => {
   waiting = false;
@@ -238,6 +262,10 @@ const draw = () => {
     axes[k].setAttribute("d", d);
     names[k].setAttribute("x", x); names[k].setAttribute("y", y); names[k].setAttribute("text-anchor", anchor);
     names[k].setAttribute("display", shown ? "inline" : "none");
+  });
+  now.labels.forEach(({ x, y, shown }, k) => {
+    labels[k].setAttribute("x", x); labels[k].setAttribute("y", y);
+    labels[k].setAttribute("display", shown ? "inline" : "none");
   });
 };
 const turn = (right, up) => {

@@ -88,7 +88,9 @@ function namesOf(
       const left = side > 0 ? x(px) + gap : x(px) - gap - wide
       const base = y(py) + low
       const box = [left - 2, base - 10, left + wide + 2, base + 3]
-      const isFree = boxes.every((b) => box[2]! < b[0]! || box[0]! > b[2]! || box[3]! < b[1]! || box[1]! > b[3]!)
+      const isFree = boxes.every(
+        (b) => box[2]! < b[0]! || box[0]! > b[2]! || box[3]! < b[1]! || box[1]! > b[3]!,
+      )
       if (!isFree || box[0]! < margin || box[2]! > margin + 430 || box[1]! < margin) continue
       boxes.push(box)
       named.set(id, (named.get(id) ?? 0) + 1)

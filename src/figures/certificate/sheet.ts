@@ -114,7 +114,13 @@ export function legend(
 }
 
 /** Full where it attracts, half where it is a saddle, open where it repels, open and crossed where degenerate. */
-export function equilibriumMark(x: number, y: number, stability: Stability, theme: SheetTheme, r = 4): string {
+export function equilibriumMark(
+  x: number,
+  y: number,
+  stability: Stability,
+  theme: SheetTheme,
+  r = 4,
+): string {
   const colour = theme.stability[stability]
   const disc = element('circle', {
     cx: x,
@@ -125,8 +131,21 @@ export function equilibriumMark(x: number, y: number, stability: Stability, them
     'stroke-width': 1.5,
   })
   if (stability === 'saddle')
-    return disc + element('path', { d: `M${x.toFixed(2)} ${(y - r).toFixed(2)}a${r} ${r} 0 0 0 0 ${2 * r}z`, fill: colour })
+    return (
+      disc +
+      element('path', {
+        d: `M${x.toFixed(2)} ${(y - r).toFixed(2)}a${r} ${r} 0 0 0 0 ${2 * r}z`,
+        fill: colour,
+      })
+    )
   if (stability === 'degenerate')
-    return disc + element('path', { d: `M${(x - r).toFixed(2)} ${y.toFixed(2)}h${2 * r}`, stroke: colour, 'stroke-width': 1.2 })
+    return (
+      disc +
+      element('path', {
+        d: `M${(x - r).toFixed(2)} ${y.toFixed(2)}h${2 * r}`,
+        stroke: colour,
+        'stroke-width': 1.2,
+      })
+    )
   return disc
 }

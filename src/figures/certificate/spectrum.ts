@@ -6,7 +6,7 @@ import type { Eigenvalue, Manifold } from '../../analysis/report.ts'
 import { linearScale, printed, ticks } from '../scale.ts'
 import { element, group, text } from '../svg.ts'
 import { widthOf } from '../type.ts'
-import { type Drawing, letter, type SheetTheme } from './sheet.ts'
+import type { Drawing, SheetTheme } from './sheet.ts'
 
 const width = 460
 const left = 46
@@ -39,7 +39,14 @@ export function spectrumFigure(manifolds: readonly Manifold[], theme: SheetTheme
     ]),
     text(width - right, y + 30, 'Re λ', { 'text-anchor': 'end' }),
   ])
-  const line = element('line', { x1: x(0), x2: x(0), y1: 12, y2: y, stroke: theme.quiet, 'stroke-width': 0.7 })
+  const line = element('line', {
+    x1: x(0),
+    x2: x(0),
+    y1: 12,
+    y2: y,
+    stroke: theme.quiet,
+    'stroke-width': 0.7,
+  })
   const sides = group({ fill: theme.quiet }, [
     ...(x(0) - left > 60 ? [text(x(0) - 6, 12, 'stable', { 'text-anchor': 'end' })] : []),
     ...(width - right - x(0) > 60 ? [text(x(0) + 6, 12, 'unstable')] : []),
@@ -64,13 +71,16 @@ function rowOf(
   const y = (im: number) => middle - (tall === 0 ? 0 : (im / tall) * (half - 4))
   const marks: string[] = []
   const words: string[] = []
+  const halo = { stroke: theme.paper, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }
   const taken: (readonly [number, number, number])[] = []
   const say = (at: number, level: number, said: string, fill: string) => {
     const wide = widthOf(said, 9)
-    const isFree = taken.every(([a, b, c]) => at + wide / 2 + 3 < a || at - wide / 2 - 3 > b || Math.abs(level - c) > 10)
+    const isFree = taken.every(
+      ([a, b, c]) => at + wide / 2 + 3 < a || at - wide / 2 - 3 > b || Math.abs(level - c) > 10,
+    )
     if (!isFree) return
     taken.push([at - wide / 2, at + wide / 2, level])
-    words.push(text(at, level, said, { 'text-anchor': 'middle', 'font-size': 9, fill }))
+    words.push(text(at, level, said, { 'text-anchor': 'middle', 'font-size': 9, fill, ...halo }))
   }
   const isZero = ({ re, im }: Eigenvalue) => Math.hypot(re, im) < zero
   const bulk = rest.filter((value) => !spectrum.some((own) => same(own, value)))
@@ -96,7 +106,14 @@ function rowOf(
     say(px, py - 9, `×${value.multiplicity}`, theme.quiet)
   }
   return group({}, [
-    element('line', { x1: left, x2: width - right, y1: middle, y2: middle, stroke: theme.rule, 'stroke-width': 0.7 }),
+    element('line', {
+      x1: left,
+      x2: width - right,
+      y1: middle,
+      y2: middle,
+      stroke: theme.rule,
+      'stroke-width': 0.7,
+    }),
     text(8, middle + 4, id, { fill: colour, 'font-weight': 600 }),
     ...marks,
     ...words,

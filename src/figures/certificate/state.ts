@@ -67,7 +67,13 @@ function profileOf({ space, rates }: Activity, box: Box, theme: SheetTheme): str
           [0.5, '1'],
           [rates.length - 0.5, `${rates.length}`],
         ]
-  const zeroLine = element('line', { x1: plot.x, x2: plot.x + plot.width, y1: y(0), y2: y(0), stroke: theme.rule })
+  const zeroLine = element('line', {
+    x1: plot.x,
+    x2: plot.x + plot.width,
+    y1: y(0),
+    y2: y(0),
+    stroke: theme.rule,
+  })
   const shape =
     theta !== null && rates.length > 12
       ? element('path', {
@@ -95,7 +101,9 @@ function profileOf({ space, rates }: Activity, box: Box, theme: SheetTheme): str
     axisLeft(plot, y, theme, { count: 3 }),
     group(
       { fill: theme.quiet },
-      marks.map(([at, said]) => text(x(at as number), bottom + 14, said as string, { 'text-anchor': 'middle' })),
+      marks.map(([at, said]) =>
+        text(x(at as number), bottom + 14, said as string, { 'text-anchor': 'middle' }),
+      ),
     ),
     text(plot.x + plot.width * 0.75, bottom + 14, theta !== null ? 'θ' : 'element', {
       'text-anchor': 'middle',

@@ -6,7 +6,14 @@ function variables(name: 'light' | 'dark'): string {
   const { paper, ink, rule, quiet } = themes[name]
   const stability = Object.entries(stabilityColours[name]).map(([key, value]) => `--${key}:${value}`)
   const accent = name === 'light' ? '#0b6e6e' : '#4fc3bf'
-  return [`--paper:${paper}`, `--ink:${ink}`, `--rule:${rule}`, `--quiet:${quiet}`, `--accent:${accent}`, ...stability].join(';')
+  return [
+    `--paper:${paper}`,
+    `--ink:${ink}`,
+    `--rule:${rule}`,
+    `--quiet:${quiet}`,
+    `--accent:${accent}`,
+    ...stability,
+  ].join(';')
 }
 
 export const style = `

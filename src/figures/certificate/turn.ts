@@ -11,6 +11,8 @@ export interface Scene {
     readonly half: 'all' | 'near' | 'far'
   }[]
   readonly axes: readonly { readonly direction: readonly number[]; readonly width: number }[]
+  /** words beside a point, left out where they would touch others */
+  readonly labels: readonly { readonly at: readonly number[]; readonly width: number }[]
   readonly centre: readonly [number, number]
   readonly radius: number
   /** left and right of what words may cover */
@@ -27,6 +29,7 @@ export interface Turned {
     readonly anchor: 'start' | 'middle' | 'end'
     readonly shown: boolean
   }[]
+  readonly labels: readonly { readonly x: number; readonly y: number; readonly shown: boolean }[]
 }
 
 /** Elevation and azimuth of the eye in radians. */
@@ -65,7 +68,8 @@ export function turned(scene: Scene, azimuth: number, elevation: number): Turned
     return d
   })
   const reach = 1.14
-  const names: { x: number; y: number; anchor: 'start' | 'middle' | 'end'; width: number; size: number }[] = []
+  const names: { x: number; y: number; anchor: 'start' | 'middle' | 'end'; width: number; size: number }[] =
+    []
   const lines = scene.axes.map(({ direction, width }) => {
     const [x, y, z] = [direction[0]!, direction[1]!, direction[2]!]
     const across = right(x, y)
@@ -100,5 +104,15 @@ export function turned(scene: Scene, azimuth: number, elevation: number): Turned
     )
     return { d: lines[k]!, x, y, anchor, shown: size >= 0.1 && !hidden }
   })
-  return { paths, axes }
+  const taken = axes.flatMap(({ y, shown }, k) => (shown ? [{ x: left(k), y, width: names[k]!.width }] : []))
+  const labels = scene.labels.map(({ at, width }) => {
+    const x = scene.centre[0] + scene.radius * right(at[0]!, at[1]!) + 7
+    const y = scene.centre[1] - scene.radius * up(at[0]!, at[1]!, at[2]!) - 5
+    const shown = taken.every(
+      (other) => Math.abs(other.y - y) >= 13 || other.x > x + width + 3 || x > other.x + other.width + 3,
+    )
+    if (shown) taken.push({ x, y, width })
+    return { x, y, shown }
+  })
+  return { paths, axes, labels }
 }

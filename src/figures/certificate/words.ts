@@ -34,7 +34,10 @@ export function typeset(words: string): string {
     .replace(/(\d)e\+0\b/g, '$1')
     .replace(/-?\d+(?:\.\d+)?e[+-]?\d+/g, (digits) => power(Number(digits)))
     .replace(/\b(S|T|RP)(\d)\b/g, (_, name: string, digit: string) => name + raisedDigits[Number(digit)])
-    .replace(/\bZ(\d+)\b/g, (_, digits: string) => `Z${[...digits].map((d) => loweredDigits[Number(d)]).join('')}`)
+    .replace(
+      /\bZ(\d+)\b/g,
+      (_, digits: string) => `Z${[...digits].map((d) => loweredDigits[Number(d)]).join('')}`,
+    )
     .replace(/theta/g, 'θ')
     .replace(/ x (?=[(A-Z])/g, ' × ')
     .replace(/(?<=[A-Z0-9₀-₉⁰-⁹)]) : (?=[(A-Z])/g, ' ⋊ ')
@@ -62,9 +65,12 @@ export function foundWords({ manifolds, search }: Certificate): string {
       ? manifolds.length === 1
         ? 'It is certified.'
         : 'Each is certified.'
-      : `${manifolds.length - doubtful} of ${manifolds.length} are certified.`
+      : `${manifolds.length - doubtful} of ${manifolds.length} passed every check.`
   const cut = search.finished ? '' : ' The search was cut short: more may be there.'
-  const verb = manifolds.length === 1 ? 'rests on one manifold of equilibria' : `rests on ${manifolds.length} manifolds of equilibria`
+  const verb =
+    manifolds.length === 1
+      ? 'rests on one manifold of equilibria'
+      : `rests on ${manifolds.length} manifolds of equilibria`
   return `The network ${verb}: ${list}. ${proof}${cut}`
 }
 
