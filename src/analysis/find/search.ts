@@ -69,6 +69,7 @@ export async function searchEquilibria(
   let size = 1 + Math.max(0, ...homogeneous.map((z) => norm(flow.weights, z)))
 
   const velocity = new Float64Array(flow.length)
+  const count = (origin: Origin) => (solved[origin] ??= { tried: 0, converged: 0 })
 
   /** How much the points of one manifold differ on a sample that its group does not preserve: a part of 1. */
   function blurAt(state: Float64Array): number {
@@ -80,16 +81,28 @@ export async function searchEquilibria(
       jacobian.apply(t, velocity)
       moved = Math.max(moved, norm(flow.weights, velocity))
     }
-    return Math.min(0.03, 50 * Math.min(aliasing, moved))
+    return Math.min(0.03, 50 * moved)
   }
 
   function known(state: Float64Array, invariants: Float64Array, blur: number): number {
     return found.findIndex((old) => {
-      if (old.continuum?.holds(state) === true) return true
+      if (old.continuum?.holds(state) === true || joined(state, old.state)) return true
       if (!sameInvariants(old.invariants, invariants, 1e-6 + blur)) return false
       // no motion is needed, and none may be found where the state is zero
       if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return true
       return symmetry.align(state, old.state, 1e-6 + blur) !== null
+    })
+  }
+
+  /**
+   * Whether the straight line between two states is at rest throughout: at a bifurcation Newton stops
+   * anywhere near the one equilibrium, and a linear network rests on whole planes.
+   */
+  function joined(a: Float64Array, b: Float64Array): boolean {
+    const away = plus(b, a, -1)
+    return [0.2, 0.5, 0.8].every((part) => {
+      flow.evaluate(plus(a, away, part), velocity)
+      return largest(velocity) <= 3 * tolerance * (1 + largest(a))
     })
   }
 
@@ -116,8 +129,8 @@ export async function searchEquilibria(
     origin: Origin,
     extra: { confine?: (z: Float64Array) => void; deflate?: boolean } = {},
   ): { equilibrium: Equilibrium; isNew: boolean } | null {
-    const count = (solved[origin] ??= { tried: 0, converged: 0 })
-    count.tried++
+    const counted = count(origin)
+    counted.tried++
     const result = newton(flow, start, {
       tangents: symmetry.tangents,
       tolerance,
@@ -128,7 +141,7 @@ export async function searchEquilibria(
     })
     const state = result.converged ? atRest(result.state) : null
     if (state === null) return null
-    count.converged++
+    counted.converged++
     const invariants = invariantsOf(flow, state)
     const blur = blurAt(state)
     const old = known(state, invariants, blur)
@@ -172,6 +185,7 @@ export async function searchEquilibria(
       maximumEvaluations: settling.evaluations,
     })
     if (finite) solve(state, 'simulated')
+    else count('simulated').tried++
   })
   const spaces = symmetry.fixedSpaces(fixedSpaceLimit)
   await phase('branch', spaces.length * 3, (i) => {
