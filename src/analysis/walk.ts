@@ -129,8 +129,8 @@ export function continuumOf(flow: Flow, symmetry: Symmetry, state: Float64Array)
     points,
     closed,
     holds: (z) =>
-      symmetry.elements.some(
-        (element) => distanceTo(flow, points, closed, symmetry.act(element, z)) < 0.05 * step,
+      symmetry.elements.some((element) =>
+        passesThrough(flow, points, closed, step, symmetry.act(element, z)),
       ),
   }
 }
@@ -167,22 +167,37 @@ function zeroModesOf(flow: Flow, state: Float64Array): number {
   return values.filter(({ re, im }) => Math.hypot(re, im) < ZERO).length
 }
 
-/** Distance of a state to a polygon through points. */
-function distanceTo(
+/**
+ * Whether the curve traced by a polygon passes through a state: Newton, kept in the plane across the nearest
+ * side in which the state lies, arrives there.
+ */
+function passesThrough(
   flow: Flow,
   points: readonly Float64Array[],
   closed: boolean,
+  step: number,
   state: Float64Array,
-): number {
-  let nearest = Number.POSITIVE_INFINITY
+): boolean {
+  let nearest = 2 * step
+  let foot: Float64Array | null = null
+  let across: Float64Array | null = null
   const last = closed ? points.length : points.length - 1
   for (let k = 0; k < last; k++) {
     const a = points[k]!
     const side = plus(points[(k + 1) % points.length]!, a, -1)
+    const length = norm(flow.weights, side)
+    if (length === 0) continue
+    scale(side, 1 / length)
     const away = plus(state, a, -1)
-    const length = dot(flow.weights, side, side)
-    const at = length === 0 ? 0 : Math.min(1, Math.max(0, dot(flow.weights, away, side) / length))
-    nearest = Math.min(nearest, norm(flow.weights, plus(away, side, -at)))
+    const at = dot(flow.weights, away, side)
+    const off = norm(flow.weights, plus(away, side, -Math.min(length, Math.max(0, at))))
+    if (off >= nearest) continue
+    nearest = off
+    across = side
+    foot = plus(a, side, at)
   }
-  return nearest
+  if (foot === null || across === null) return false
+  const held = [across]
+  const { state: there, converged } = newton(flow, foot, { tangents: () => held })
+  return converged && largest(plus(there, state, -1)) <= 1e-6 * (1 + largest(state))
 }

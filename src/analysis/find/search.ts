@@ -155,6 +155,12 @@ export async function searchEquilibria(
     // a generic point of a continuum stands for it, not one that happens to be symmetric or at a kink
     const generic = continuum?.points[Math.floor(0.381966 * continuum.points.length)] ?? state
     const equilibrium: Equilibrium = { state: generic, origin, invariants, continuum }
+    // a point of it at which null direction and group direction agree may have been found before
+    const point = continuum === null ? -1 : found.findIndex((other) => continuum.holds(other.state))
+    if (point >= 0) {
+      found[point] = equilibrium
+      return { equilibrium, isNew: false }
+    }
     found.push(equilibrium)
     size = Math.max(size, norm(flow.weights, state))
     return { equilibrium, isNew: true }
