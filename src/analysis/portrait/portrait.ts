@@ -15,6 +15,8 @@ export interface Body {
   readonly id: string
   readonly stability: Stability
   readonly shape: Shape
+  /** what is drawn is where the symmetry would carry the state; on this sample it rests at points of it only */
+  readonly pinned: boolean
   /** 3 coordinates a vertex */
   readonly strands: readonly Float64Array[]
 }
@@ -62,14 +64,17 @@ export async function portraitOf(
   return {
     how: view.how,
     axes: view.axes,
-    bodies: sampled.map(({ manifold: { id, stability, energy }, sample: { shape, strands } }) => ({
-      id,
-      stability,
-      shape,
-      strands: strands.map((strand) =>
-        Float64Array.from(strand.flatMap((order) => view.place(order, energy ?? 0))),
-      ),
-    })),
+    bodies: sampled.map(
+      ({ manifold: { id, stability, energy, dimension, velocity }, sample: { shape, strands } }) => ({
+        id,
+        stability,
+        shape,
+        pinned: velocity === null && dimension === 0 && shape !== 'points',
+        strands: strands.map((strand) =>
+          Float64Array.from(strand.flatMap((order) => view.place(order, energy ?? 0))),
+        ),
+      }),
+    ),
     guides: view.height ? landscape(flow, view, orders) : [],
     section: signal?.aborted === true ? null : sectionOf(flow, symmetry, manifolds),
     activity,

@@ -17,7 +17,7 @@ export interface Sampled {
 }
 
 /** Components that are drawn at most, points of a cloud, steps of a full turn. */
-const MOST_IMAGES = 64
+const MOST_IMAGES = 240
 const CLOUD = 360
 const TURN = 72
 const ISO_LINES = 12

@@ -112,9 +112,9 @@ export function manifoldsFigure(
   }
 }
 
-function wordsOf({ id, stability }: Body, manifold: Manifold | undefined): string {
+function wordsOf({ id, stability, pinned }: Body, manifold: Manifold | undefined): string {
   if (manifold === undefined) return `${id} ${stability}`
-  return `${id} ${shapeWords(manifold)}, ${stability}`
+  return `${id} ${shapeWords(manifold)}, ${stability}${pinned ? ', pinned: its orbit' : ''}`
 }
 
 type Piece = {
@@ -123,10 +123,10 @@ type Piece = {
   style: Record<string, string | number | undefined>
 }
 
-function bodyPaths({ stability, shape }: Body, lines: number[][], theme: SheetTheme): Piece[] {
+function bodyPaths({ stability, shape, pinned }: Body, lines: number[][], theme: SheetTheme): Piece[] {
   const stroke = theme.stability[stability]
-  const isBright = stability === 'attracting'
-  const line = { fill: 'none', stroke, 'stroke-dasharray': stabilityDashes[stability] }
+  const isBright = stability === 'attracting' && !pinned
+  const line = { fill: 'none', stroke, 'stroke-dasharray': pinned ? '0.8 3.2' : stabilityDashes[stability] }
   if (shape === 'points') {
     const size = lines.length > 30 ? 5.5 : lines.length > 12 ? 7 : 9
     const edges = nearestPairs(lines)
