@@ -12,7 +12,7 @@ import type { Check, Eigenvalue, Manifold, Stability } from './report.ts'
 import type { Spectrum } from './spectrum.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
 import { dot, largest, removeAlong } from './vectors.ts'
-import { tangentSpace, walk } from './walk.ts'
+import { heldTangents, tangentPull, tangentSpace, walk } from './walk.ts'
 
 /** |lambda| below which an eigenvalue is zero, pinning aside. */
 const ZERO = 1e-7
@@ -36,7 +36,9 @@ export function examine(
   const { weights } = flow
   const withoutGroup = continuum !== null
   const spectrum = flow.linearise(state).spectrum()
-  const tangents = withoutGroup ? spectrum.nullSpace(ZERO) : tangentSpace(flow, symmetry, state)
+  const orbitTangents = tangentSpace(flow, symmetry, state)
+  const tangents = withoutGroup ? spectrum.nullSpace(ZERO) : heldTangents(flow, symmetry, state)
+  const isCoarse = !withoutGroup && tangents.length < orbitTangents.length
   const pull = tangentPull(flow, state, tangents)
   const zero = ZERO + 2 * pull
   const isZero = ({ re, im }: { re: number; im: number }) => Math.hypot(re, im) < zero
@@ -44,7 +46,7 @@ export function examine(
   const zeroModes = all.filter(isZero).length
   const pinning =
     tangents.length === 0
-      ? 0
+      ? tangentPull(flow, state, orbitTangents)
       : zeroModes === tangents.length
         ? Math.max(...all.filter(isZero).map(({ re, im }) => Math.hypot(re, im)))
         : pull
@@ -172,7 +174,14 @@ export function examine(
       energy: flow.energy?.(state) ?? null,
       velocity: null,
       homogeneous,
-      verdict: verdictOf(failed, explained, dimension, expected, pinning, withoutGroup),
+      verdict: verdictOf(
+        failed,
+        explained,
+        dimension,
+        isCoarse ? orbitTangents.length : expected,
+        pinning,
+        withoutGroup,
+      ),
       reasons,
       checks,
       state,
@@ -205,20 +214,6 @@ function degenerateReason(zeroModes: number, expected: number): string {
   return zeroModes > expected
     ? `${count(zeroModes, 'zero mode')} where symmetry explains ${expected}: a bifurcation, or a symmetry that was missed`
     : `${count(zeroModes, 'zero mode')} where symmetry promises ${expected}: the tangent space is not in the null space`
-}
-
-/** Largest |eigenvalue| of the Jacobian compressed on the tangent space. */
-function tangentPull(flow: Flow, state: Float64Array, tangents: readonly Float64Array[]): number {
-  const d = tangents.length
-  if (d === 0) return 0
-  const jacobian = flow.linearise(state)
-  const image = new Float64Array(flow.length)
-  let square = 0
-  for (const t of tangents) {
-    jacobian.apply(t, image)
-    for (const s of tangents) square += dot(flow.weights, s, image) ** 2
-  }
-  return Math.sqrt(square)
 }
 
 /** The largest angle between a vector of one span and the other, by its sine; both bases orthonormal. */

@@ -142,6 +142,32 @@ export function tangentSpace(flow: Flow, symmetry: Symmetry, state: Float64Array
   return orthonormal(flow.weights, moving, 1e-6)
 }
 
+/** Part of the gap beyond which a pull along the orbit is no pinning: the sample is too coarse to have an orbit. */
+const COARSE = 0.05
+
+/** The tangent space, empty where the sample pulls along the orbit nearly as strongly as across it. */
+export function heldTangents(flow: Flow, symmetry: Symmetry, state: Float64Array): Float64Array[] {
+  const tangents = tangentSpace(flow, symmetry, state)
+  if (tangents.length === 0 || symmetry.report.aliasing <= 1e-12) return tangents
+  const { values, rest } = flow.linearise(state).spectrum()
+  const sizes = [...values, ...rest].map(({ re, im }) => Math.hypot(re, im)).sort((a, b) => a - b)
+  const gap = sizes[tangents.length] ?? 0
+  return tangentPull(flow, state, tangents) > COARSE * gap ? [] : tangents
+}
+
+/** Frobenius norm of the Jacobian compressed on the tangent space. */
+export function tangentPull(flow: Flow, state: Float64Array, tangents: readonly Float64Array[]): number {
+  if (tangents.length === 0) return 0
+  const jacobian = flow.linearise(state)
+  const image = new Float64Array(flow.length)
+  let square = 0
+  for (const t of tangents) {
+    jacobian.apply(t, image)
+    for (const s of tangents) square += dot(flow.weights, s, image) ** 2
+  }
+  return Math.sqrt(square)
+}
+
 /**
  * Null directions that a tangent space does not explain: those beyond it, or all of them where they point
  * elsewhere (a sample so coarse that its continuum is no orbit).

@@ -8,7 +8,7 @@ import { integrate } from '../integrate.ts'
 import { newton } from '../newton.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
 import { largest, norm, plus } from '../vectors.ts'
-import { type Continuum, continuumOf, tangentSpace } from '../walk.ts'
+import { type Continuum, continuumOf, heldTangents } from '../walk.ts'
 import { invariantsOf, sameInvariants } from './invariants.ts'
 import { randomStarts } from './starts.ts'
 
@@ -77,7 +77,7 @@ export async function searchEquilibria(
     if (aliasing <= 1e-12) return 0
     const jacobian = flow.linearise(state)
     let moved = 0
-    for (const t of tangentSpace(flow, symmetry, state)) {
+    for (const t of heldTangents(flow, symmetry, state)) {
       jacobian.apply(t, velocity)
       moved = Math.max(moved, norm(flow.weights, velocity))
     }
@@ -113,15 +113,15 @@ export async function searchEquilibria(
   }
 
   /**
-   * On a sample that pins, a true equilibrium near the solved state; where nothing rests near it and the
-   * coupling has no energy, the state rotates and is no equilibrium: null.
+   * On a sample that pins, a true equilibrium near the solved state. Where nothing rests near it: null for
+   * a state that rotates, having no energy, or on a sample too coarse to have an orbit.
    */
   function atRest(solved: Float64Array): Float64Array | null {
     if (tangential(solved) <= 1e-9) return solved
     const free = newton(flow, solved, { tolerance })
     const moved = norm(flow.weights, plus(free.state, solved, -1))
     if (free.converged && moved <= 0.3 * (1e-3 + norm(flow.weights, solved))) return free.state
-    return flow.energy === null ? null : solved
+    return flow.energy === null || heldTangents(flow, symmetry, solved).length === 0 ? null : solved
   }
 
   function solve(
