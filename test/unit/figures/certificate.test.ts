@@ -36,7 +36,7 @@ const cases = [
     '{ "1,0": 2, "0,1": 2 }',
     'four dimensions in perspective',
   ],
-  ['a sphere', '{ sphere: 2, degree: 12 }', '{ "1": 2 }', 'order parameters'],
+  ['a sphere', '{ sphere: 2, degree: 14 }', '{ "1": 2 }', 'order parameters'],
   ['permutations', '{ group: S(3) }', '{ "2,1": 3 }', ''],
 ] as const
 
