@@ -56,10 +56,12 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
   const matrices = await studyMatrices(flow, (nearest) =>
     certifyNetwork(nearest, { starts: Math.min(starts, 24), seed, signal }),
   )
+  // what rests is known from the nearest network: where a Newton step costs N^3, few others are tried
+  const fewer = matrices.reports.length > 0 ? affordable(starts, flow.length) : null
   const search = await searchEquilibria(flow, symmetry, homogeneous, {
     ...options,
     given: [...(options.given ?? []), ...matrices.rests],
-    starts,
+    starts: fewer ?? starts,
     seed,
     onProgress: onProgress as ((progress: SearchProgress) => void) | undefined,
   })
@@ -84,7 +86,7 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     )
   let morse = count()
   const random = randomStarts(flow, homogeneous, seed)
-  const further = Math.min(starts, 64)
+  const further = Math.min(fewer ?? starts, 64)
   for (let round = 0; round < 3 && morse.sum !== null && morse.sum !== morse.expected; round++) {
     for (let k = 0; k < further && signal?.aborted !== true; k++) {
       search.consider(random.at(10_000 + round * further + k, 2 + round), 'random')
@@ -132,6 +134,11 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
       ...flow.leftOut,
       ...symmetry.notes,
       ...matrices.notes,
+      ...(fewer === null || fewer === starts
+        ? []
+        : [
+            `of ${starts} starts ${fewer} were made: with a matrix of ${flow.length} neurons each step of Newton's method factors it`,
+          ]),
       ...rotating.notes,
       ...(morse.sum !== null && morse.sum !== morse.expected
         ? [`the sum of (-1)^index chi is ${morse.sum}, not 1: ${morse.why}`]
@@ -182,6 +189,11 @@ async function relativeEquilibria(
     known.push(invariants)
   }
   return { found, notes: [] }
+}
+
+/** Starts that cost no more than as many as asked for do with 128 neurons. */
+function affordable(starts: number, numbers: number): number {
+  return Math.ceil(starts * Math.min(1, (128 / numbers) ** 3))
 }
 
 /** Attracting first, then by index; the larger dimension, then the lower energy or norm first. */

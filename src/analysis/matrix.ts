@@ -55,7 +55,7 @@ export function nearestNetwork(network: Network, projected: readonly Projected[]
 
 export interface MatrixStudy {
   readonly reports: readonly MatrixReport[]
-  /** equilibria of the matrix's own network, found on the way */
+  /** equilibria of the matrix's own network that were found on the way, and states near others */
   readonly rests: readonly Float64Array[]
   readonly notes: readonly string[]
 }
@@ -89,7 +89,12 @@ export async function studyMatrices(
     nearest: coefficientsOf(one),
     pseudoGaps: broken.map(({ report }) => report),
   }))
-  return { reports, rests: broken.flatMap(({ rests }) => rests.map(({ state }) => state)), notes }
+  const points = manifolds.filter(({ dimension }) => dimension === 0).map(({ state }) => state)
+  return {
+    reports,
+    rests: [...broken.flatMap(({ rests }) => rests.map(({ state }) => state)), ...points],
+    notes,
+  }
 }
 
 function coefficientsOf(projected: Projected): MatrixReport['nearest'] {
