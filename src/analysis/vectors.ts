@@ -65,3 +65,8 @@ export function removeAlong(weights: Float64Array, v: Float64Array, b: Float64Ar
 export function scale(v: Float64Array, factor: number): void {
   for (let i = 0; i < v.length; i++) v[i]! *= factor
 }
+
+/** a += factor b, in place */
+export function addScaled(a: Float64Array, b: Float64Array, factor: number): void {
+  for (let i = 0; i < a.length; i++) a[i]! += factor * b[i]!
+}

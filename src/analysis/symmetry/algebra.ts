@@ -136,8 +136,15 @@ interface Entry {
 
 type Sparse = readonly (readonly Entry[])[]
 
-/** u <- exp(A) u on one part, by Taylor series in steps of norm 2 at most. */
+/** u <- exp(A) u on one part: a rotation of two coordinates, else by Taylor series in steps of norm 2 at most. */
 function exponentiate({ offset, size, matrix }: Entry, u: Float64Array): void {
+  if (size === 2 && matrix[0] === 0 && matrix[3] === 0 && matrix[1] === -matrix[2]!) {
+    const [cos, sin] = [Math.cos(matrix[2]!), Math.sin(matrix[2]!)]
+    const [x, y] = [u[offset]!, u[offset + 1]!]
+    u[offset] = cos * x - sin * y
+    u[offset + 1] = sin * x + cos * y
+    return
+  }
   const steps = Math.max(1, Math.ceil(rowSum(matrix, size) / 2))
   let term = new Float64Array(size)
   let next = new Float64Array(size)

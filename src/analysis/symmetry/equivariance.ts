@@ -172,8 +172,9 @@ export function actOn({ layout }: Flow, e: SymmetryElement, z: Float64Array): Fl
   return out
 }
 
-/** g on the coordinates of a field. */
+/** g on the coordinates of a field: by way of the points where it maps them, else label by label. */
 export function onCoordinates(coordinates: Coordinates, e: SymmetryElement, u: Float64Array): Float64Array {
+  if (e.maps.every((map) => map.points !== null)) return throughFields(coordinates, e, u)
   const out = new Float64Array(u.length)
   for (const [p, map] of e.maps.entries()) {
     const own = coordinates.parts.filter((part) => part.population === p)
@@ -188,6 +189,20 @@ export function onCoordinates(coordinates: Coordinates, e: SymmetryElement, u: F
     }
   }
   return out
+}
+
+function throughFields(
+  { starts, of, expand }: Coordinates,
+  { maps, images, signs }: SymmetryElement,
+  u: Float64Array,
+): Float64Array {
+  const field = expand(u)
+  const out = new Float64Array(field.length)
+  for (const [p, map] of maps.entries()) {
+    const moved = map.transform(field.subarray(starts[p], starts[p + 1]))
+    out.set(signs[p] === -1 ? moved.map((x) => -x) : moved, starts[images[p]!])
+  }
+  return of(out)
 }
 
 /** u -> K u by the kernels alone. */

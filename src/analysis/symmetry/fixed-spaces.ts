@@ -6,12 +6,12 @@
 import { subgroupClasses } from '../../groups/subgroups.ts'
 import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
-import { largest } from '../vectors.ts'
+import { addScaled, largest } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
 import { groupOfKeys } from './component-group.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Elements, SymmetryElement } from './elements.ts'
-import { actOn } from './equivariance.ts'
+import { actOn, onCoordinates } from './equivariance.ts'
 import { type LabelProjector, labelProjectors } from './label-projectors.ts'
 
 export interface FixedSpace {
@@ -27,13 +27,14 @@ interface Parts {
   readonly elements: Elements
 }
 
+/** Relative size of what a state may have beside its coordinates. */
+const BAND_LIMITED = 1e-12
+
 /** Beyond this order only the subgroups of one generator are tried. */
 const largestLattice = 200
 
-export function fixedSpacesOf(
-  { flow, coordinates, algebra, elements }: Parts,
-  limit: number,
-): readonly FixedSpace[] {
+export function fixedSpacesOf(parts: Parts, limit: number): readonly FixedSpace[] {
+  const { flow, coordinates, algebra, elements } = parts
   const continuous = elements.clusters.flatMap(({ members }): FixedSpace[] => {
     const moves = algebra.generators.some(({ combination }) =>
       combination.some((x, i) => x !== 0 && members.includes(algebra.candidates[i]!.population)),
@@ -43,7 +44,12 @@ export function fixedSpacesOf(
     if (!moves || !alike) return []
     return labelProjectors(algebra, space, members[0]!).map((projector) => ({
       name: projector.name,
-      project: throughLabels(flow, members, projector),
+      project: throughCoordinates(
+        parts,
+        onParts(coordinates, members, projector),
+        (means) => means,
+        throughLabels(flow, members, projector),
+      ),
     }))
   })
   const finite = finiteSubgroups(elements).map((members) => ({
@@ -51,7 +57,7 @@ export function fixedSpacesOf(
       .slice(1, 4)
       .map(({ name }) => name)
       .join('; '),
-    project: averageOver(flow, members),
+    project: averageOver(parts, members),
   }))
   // half of each where both are many
   const some = distinct(flow, coordinates, continuous, limit)
@@ -89,6 +95,42 @@ function distinct(
   return kept
 }
 
+/**
+ * A projector on states by the one on coordinates. What is flat in a population beside them stays, times its factor;
+ * a state that has more than that goes through all labels.
+ */
+function throughCoordinates(
+  { flow, coordinates }: Pick<Parts, 'flow' | 'coordinates'>,
+  onCoordinates: (u: Float64Array) => Float64Array,
+  onMeans: (means: Float64Array) => Float64Array,
+  whole: (z: Float64Array) => void,
+): (z: Float64Array) => void {
+  const { blocks, neurons } = flow.layout
+  const variables = Math.max(...blocks.map((block) => block.variables))
+  return (z) => {
+    const projected = z.slice()
+    for (let v = 0; v < variables; v++) {
+      const field = new Float64Array(neurons)
+      const own = blocks.filter((block) => v < block.variables)
+      for (const { state, rate, size } of own)
+        field.set(z.subarray(state + v * size, state + (v + 1) * size), rate)
+      const u = coordinates.of(field)
+      const kept = coordinates.expand(u)
+      const means = Float64Array.from(blocks, ({ rate }) => field[rate]! - kept[rate]!)
+      const slack = BAND_LIMITED * largest(field)
+      for (const [p, { rate, size }] of blocks.entries())
+        for (let i = rate; i < rate + size; i++)
+          if (!(Math.abs(field[i]! - kept[i]! - means[p]!) <= slack)) return whole(z)
+      const moved = coordinates.expand(onCoordinates(u))
+      const flat = onMeans(means)
+      for (const [p, { state, rate, size, variables: count }] of blocks.entries())
+        if (v < count)
+          for (let i = 0; i < size; i++) projected[state + v * size + i] = moved[rate + i]! + flat[p]!
+    }
+    z.set(projected)
+  }
+}
+
 function throughLabels(
   flow: Flow,
   members: readonly number[],
@@ -111,16 +153,50 @@ function throughLabels(
   }
 }
 
-/** z -> (1 / |H|) sum_h h z, in place. */
-function averageOver(flow: Flow, members: readonly SymmetryElement[]): (z: Float64Array) => void {
-  return (z) => {
-    const sum = new Float64Array(z.length)
-    for (const element of members) {
-      const moved = actOn(flow, element, z)
-      for (let i = 0; i < sum.length; i++) sum[i]! += moved[i]! / members.length
+/** The projector on coordinates of a motion's fixed space. */
+function onParts(
+  { parts, length }: Coordinates,
+  members: readonly number[],
+  { project }: LabelProjector,
+): (u: Float64Array) => Float64Array {
+  return (u) => {
+    const out = new Float64Array(length)
+    for (const { population, label, offset, size } of parts) {
+      const own = u.slice(offset, offset + size)
+      const kept = members.includes(population) ? project(label, () => own) : own
+      if (kept !== null) out.set(kept, offset)
     }
+    return out
+  }
+}
+
+/** z -> (1 / |H|) sum_h h z, in place. */
+function averageOver(
+  { flow, coordinates }: Parts,
+  members: readonly SymmetryElement[],
+): (z: Float64Array) => void {
+  const share = 1 / members.length
+  const whole = (z: Float64Array): void => {
+    const sum = new Float64Array(z.length)
+    for (const element of members) addScaled(sum, actOn(flow, element, z), share)
     z.set(sum)
   }
+  if (members.every(({ maps }) => maps.every(({ points }) => points !== null))) return whole
+  return throughCoordinates(
+    { flow, coordinates },
+    (u) => {
+      const sum = new Float64Array(u.length)
+      for (const element of members) addScaled(sum, onCoordinates(coordinates, element, u), share)
+      return sum
+    },
+    (means) => {
+      const sum = new Float64Array(means.length)
+      for (const { images, signs } of members)
+        for (const [p, mean] of means.entries()) sum[images[p]!]! += share * signs[p]! * mean
+      return sum
+    },
+    whole,
+  )
 }
 
 /** Subgroups of the component group up to conjugacy, as lists of elements, large ones first, the trivial one left out. */

@@ -5,8 +5,9 @@
 import { parameterTable } from '../../engine/parameters.ts'
 import { solveDense } from '../../math/solve.ts'
 import { compileModel } from '../../model/compile.ts'
-import { compileJacobian } from '../../model/jacobian.ts'
+import { compileJacobian, type PieceColumn } from '../../model/jacobian.ts'
 import type { Flow } from '../flow.ts'
+import { largest } from '../vectors.ts'
 
 export interface Local {
   /** t with D t + B dI = 0 at every point; input and dI [neurons]; null where D is singular */
@@ -43,24 +44,30 @@ export function localOf(flow: Flow): Local {
       const { size, variables: V, state, rate: at } = layout.blocks[p]!
       const pieces = new Float64Array(jacobian.pieces * size)
       jacobian.evaluate(z, state, input, at, parameters, pieces)
-      const by = (e: number, u: number): number =>
-        jacobian.piece({ kind: 'equation', index: e }, { kind: 'variable', index: u })
-      const byInput = (e: number): number => jacobian.piece({ kind: 'equation', index: e }, { kind: 'input' })
+      const piece = (row: number, column: PieceColumn): Float64Array | null => {
+        const k = jacobian.piece({ kind: 'equation', index: row }, column)
+        return k < 0 ? null : pieces.subarray(k * size, (k + 1) * size)
+      }
+      const vs = Array.from({ length: V }, (_, v) => v)
+      const by = vs.map((e) => vs.map((u) => piece(e, { kind: 'variable', index: u })))
+      const byInput = vs.map((e) => piece(e, { kind: 'input' }))
       const a = new Float64Array(V * V)
       const b = new Float64Array(V)
       for (let i = 0; i < size; i++) {
         for (let e = 0; e < V; e++) {
-          for (let u = 0; u < V; u++) a[e * V + u] = by(e, u) < 0 ? 0 : pieces[by(e, u) * size + i]!
-          const slope =
-            change === null || byInput(e) < 0 ? 0 : pieces[byInput(e) * size + i]! * change[at + i]!
+          for (let u = 0; u < V; u++) a[e * V + u] = by[e]![u]?.[i] ?? 0
+          const slope = change === null ? 0 : (byInput[e]?.[i] ?? 0) * change[at + i]!
           b[e] = -slope - (right === null ? 0 : right[state + e * size + i]!)
         }
-        const x = V === 1 ? Float64Array.of(b[0]! / a[0]!) : solveDense(a, b, V)
-        if (x === null || !x.every(Number.isFinite)) return null
-        for (let e = 0; e < V; e++) out[state + e * size + i] = x[e]!
+        if (V === 1) out[state + i] = b[0]! / a[0]!
+        else {
+          const x = solveDense(a, b, V)
+          if (x === null) return null
+          for (let e = 0; e < V; e++) out[state + e * size + i] = x[e]!
+        }
       }
     }
-    return out
+    return Number.isFinite(largest(out)) ? out : null
   }
 
   return {
@@ -74,7 +81,7 @@ export function localOf(flow: Flow): Local {
           const { state, rate: at } = layout.blocks[p]!
           compiled.flow(x, state, rate, at, input, at, parameters, 0, 0, residual, state)
         }
-        const size = residual.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+        const size = largest(residual)
         if (!Number.isFinite(size)) return null
         // down to where round-off stops it
         if (size === 0 || (step > 1 && size >= 0.5 * least && size < 1e-9)) return x

@@ -54,6 +54,9 @@ export interface Symmetry {
   fixedSpaces(limit?: number): readonly FixedSpace[]
 }
 
+/** Change of the input, relative to its size, that the pointwise equations follow in one step. */
+const STRIDE = 0.2
+
 /** Relative to its size, how far from rest a state may be to count as an equilibrium. */
 const AT_REST = 1e-5
 
@@ -121,13 +124,19 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     return out
   }
 
+  /** how far a motion carries the recurrent input, in units of its size */
+  const turned = (c: ArrayLike<number>, u: Float64Array): number => {
+    const size = largest(coordinates.expand(u))
+    return size === 0 ? 0 : largest(coordinates.expand(algebra.apply(c, u))) / size
+  }
+
   const move = (c: ArrayLike<number>, z: Float64Array): Float64Array => {
     const turn = Array.from(c).reduce((most, x) => Math.max(most, Math.abs(x)), 0)
     if (dimension === 0 || turn === 0) return z.slice()
     if (atRest(z)) {
       const u = coordinates.of(recurrentOf(flow, z))
       // in steps that Newton follows from point to point
-      const steps = isLinear(flow) ? 1 : Math.max(1, Math.ceil((turn * Math.max(1, algebra.frequency)) / 0.2))
+      const steps = isLinear(flow) ? 1 : Math.max(1, Math.ceil(turned(c, u) / STRIDE))
       let here: Float64Array | null = z
       for (let k = 1; k <= steps && here !== null; k++) {
         const part = Float64Array.from(c, (x) => (x * k) / steps)
@@ -139,10 +148,13 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   }
 
   const act = (element: SymmetryElement, z: Float64Array): Float64Array => {
-    const moved = actOn(flow, element, z)
-    if (element.maps.every((map) => map.points !== null) || isLinear(flow) || !atRest(z)) return moved
+    if (element.maps.every((map) => map.points !== null) || !atRest(z)) return actOn(flow, element, z)
     const u = onCoordinates(coordinates, element, coordinates.of(recurrentOf(flow, z)))
-    return local.rest(moved, inputOf(coordinates.expand(u))) ?? moved
+    const input = inputOf(coordinates.expand(u))
+    // linear equations rest in one state, wherever they are begun
+    if (isLinear(flow)) return local.rest(z, input) ?? actOn(flow, element, z)
+    const moved = actOn(flow, element, z)
+    return local.rest(moved, input) ?? moved
   }
 
   const report = reportOf()
