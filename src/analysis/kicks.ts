@@ -100,6 +100,7 @@ function unstable(
   size: number,
 ): Kick {
   let left = false
+  let grows = false
   let end: Float64Array | null = null
   for (const sign of [1, -1]) {
     const run = integrate(flow.evaluate, plus(state, direction, sign * size), 60 / rate + 60, {
@@ -109,11 +110,16 @@ function unstable(
         norm(flow.weights, plus(z, state, -1)) > 20 * size && largest(velocity) < 1e-6 * (1 + largest(z)),
     })
     left ||= !run.finite || norm(flow.weights, plus(run.state, state, -1)) > 20 * size
+    const distance = norm(flow.weights, plus(run.state, state, -1))
+    // of a slow one the budget sees the beginning only
+    grows ||= Math.abs(Math.log(distance / size) - rate * run.time) < 0.1 * rate * run.time
     if (run.met) end = run.state
     if (end !== null) break
   }
   const said = left
     ? `an unstable kick leaves at rate ${rate.toPrecision(4)}`
-    : 'an unstable kick does not leave'
-  return { kind: 'unstable', holds: left, value: rate, said, end }
+    : grows
+      ? `an unstable kick grows at rate ${rate.toPrecision(4)}, too slowly to be followed until it leaves`
+      : 'an unstable kick does not leave'
+  return { kind: 'unstable', holds: left || grows, value: rate, said, end }
 }

@@ -87,11 +87,19 @@ export async function searchEquilibria(
   function known(state: Float64Array, invariants: Float64Array, blur: number): number {
     return found.findIndex((old) => {
       if (old.continuum?.holds(state) === true || joined(state, old.state)) return true
-      if (!sameInvariants(old.invariants, invariants, 1e-6 + blur)) return false
+      const slack = 1e-6 + (sameEnergy(state, old.state) ? Math.max(0.02, blur) : blur)
+      if (!sameInvariants(old.invariants, invariants, slack)) return false
       // no motion is needed, and none may be found where the state is zero
       if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return true
-      return symmetry.align(state, old.state, 1e-6 + blur) !== null
+      return symmetry.align(state, old.state, slack) !== null
     })
+  }
+
+  /** All points of a continuum have one energy, also where the sample lets its shape change along it. */
+  function sameEnergy(a: Float64Array, b: Float64Array): boolean {
+    if (flow.energy === null || symmetry.report.aliasing <= 1e-9) return false
+    const energy = flow.energy(a)
+    return Math.abs(energy - flow.energy(b)) <= 1e-10 * (1 + Math.abs(energy))
   }
 
   /**
@@ -202,7 +210,7 @@ export async function searchEquilibria(
   })
   await phase('random', starts, (i) => solve(random.at(2 * starts + 1000 + i, size), 'random'))
   let idle = 0
-  await phase('deflated', found.length === 0 ? 0 : 2 * patience, (i) => {
+  await phase('deflated', found.length === 0 ? 0 : Math.min(2 * patience, starts), (i) => {
     if (idle >= patience) return
     const start = random.at(4 * starts + 2000 + i, size)
     idle = solve(start, 'deflated', { deflate: true })?.isNew === true ? 0 : idle + 1
