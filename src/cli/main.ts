@@ -8,6 +8,7 @@ import { InputError } from '../errors.ts'
 import { version } from '../io/version.ts'
 import { type CertifyCommandOptions, certify } from './certify.ts'
 import { devices } from './devices.ts'
+import { type FigureCommandOptions, figure } from './figure.ts'
 import { group } from './group.ts'
 import { probe } from './probe.ts'
 import { type RunOptions, run } from './run.ts'
@@ -24,13 +25,13 @@ Examples:
   goldstone run ring.yaml --dry-run
   goldstone run ring.yaml --resume
   goldstone certify ring.yaml --out reports/ring
+  goldstone figure coexistence --out figures
   goldstone group "C(8) x S(3)"
 `
 
 const toCome: Readonly<Record<string, string>> = {
   sweep: 'sweeps come after the GPU engine',
   collect: 'it gathers sweeps, which come after the GPU engine',
-  figure: 'figures by name come with the stories',
   lab: 'the lab in the browser comes with the GPU engine',
 }
 
@@ -90,6 +91,17 @@ function commandLine(finish: (code: number) => void): Command {
     )
 
   program
+    .command('figure')
+    .description('a figure by name: SVG, PNG and its numbers; without a name, the list')
+    .argument('[name]', 'one of the list')
+    .option('-o, --out <folder>', 'where to write (default: goldstone-figures/<name>)')
+    .option('--list', 'one line a figure')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (name: string | undefined, options: FigureCommandOptions) =>
+      finish(await figure(name, options, streams)),
+    )
+
+  program
     .command('group')
     .description('order, conjugacy classes, irreps, character table and checks of a finite group')
     .argument('<name>', 'C(12), D(5), S(4), A(5), Q8, T, O, I, Td, Oh, Ih, products with x; or a file')
@@ -122,7 +134,7 @@ function commandLine(finish: (code: number) => void): Command {
       .action(() => {
         throw new InputError(
           name,
-          'one of run, certify, group, devices, schema',
+          'one of run, certify, group, figure, devices, schema',
           `"${name}"`,
           `Not yet: ${why}`,
         )

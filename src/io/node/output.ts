@@ -20,7 +20,8 @@ import { InputError } from '../../errors.ts'
 const manifestName = 'manifest.json'
 
 /** A run says nothing of its kind in its manifest. */
-export type OutputKind = 'run' | 'certificate'
+export type OutputKind = 'run' | 'certificate' | 'figure'
+const kinds: readonly OutputKind[] = ['run', 'certificate', 'figure']
 
 export interface Output {
   /** where the results will be */
@@ -147,7 +148,7 @@ function isLink(path: string): boolean {
 function kindOf(folder: string): OutputKind | null {
   const { format, hash, versions, kind = 'run' } = manifestOf(folder)
   const isOurs = format === 1 && typeof hash === 'string' && typeof versions?.goldstone === 'string'
-  return isOurs && (kind === 'run' || kind === 'certificate') ? kind : null
+  return isOurs && kinds.some((known) => known === kind) ? (kind as OutputKind) : null
 }
 
 /** Into an existing folder: foreign files stay, files of an earlier run that has no successor go. */
