@@ -105,7 +105,11 @@ function closedCurve(
   const stride = largest(plus(first, state, -1))
   const states = [state, first]
   for (let k = 2; k <= 2 * turn; k++) {
-    const next = symmetry.move(step, states[k - 1]!)
+    // from the state itself: each move takes the recurrent input anew, which at a saddle doubles an error
+    const next = symmetry.move(
+      step.map((c) => k * c),
+      state,
+    )
     if (largest(plus(next, state, -1)) < 0.5 * stride) {
       // a state with k-fold isotropy closes after a k-th of a turn: then finer steps
       if (k < TURN / 3 && turn < 16 * TURN)
@@ -139,7 +143,13 @@ function mesh(
   ].flatMap(([across, along]) => {
     const step = across!.map((c) => (c * 2 * Math.PI) / ISO_LINES)
     const bases = [state]
-    for (let k = 1; k < ISO_LINES; k++) bases.push(symmetry.move(step, bases[k - 1]!))
+    for (let k = 1; k < ISO_LINES; k++)
+      bases.push(
+        symmetry.move(
+          step.map((c) => k * c),
+          state,
+        ),
+      )
     return bases.map((base) => closedCurve(symmetry, base, along!, see))
   })
 }
