@@ -7,7 +7,16 @@ import type { Flow } from '../flow.ts'
 import type { Isotropy } from '../report.ts'
 import { largest } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
-import { alignment, alignments, along, genericStack, logarithm, stacked, unitDirections } from './align.ts'
+import {
+  alignment,
+  alignments,
+  along,
+  genericStack,
+  logarithm,
+  pathBetween,
+  stacked,
+  unitDirections,
+} from './align.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Elements, SymmetryElement } from './elements.ts'
 import { actOn, onCoordinates, recurrentOf } from './equivariance.ts'
@@ -68,13 +77,15 @@ export function orbitOf(parts: Parts) {
     const still = new Float64Array(dimension)
     if (dimension === 0) {
       const classes = elements.all
-        .filter((element) => same(actOn(flow, element, z), z, FIXED * size))
+        .filter((element, k) => k === 0 || same(actOn(flow, element, z), z, FIXED * size))
         .map((element) => ({ element, motion: still }))
       return { algebra: [], classes, motions: [still] }
     }
     const u = coordinates.of(recurrentOf(flow, z))
     const { fixed, moving } = split(algebra, u)
-    const found = elements.all.flatMap((element) => {
+    const found = elements.all.flatMap((element, k) => {
+      // the identity, which harmonics would not leave what they do not resolve
+      if (k === 0) return [{ element, motion: still }]
       const start = onCoordinates(coordinates, element, u)
       const motion = alignment(algebra, start, u, { tolerance: slack })
       if (motion === null) return []
@@ -103,7 +114,7 @@ export function orbitOf(parts: Parts) {
         (old) =>
           same(image, old.image, 1e-4) ||
           (fixed.length > 0 &&
-            alignment(stack, old.image, image, { tolerance: 1e-4, within: fixed }) !== null),
+            pathBetween(stack, old.image, image, { tolerance: 1e-4, within: fixed }) !== null),
       )
       idle = known ? idle + 1 : 0
       if (!known) found.push({ motion: logarithm(algebra, path), image })
