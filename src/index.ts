@@ -1,9 +1,11 @@
 /// <reference types="@webgpu/types" preserve="true" />
 /**
  * The public interface: what a page and a script import. Nothing here touches Node. The verbs are those of the
- * command line (loadExperiment, simulate, group); what they are made of stands beside them.
+ * command line (loadExperiment, simulate, certify, group); what they are made of stands beside them.
  */
 
+export type { CertifyOptions, CertifyProgress } from './analysis/certify.ts'
+export type { Certificate, Eigenvalue, Manifold, Onset, SymmetryReport } from './analysis/report.ts'
 export { describeProgram } from './engine/describe.ts'
 export type { Position } from './engine/observables/position.ts'
 export { type Program, type ProgramConnection, type ProgramOptions, programOf } from './engine/program.ts'
@@ -13,6 +15,7 @@ export type { RunSnapshot, SnapshotOptions } from './engine/snapshot.ts'
 export { adapterName, deviceDescriptor } from './engine/webgpu/device.ts'
 export { type DeviceOptions, simulateOnDevice } from './engine/webgpu/simulate.ts'
 export { InputError } from './errors.ts'
+export { certify } from './experiment/certify.ts'
 export type { Experiment } from './experiment/experiment.ts'
 export { type Files, filesFrom } from './experiment/files.ts'
 export { jsonSchema } from './experiment/json-schema.ts'

@@ -6,7 +6,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { InputError } from '../errors.ts'
 import { version } from '../io/version.ts'
+import { type CertifyCommandOptions, certify } from './certify.ts'
 import { devices } from './devices.ts'
+import { type FigureCommandOptions, figure } from './figure.ts'
 import { group } from './group.ts'
 import { probe } from './probe.ts'
 import { type RunOptions, run } from './run.ts'
@@ -22,14 +24,14 @@ Examples:
   goldstone run ring.yaml --set simulation.replicas=16 --out runs/ring --json
   goldstone run ring.yaml --dry-run
   goldstone run ring.yaml --resume
+  goldstone certify ring.yaml --out reports/ring
+  goldstone figure coexistence --out figures
   goldstone group "C(8) x S(3)"
 `
 
 const toCome: Readonly<Record<string, string>> = {
-  certify: 'the certificate of every manifold comes with the analysis',
   sweep: 'sweeps come after the GPU engine',
   collect: 'it gathers sweeps, which come after the GPU engine',
-  figure: 'figures by name come with the stories',
   lab: 'the lab in the browser comes with the GPU engine',
 }
 
@@ -69,6 +71,37 @@ function commandLine(finish: (code: number) => void): Command {
     .action(async (file: string, options: RunOptions) => finish(await run(file, options, streams)))
 
   program
+    .command('certify')
+    .description('find every manifold of equilibria, stable and saddle, and certify it')
+    .argument('<file>', 'experiment, YAML or JSON')
+    .option(
+      '--set <path=value>',
+      'change the experiment; may be repeated',
+      (value: string, earlier: readonly string[]) => [...earlier, value],
+      [] as readonly string[],
+    )
+    .addOption(new Option('--starts <n>', 'random starts; those of the experiment').argParser(whole))
+    .addOption(new Option('--seed <n>', 'of the starts; that of the experiment').argParser(whole))
+    .addOption(new Option('--tolerance <x>', 'residual asked of Newton; 1e-12').argParser(positive))
+    .option('--from <recording>', 'begin with the last states of a run: its .npz, or an .npy of states')
+    .option('--out <folder>', 'write the report: one HTML page, JSON, figures')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (file: string, options: CertifyCommandOptions) =>
+      finish(await certify(file, options, streams)),
+    )
+
+  program
+    .command('figure')
+    .description('a figure by name: SVG, PNG and its numbers; without a name, the list')
+    .argument('[name]', 'one of the list')
+    .option('-o, --out <folder>', 'where to write (default: goldstone-figures/<name>)')
+    .option('--list', 'one line a figure')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (name: string | undefined, options: FigureCommandOptions) =>
+      finish(await figure(name, options, streams)),
+    )
+
+  program
     .command('group')
     .description('order, conjugacy classes, irreps, character table and checks of a finite group')
     .argument('<name>', 'C(12), D(5), S(4), A(5), Q8, T, O, I, Td, Oh, Ih, products with x; or a file')
@@ -99,7 +132,12 @@ function commandLine(finish: (code: number) => void): Command {
       .allowUnknownOption()
       .helpOption(false)
       .action(() => {
-        throw new InputError(name, 'one of run, group, devices, schema', `"${name}"`, `Not yet: ${why}`)
+        throw new InputError(
+          name,
+          'one of run, certify, group, figure, devices, schema',
+          `"${name}"`,
+          `Not yet: ${why}`,
+        )
       })
   return program
 }
@@ -107,6 +145,19 @@ function commandLine(finish: (code: number) => void): Command {
 function seconds(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Give seconds, 0 or more.')
+  return value
+}
+
+function whole(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Give a whole number, 0 or more.')
+  return value
+}
+
+function positive(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number above 0.')
   return value
 }
 

@@ -2,6 +2,7 @@
  * The terminal as part of the look: aligned columns in 80 characters, a rule, colour only for errors and
  * only where a person sees it (NO_COLOR is honoured).
  */
+import type { Stability } from '../analysis/report.ts'
 import { grouped } from '../engine/units.ts'
 
 export interface Streams {
@@ -22,6 +23,19 @@ function coloured(stream: NodeJS.WriteStream): boolean {
 /** Red on a terminal, plain elsewhere. */
 export function alarming(text: string, stream: NodeJS.WriteStream): string {
   return coloured(stream) ? `\u001b[31m${text}\u001b[39m` : text
+}
+
+/** The fixed colours of stability, as 24-bit escapes; plain where colour is not wanted. */
+const colours: Readonly<Record<Stability, readonly [number, number, number]>> = {
+  attracting: [0x3f, 0x9f, 0xbb],
+  saddle: [0xd9, 0x73, 0x34],
+  repelling: [0xb8, 0x4f, 0x70],
+  degenerate: [0xa8, 0x95, 0x3a],
+}
+
+export function stable(stability: Stability, stream: NodeJS.WriteStream): string {
+  const [r, g, b] = colours[stability]
+  return coloured(stream) ? `\u001b[38;2;${r};${g};${b}m${stability}\u001b[39m` : stability
 }
 
 export function rule(width: number): string {

@@ -13,7 +13,7 @@ export const DEFAULTS = {
   scale: 1,
   record: { every: 20, quantities: ['activity', 'order', 'position'] },
   /** `seed` is the simulation's unless it is given */
-  certify: { starts: 64 },
+  certify: { starts: 64, tolerance: 1e-12 },
 } as const
 
 /** The version of the format that this code reads. */

@@ -114,7 +114,7 @@ export interface Experiment {
     readonly initial: InitialEntry
   }
   readonly record: { readonly every: number; readonly quantities: readonly Quantity[] }
-  readonly certify: { readonly starts: number; readonly seed: number }
+  readonly certify: { readonly starts: number; readonly seed: number; readonly tolerance: number }
   readonly sweep?: {
     readonly axes: Readonly<
       Record<string, { readonly from: number; readonly to: number; readonly count: number }>

@@ -16,6 +16,8 @@ export interface LoadedExperiment {
   readonly network: Network
   /** runs `action`; an InputError that it throws is told with the experiment's file, line and column */
   located<T>(action: () => T): T
+  /** the same for an action that takes its time */
+  locatedLater<T>(action: () => Promise<T>): Promise<T>
 }
 
 /**
@@ -25,5 +27,10 @@ export interface LoadedExperiment {
 export async function loadExperiment(given: unknown, options: LoadOptions = {}): Promise<LoadedExperiment> {
   const { experiment, source } = parseWithSource(given, options)
   const network = await locatedLater(source, () => buildNetwork(experiment, options.files ?? noFiles))
-  return { experiment, network, located: (action) => located(source, action) }
+  return {
+    experiment,
+    network,
+    located: (action) => located(source, action),
+    locatedLater: (action) => locatedLater(source, action),
+  }
 }

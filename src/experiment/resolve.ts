@@ -53,7 +53,11 @@ export function resolve(written: Written): Experiment {
       every: written.record.every,
       quantities: distinct(written.record.quantities),
     },
-    certify: { starts: written.certify.starts, seed: written.certify.seed ?? written.simulation.seed },
+    certify: {
+      starts: written.certify.starts,
+      seed: written.certify.seed ?? written.simulation.seed,
+      tolerance: written.certify.tolerance,
+    },
     ...(written.sweep ? { sweep: { axes: written.sweep.axes } } : {}),
   }
 }

@@ -151,6 +151,11 @@ export const experimentSchema = about(
           'random starts of the search for equilibria',
         ).default(DEFAULTS.certify.starts),
         seed: about(seed, 'Seed', "of the starts; the simulation's if left out").optional(),
+        tolerance: about(
+          positive,
+          'Tolerance',
+          "max |z'| asked of Newton, relative to 1 + the state",
+        ).default(DEFAULTS.certify.tolerance),
       }),
       'Certify',
       'how equilibria are searched',

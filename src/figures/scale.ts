@@ -47,3 +47,11 @@ export function extent(values: ArrayLike<number>): [number, number] {
   }
   return low <= high ? [low, high] : [0, 1]
 }
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** 10 to a whole power, as type. */
+export function powerOfTen(exponent: number): string {
+  const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => superscripts[Number(digit)]!)
+  return `10${exponent < 0 ? '⁻' : ''}${digits}`
+}

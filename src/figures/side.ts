@@ -3,6 +3,7 @@ import type { RecordedArray } from '../engine/recording.ts'
 import { hex, type Rgb, series } from './colour.ts'
 import { type Curve, type LinesOptions, linesPanel } from './lines.ts'
 import type { Box } from './panel.ts'
+import { powerOfTen } from './scale.ts'
 import type { Theme } from './theme.ts'
 import { cut, widthOf } from './type.ts'
 
@@ -104,13 +105,6 @@ const endsOf = (times: Float64Array) => [times[0]!, times[times.length - 1]!] as
 function inkOf(colour: Rgb | null | undefined, theme: Theme): string {
   if (colour === undefined) return series(0, theme.name)
   return colour === null ? theme.quiet : hex(colour)
-}
-
-const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'
-
-function powerOfTen(exponent: number): string {
-  const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => superscripts[Number(digit)]!)
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`
 }
 
 /** How fast the state still moves, rms over neurons, on a logarithmic scale: a manifold of rest falls to 0. */

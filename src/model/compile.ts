@@ -14,7 +14,8 @@ import type { Expression } from './tree.ts'
 /** The functions that the code calls by name, for they are no part of Math. */
 const ours = functionNames.filter((name) => functions[name].javascript === undefined)
 
-function built<T>(signature: string, body: string, w: Float64Array, c: readonly Float64Array[]): T {
+/** The function of this signature and body, in which `w` and `c` and the language's functions are known. */
+export function built<T>(signature: string, body: string, w: Float64Array, c: readonly Float64Array[]): T {
   const make = new Function(
     'power',
     ...ours,

@@ -50,3 +50,26 @@ export function goldstone(parameters: readonly string[], options: CallOptions): 
     child.on('close', (code, signal) => done({ code, signal, out, err }))
   })
 }
+
+/** Ctrl-C on a command that says nothing meanwhile: after ever longer waits, until it came after the start. */
+export async function interrupted(
+  parameters: readonly string[],
+  { cwd, env }: Pick<CallOptions, 'cwd' | 'env'>,
+): Promise<Ended> {
+  for (let wait = 1500; ; wait *= 2) {
+    const ended = await new Promise<Ended>((done, fail) => {
+      const child = spawn(process.execPath, [command, ...parameters], {
+        cwd,
+        env: { ...environment, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      let [out, err] = ['', '']
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+      setTimeout(() => child.kill('SIGINT'), wait)
+      child.on('error', fail)
+      child.on('close', (code, signal) => done({ code, signal, out, err }))
+    })
+    if (ended.out !== '' || wait > 20_000) return ended
+  }
+}

@@ -14,6 +14,7 @@ const levels: readonly (readonly [pattern: RegExp, level: number])[] = [
   [/^figures\//, 6],
   [/^experiment\//, 5],
   [/^io\//, 4],
+  [/^analysis\//, 3.5],
   [/^engine\//, 3],
   [/^model\//, 2],
   [/^spaces\//, 1.5],

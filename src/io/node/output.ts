@@ -19,6 +19,10 @@ import { InputError } from '../../errors.ts'
 
 const manifestName = 'manifest.json'
 
+/** A run says nothing of its kind in its manifest. */
+export type OutputKind = 'run' | 'certificate' | 'figure'
+const kinds: readonly OutputKind[] = ['run', 'certificate', 'figure']
+
 export interface Output {
   /** where the results will be */
   readonly target: string
@@ -31,21 +35,34 @@ export interface Output {
 }
 
 /**
- * An output folder at `target` for files of the given names. What is there already stays, but for the
- * files of an earlier run of ours. Throws InputError at `place` when the folder cannot be made or written,
- * and when it holds somebody else's file of one of these names.
+ * An output folder at `target` for files of the given names. What is there already stays, but for the files of
+ * an earlier output of ours of the same kind. Throws InputError at `place` when the folder cannot be made or
+ * written, and when it holds another kind or somebody else's file of one of these names.
  */
-export function openOutput(target: string, place: string, names: readonly string[]): Output {
+export function openOutput(
+  target: string,
+  place: string,
+  names: readonly string[],
+  kind: OutputKind = 'run',
+): Output {
   if (target === '') throw new InputError(place, 'a folder', 'nothing', 'Name one')
   const blocked = firstFile(target)
   if (blocked !== null)
     throw new InputError(place, 'a folder', `"${blocked}", which is a file`, 'Name another folder')
-  const foreign = isRun(target) ? undefined : names.find((name) => existsSync(join(target, name)))
+  const held = kindOf(target)
+  if (held !== null && held !== kind)
+    throw new InputError(
+      place,
+      `a new folder, or one that holds an earlier ${kind}`,
+      `"${target}", which holds a ${held}`,
+      'Name another folder with --out',
+    )
+  const foreign = held === kind ? undefined : names.find((name) => existsSync(join(target, name)))
   if (foreign !== undefined)
     throw new InputError(
       place,
-      'a new folder, or one that holds an earlier run',
-      `"${target}", which holds a ${foreign} that no run of Goldstone wrote`,
+      `a new folder, or one that holds an earlier ${kind}`,
+      `"${target}", which holds a ${foreign} that no ${kind} of Goldstone wrote`,
       'Name another folder with --out',
     )
   let made: string | undefined
@@ -127,10 +144,11 @@ function isLink(path: string): boolean {
   }
 }
 
-/** True when a folder holds a run of ours: its manifest says format, hash and version. */
-function isRun(folder: string): boolean {
-  const { format, hash, versions } = manifestOf(folder)
-  return format === 1 && typeof hash === 'string' && typeof versions?.goldstone === 'string'
+/** What of ours a folder holds, by its manifest: format, hash, version and kind; null for nothing. */
+function kindOf(folder: string): OutputKind | null {
+  const { format, hash, versions, kind = 'run' } = manifestOf(folder)
+  const isOurs = format === 1 && typeof hash === 'string' && typeof versions?.goldstone === 'string'
+  return isOurs && kinds.some((known) => known === kind) ? (kind as OutputKind) : null
 }
 
 /** Into an existing folder: foreign files stay, files of an earlier run that has no successor go. */
@@ -150,6 +168,7 @@ function filesOfManifest(folder: string): string[] {
 }
 
 interface ManifestLike {
+  readonly kind?: unknown
   readonly format?: unknown
   readonly hash?: unknown
   readonly versions?: { readonly goldstone?: unknown }

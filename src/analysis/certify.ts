@@ -1,0 +1,221 @@
+/**
+ * The verb: finds the manifolds of equilibria of a network, stable and saddle, and certifies each.
+ */
+import { InputError } from '../errors.ts'
+import type { Network } from '../model/network.ts'
+import { type Examined, examine } from './examine.ts'
+import { examineRelative } from './examine-relative.ts'
+import { homogeneousStates } from './find/homogeneous.ts'
+import { invariantsOf, sameInvariants } from './find/invariants.ts'
+import { onsetAt } from './find/onset.ts'
+import { type RelativeEquilibrium, relativeEquilibrium } from './find/relative.ts'
+import { type Origin, type SearchProgress, searchEquilibria } from './find/search.ts'
+import { randomStarts } from './find/starts.ts'
+import { type Flow, flowOf } from './flow.ts'
+import { frameOf } from './frame.ts'
+import { integrate } from './integrate.ts'
+import { studyMatrices } from './matrix.ts'
+import { morseSum } from './morse.ts'
+import type { Certificate, Manifold } from './report.ts'
+import { type Symmetry, symmetryOf } from './symmetry/symmetry.ts'
+import { norm } from './vectors.ts'
+
+export interface CertifyOptions {
+  /** Newton runs from random states; default 64 */
+  readonly starts?: number
+  /** default 0 */
+  readonly seed?: number
+  /** residual asked of Newton; default 1e-12 */
+  readonly tolerance?: number
+  /** states to begin with, [population][variable][neuron] each, such as the last frame of a recording */
+  readonly given?: readonly Float64Array[]
+  /** ends the search; what was found so far is certified no further, and returned */
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: CertifyProgress) => void) | undefined
+}
+
+export interface CertifyProgress {
+  readonly phase: 'symmetry' | Origin | 'certifying' | 'rotating' | 'nearest'
+  readonly done: number
+  readonly of: number
+  readonly found: number
+}
+
+/** Throws InputError for a network whose equations are not smooth enough, or too large. */
+export async function certifyNetwork(network: Network, options: CertifyOptions = {}): Promise<Certificate> {
+  const { starts = 64, seed = 0, signal, onProgress } = options
+  const flow = flowOf(network)
+  for (const [k, state] of (options.given ?? []).entries())
+    if (state.length !== flow.length)
+      throw new InputError(`given[${k}]`, `a state of ${flow.length} numbers`, `${state.length}`)
+  onProgress?.({ phase: 'symmetry', done: 0, of: 1, found: 0 })
+  const symmetry = symmetryOf(flow)
+  const { invariant, states } = homogeneousStates(flow)
+  const homogeneous = [...states].sort((a, b) => norm(flow.weights, a) - norm(flow.weights, b))
+  onProgress?.({ phase: 'nearest', done: 0, of: 1, found: 0 })
+  const matrices = await studyMatrices(flow, (nearest) =>
+    certifyNetwork(nearest, { starts: Math.min(starts, 24), seed, signal }),
+  )
+  // what rests is known from the nearest network: where a Newton step costs N^3, few others are tried
+  const fewer = matrices.reports.length > 0 ? affordable(starts, flow.length) : null
+  const search = await searchEquilibria(flow, symmetry, homogeneous, {
+    ...options,
+    given: [...(options.given ?? []), ...matrices.rests],
+    starts: fewer ?? starts,
+    seed,
+    onProgress: onProgress as ((progress: SearchProgress) => void) | undefined,
+  })
+
+  const examined: Examined[] = []
+  // an unstable kick may end on a manifold that the search missed: then it is examined as well
+  async function examineFound(): Promise<void> {
+    for (let k = examined.length; k < search.found.length && signal?.aborted !== true; k++) {
+      const equilibrium = search.found[k]!
+      const result = examine(flow, symmetry, equilibrium, isHomogeneous(flow, equilibrium.state))
+      examined.push(result)
+      if (result.kicked !== null) search.consider(result.kicked, 'kicked')
+      onProgress?.({ phase: 'certifying', done: k + 1, of: search.found.length, found: search.found.length })
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+  }
+  await examineFound()
+  const count = () =>
+    morseSum(
+      flow,
+      examined.map(({ manifold }) => manifold),
+    )
+  let morse = count()
+  const random = randomStarts(flow, homogeneous, seed)
+  const further = Math.min(fewer ?? starts, 64)
+  for (let round = 0; round < 3 && morse.sum !== null && morse.sum !== morse.expected; round++) {
+    for (let k = 0; k < further && signal?.aborted !== true; k++) {
+      search.consider(random.at(10_000 + round * further + k, 2 + round), 'random')
+      onProgress?.({ phase: 'random', done: k + 1, of: further, found: search.found.length })
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+    await examineFound()
+    morse = count()
+  }
+
+  const rotating = await relativeEquilibria(flow, symmetry, homogeneous, starts, seed, options)
+  examined.push(...rotating.found.map((found) => examineRelative(flow, symmetry, found)))
+
+  const ordered = [...examined].sort(byOrder)
+  const idOf = new Map(ordered.map(({ equilibrium }, i) => [equilibrium, `M${i + 1}`]))
+  const manifolds = ordered.map(({ equilibrium, manifold, kicked }): Manifold => {
+    const end = kicked === null ? null : search.consider(kicked, 'kicked')
+    const target = end === null ? undefined : idOf.get(end)
+    const checks = manifold.checks.map((check) =>
+      target !== undefined && check.said.startsWith('an unstable kick leaves')
+        ? { ...check, said: `${check.said} and comes to rest on ${target}` }
+        : check,
+    )
+    return { id: idOf.get(equilibrium)!, ...manifold, checks }
+  })
+
+  const onset = manifolds
+    .filter(({ homogeneous: same }) => same)
+    .sort((a, b) => norm(flow.weights, a.state) - norm(flow.weights, b.state))
+    .flatMap(({ id, state }) => onsetAt(flow, state, id))
+  return {
+    title: network.title,
+    symmetry: symmetry.report,
+    onset,
+    manifolds,
+    search: {
+      starts,
+      solved: search.solved,
+      finished: search.finished && signal?.aborted !== true,
+      seed,
+      morse,
+    },
+    matrices: matrices.reports,
+    notes: [
+      ...flow.leftOut,
+      ...symmetry.notes,
+      ...matrices.notes,
+      ...(fewer === null || fewer === starts
+        ? []
+        : [
+            `of ${starts} starts ${fewer} were made: with a matrix of ${flow.length} neurons each step of Newton's method factors it`,
+          ]),
+      ...rotating.notes,
+      ...(morse.sum !== null && morse.sum !== morse.expected
+        ? [`the sum of (-1)^index chi is ${morse.sum}, not 1: ${morse.why}`]
+        : []),
+      ...(invariant ? [] : ['no homogeneous state stays one: inputs or matrices differ between points']),
+    ],
+  }
+}
+
+/**
+ * Relative equilibria, where the coupling has no energy and a Lie group acts: from simulated states, then
+ * from random ones.
+ */
+async function relativeEquilibria(
+  flow: Flow,
+  symmetry: Symmetry,
+  bases: readonly Float64Array[],
+  starts: number,
+  seed: number,
+  { signal, onProgress, tolerance = 1e-12 }: CertifyOptions,
+): Promise<{ found: RelativeEquilibrium[]; notes: string[] }> {
+  if (flow.energy !== null || symmetry.dimension === 0) return { found: [], notes: [] }
+  const frame = frameOf(flow, symmetry)
+  if (frame === null)
+    return { found: [], notes: ['rotating solutions were not sought: the network is too large for them'] }
+  const random = randomStarts(flow, bases, seed)
+  const found: RelativeEquilibrium[] = []
+  const known: Float64Array[] = []
+  const count = Math.min(starts, 32)
+  for (let k = 0; k < count && signal?.aborted !== true; k++) {
+    const start = random.at(7 * starts + k, 2)
+    const settled =
+      k % 2 === 0
+        ? integrate(flow.evaluate, start, 60, { tolerance: 1e-4, maximumEvaluations: 1200 }).state
+        : start
+    const solved = relativeEquilibrium(flow, frame, settled, { tolerance })
+    onProgress?.({ phase: 'rotating', done: k + 1, of: count, found: found.length })
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    if (solved === null) continue
+    const invariants = invariantsOf(flow, solved.state)
+    const slack = 1e-6 + 20 * symmetry.report.aliasing
+    const isOld = found.some(
+      (old, i) =>
+        sameInvariants(known[i]!, invariants, slack) && symmetry.align(solved.state, old.state) !== null,
+    )
+    if (isOld) continue
+    found.push(solved)
+    known.push(invariants)
+  }
+  return { found, notes: [] }
+}
+
+/** Starts that cost no more than as many as asked for do with 128 neurons. */
+function affordable(starts: number, numbers: number): number {
+  return Math.ceil(starts * Math.min(1, (128 / numbers) ** 3))
+}
+
+/** Attracting first, then by index; the larger dimension, then the lower energy or norm first. */
+function byOrder(a: Examined, b: Examined): number {
+  const rank = { attracting: 0, degenerate: 1, saddle: 2, repelling: 3 }
+  return (
+    rank[a.manifold.stability] - rank[b.manifold.stability] ||
+    a.manifold.index - b.manifold.index ||
+    b.manifold.dimension - a.manifold.dimension ||
+    (a.manifold.energy ?? 0) - (b.manifold.energy ?? 0)
+  )
+}
+
+function isHomogeneous(
+  { layout }: { layout: ReturnType<typeof flowOf>['layout'] },
+  z: Float64Array,
+): boolean {
+  for (const { state, size, variables } of layout.blocks)
+    for (let v = 0; v < variables; v++) {
+      const from = state + v * size
+      for (let i = from; i < from + size; i++)
+        if (Math.abs(z[i]! - z[from]!) > 1e-8 * (1 + Math.abs(z[from]!))) return false
+    }
+  return true
+}

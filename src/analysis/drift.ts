@@ -1,0 +1,226 @@
+/**
+ * What a perturbation makes of a manifold of equilibria. Near each point z0 of it the perturbed flow is solved
+ * transverse to the tangents T,
+ *   f(z) = T y,  T^T w (z - z0) = 0,
+ * and y is the drift along the manifold: to first order in the perturbation the left null vectors' part of it,
+ * with an error of second order. Where y = 0 the perturbed network rests. The eigenvalues S that replace the zero
+ * modes belong to the invariant subspace near T, J X = X S with T^T w X = 1.
+ */
+import { eigenvalues } from '../math/eigenvalues.ts'
+import { halton } from '../math/halton.ts'
+import { solveDense } from '../math/solve.ts'
+import type { Flow } from './flow.ts'
+import { leastMotion } from './motion.ts'
+import type { Complex } from './spectrum.ts'
+import type { Symmetry } from './symmetry/symmetry.ts'
+import { largest, norm, plus } from './vectors.ts'
+import { tangentSpace } from './walk.ts'
+
+/** A network whose symmetry is whole, beside the one that breaks it. */
+export interface Perturbed {
+  readonly flow: Flow
+  readonly near: { readonly flow: Flow; readonly symmetry: Symmetry }
+}
+
+/** One place on the manifold. */
+export interface Place {
+  /** on the manifold of the symmetric network */
+  readonly base: Float64Array
+  /** beside it, where the perturbed flow has no transverse part */
+  readonly state: Float64Array
+  /** angular velocity per generator, the smallest that makes f of xi_a z0; radians per unit of time */
+  readonly velocity: Float64Array
+  /** |velocity| */
+  readonly speed: number
+  /** eigenvalues of S, the largest in size first */
+  readonly eigenvalues: readonly Complex[]
+}
+
+/** Numbers of state up to which the perturbed Jacobian is factored; beyond, the symmetric one's factors are refined. */
+const FACTORED = 400
+const newtonSteps = 12
+const restSteps = 16
+/** Radians of one step towards a rest. */
+const longestTurn = 0.3
+
+/** The perturbed flow beside a point of the manifold; null when the transverse equations are not solved. */
+export function placeAt({ flow, near }: Perturbed, base: Float64Array): Place | null {
+  const found = solved({ flow, near }, base)
+  if (found === null) return null
+  const { state, tangents, velocity, speed, slope } = found
+  const d = tangents.length
+  const values = eigenvalues(slope, d)
+  return {
+    base,
+    state,
+    velocity,
+    speed,
+    eigenvalues: Array.from(values.re, (re, i) => ({ re, im: values.im[i]! })).sort(
+      (a, b) => Math.hypot(b.re, b.im) - Math.hypot(a.re, a.im),
+    ),
+  }
+}
+
+/** Places spread over the manifold of a state, `count` of them. */
+export function placesOn(perturbed: Perturbed, state: Float64Array, count: number): (Place | null)[] {
+  const { symmetry } = perturbed.near
+  const free = freeMotions(perturbed.near, state)
+  return Array.from({ length: count }, (_, k) => {
+    const angles = free.length === 1 ? [k / count] : halton(k, free.length)
+    const motion = new Float64Array(symmetry.dimension)
+    for (const [a, direction] of free.entries())
+      for (let i = 0; i < motion.length; i++) motion[i]! += 2 * Math.PI * angles[a]! * direction[i]!
+    return placeAt(perturbed, symmetry.move(motion, state))
+  })
+}
+
+/** Newton along the manifold from a place to one where the drift is zero; null when it finds none. */
+export function restFrom(perturbed: Perturbed, from: Place): Place | null {
+  const { symmetry } = perturbed.near
+  let here = solved(perturbed, from.base)
+  for (let step = 0; step < restSteps && here !== null; step++) {
+    const size = 1 + largest(here.state)
+    if (largest(here.drift) <= 1e-13 * size) return placeAt(perturbed, here.base)
+    const d = here.tangents.length
+    const turn = solveDense(here.slope.slice(), here.drift.slice(), d)
+    if (turn === null) return null
+    const shift = new Float64Array(here.base.length)
+    for (const [k, t] of here.tangents.entries())
+      for (let i = 0; i < shift.length; i++) shift[i]! -= turn[k]! * t[i]!
+    const motion = leastMotion(perturbed.near, here.base, shift)
+    let factor = Math.min(1, longestTurn / Math.max(1e-300, largest(motion)))
+    let next: Solved | null = null
+    for (let attempt = 0; attempt < 5 && next === null; attempt++, factor /= 2) {
+      const scaled = motion.map((c) => factor * c)
+      const there = solved(perturbed, symmetry.move(scaled, here.base))
+      // at round-off the last steps gain nothing
+      if (there !== null && (there.speed < here.speed || there.speed < 1e-12)) next = there
+    }
+    if (next === null || next.speed >= here.speed)
+      return here.speed < 1e-11 ? placeAt(perturbed, here.base) : null
+    here = next
+  }
+  return null
+}
+
+interface Solved {
+  readonly base: Float64Array
+  readonly state: Float64Array
+  readonly tangents: readonly Float64Array[]
+  /** y, coordinates of f on the tangents */
+  readonly drift: Float64Array
+  readonly velocity: Float64Array
+  readonly speed: number
+  /** S, d x d row major */
+  readonly slope: Float64Array
+}
+
+function solved({ flow, near }: Perturbed, base: Float64Array): Solved | null {
+  const tangents = tangentSpace(near.flow, near.symmetry, base)
+  const d = tangents.length
+  const n = flow.length
+  const z = base.slice()
+  const f = new Float64Array(n)
+  let solve: Solver
+  let drift = new Float64Array(d)
+  let last = Number.POSITIVE_INFINITY
+  for (let step = 0; ; step++) {
+    flow.evaluate(z, f)
+    const solver = solverAt(flow, near.flow, z, tangents)
+    // [J, T; T^T w, 0] [dz; -y] = [-f; 0]
+    const move = solver?.(f.map((value) => -value))
+    if (!solver || !move) return null
+    solve = solver
+    drift = move.y.map((value) => -value)
+    const change = largest(move.x)
+    for (let i = 0; i < n; i++) z[i]! += move.x[i]!
+    if (!(change < 1e8)) return null
+    if (change <= 1e-13 * (1 + largest(z)) || (change < 1e-9 && change >= last)) break
+    if (step >= newtonSteps) return null
+    last = change
+  }
+  if (norm(flow.weights, plus(z, base, -1)) > 0.5 * (1e-3 + norm(flow.weights, base))) return null
+  const slope = invariantSlope(solve, tangents)
+  if (slope === null) return null
+  const shift = new Float64Array(n)
+  for (const [k, t] of tangents.entries()) for (let i = 0; i < n; i++) shift[i]! += drift[k]! * t[i]!
+  const velocity = leastMotion(near, base, shift)
+  return { base, state: z, tangents, drift, velocity, speed: Math.hypot(...velocity), slope }
+}
+
+type Solver = (b: Float64Array, d?: Float64Array) => { x: Float64Array; y: Float64Array } | null
+
+/** J X_k+1 + T Y_k+1 = (X_k - T) S_k, T^T w X_k+1 = 1, S_k+1 = -Y_k+1, until S stands. */
+function invariantSlope(solve: Solver, tangents: readonly Float64Array[]): Float64Array | null {
+  const d = tangents.length
+  const n = tangents[0]?.length ?? 0
+  let slope = new Float64Array(d * d)
+  let columns: readonly Float64Array[] = tangents
+  for (let turn = 0; turn < 30; turn++) {
+    const next = new Float64Array(d * d)
+    const made: Float64Array[] = []
+    for (let k = 0; k < d; k++) {
+      const b = new Float64Array(n)
+      for (let j = 0; j < d; j++) {
+        const s = slope[j * d + k]!
+        if (s !== 0) for (let i = 0; i < n; i++) b[i]! += (columns[j]![i]! - tangents[j]![i]!) * s
+      }
+      const unit = new Float64Array(d)
+      unit[k] = 1
+      const part = solve(b, unit)
+      if (part === null) return null
+      made.push(part.x)
+      for (let j = 0; j < d; j++) next[j * d + k] = -part.y[j]!
+    }
+    const change = next.reduce((most, value, i) => Math.max(most, Math.abs(value - slope[i]!)), 0)
+    const size = largest(next)
+    slope = next
+    columns = made
+    if (!Number.isFinite(size)) return null
+    if (change <= 1e-10 * size + 1e-15) return slope
+  }
+  return null
+}
+
+/** Solves with the perturbed Jacobian bordered by T, by its own factors or by refining the symmetric network's. */
+function solverAt(flow: Flow, near: Flow, z: Float64Array, tangents: readonly Float64Array[]): Solver | null {
+  const bordered = { columns: tangents, rows: tangents }
+  const jacobian = flow.linearise(z)
+  const direct = (): Solver | null => jacobian.factor(bordered)
+  if (flow.length <= FACTORED) return direct()
+  const rough = near.linearise(z).factor(bordered)
+  if (rough === null) return direct()
+  let own: Solver | null | undefined
+  const n = flow.length
+  const image = new Float64Array(n)
+  return (b, d = new Float64Array(tangents.length)) => {
+    if (own !== undefined) return own === null ? null : own(b, d)
+    const { x, y } = rough(b, d)
+    const scale = largest(b) + largest(d)
+    let last = Number.POSITIVE_INFINITY
+    for (let turn = 0; turn < 60; turn++) {
+      // the rows of T are met by every correction: what is left is the first equation's
+      jacobian.apply(x, image)
+      const left = b.map((value, i) => value - image[i]!)
+      for (const [k, t] of tangents.entries()) for (let i = 0; i < n; i++) left[i]! -= y[k]! * t[i]!
+      const size = largest(left)
+      if (size <= 1e-14 * scale || (size <= 1e-11 * scale && size >= 0.5 * last)) return { x, y }
+      if (!(size < 0.9 * last)) break
+      last = size
+      const correction = rough(left)
+      for (let i = 0; i < n; i++) x[i]! += correction.x[i]!
+      for (let k = 0; k < y.length; k++) y[k]! += correction.y[k]!
+    }
+    own = direct()
+    return own === null ? null : own(b, d)
+  }
+}
+
+/** Combinations of the generators that move a state: an orthonormal basis of what its isotropy leaves. */
+function freeMotions({ flow, symmetry }: Perturbed['near'], state: Float64Array): Float64Array[] {
+  return tangentSpace(flow, symmetry, state).map((t) => {
+    const motion = leastMotion({ flow, symmetry }, state, t)
+    const length = Math.hypot(...motion)
+    return motion.map((c) => c / length)
+  })
+}

@@ -1,0 +1,307 @@
+/**
+ * The eight steps of a certificate, measured on one equilibrium: equivariance, residual, dimension of the
+ * orbit, zero modes, principal angle, stability, the walk, the simulation. Nothing is assumed: what fails a
+ * step is reported as what it is.
+ */
+
+import { symmetricEigen } from '../math/eigen.ts'
+import type { Equilibrium } from './find/search.ts'
+import type { Flow } from './flow.ts'
+import { kicks } from './kicks.ts'
+import type { Check, Eigenvalue, Manifold, Stability } from './report.ts'
+import type { Spectrum } from './spectrum.ts'
+import type { Symmetry } from './symmetry/symmetry.ts'
+import { dot, largest, removeAlong } from './vectors.ts'
+import { heldTangents, tangentPull, tangentSpace, walk } from './walk.ts'
+
+/** |lambda| below which an eigenvalue is zero, pinning aside. */
+const ZERO = 1e-7
+/** Pinning that exceeds round-off, and is told in the verdict. */
+const PINNED = 1e-10
+
+/** A manifold before it has a name, and where its unstable kick ended. */
+export interface Examined {
+  readonly equilibrium: Equilibrium
+  readonly manifold: Omit<Manifold, 'id'>
+  readonly kicked: Float64Array | null
+}
+
+export function examine(
+  flow: Flow,
+  symmetry: Symmetry,
+  equilibrium: Equilibrium,
+  homogeneous: boolean,
+): Examined {
+  const { state, continuum } = equilibrium
+  const { weights } = flow
+  const withoutGroup = continuum !== null
+  const spectrum = flow.linearise(state).spectrum()
+  const orbitTangents = tangentSpace(flow, symmetry, state)
+  const tangents = withoutGroup ? spectrum.nullSpace(ZERO) : heldTangents(flow, symmetry, state)
+  const isCoarse = !withoutGroup && tangents.length < orbitTangents.length
+  const pull = tangentPull(flow, state, tangents)
+  const zero = ZERO + 2 * pull
+  const isZero = ({ re, im }: { re: number; im: number }) => Math.hypot(re, im) < zero
+  const all = [...spectrum.values, ...spectrum.rest.flatMap((e) => Array<Eigenvalue>(e.multiplicity).fill(e))]
+  const zeroModes = all.filter(isZero).length
+  const pinning =
+    tangents.length === 0
+      ? tangentPull(flow, state, orbitTangents)
+      : zeroModes === tangents.length
+        ? Math.max(...all.filter(isZero).map(({ re, im }) => Math.hypot(re, im)))
+        : pull
+  const velocity = new Float64Array(flow.length)
+  flow.evaluate(state, velocity)
+  for (const t of tangents) removeAlong(weights, velocity, t)
+  const residual = largest(velocity)
+  const nulls = zeroModes === 0 ? [] : spectrum.nullSpace(zero)
+  const angle = tangents.length === 0 || withoutGroup ? null : principalAngle(weights, tangents, nulls)
+
+  const directions = withoutGroup
+    ? (z: Float64Array) => flow.linearise(z).spectrum().nullSpace(ZERO)
+    : (z: Float64Array) => tangentSpace(flow, symmetry, z)
+  const expected = withoutGroup ? zeroModes : tangents.length
+  const walked = expected === 0 ? null : walk(flow, directions, state)
+  const dimension = walked?.dimension ?? 0
+  const drift = walked === null || walked.ends.length === 0 ? 0 : spectrumDrift(flow, spectrum, walked.ends)
+  const sameSpectrum = withoutGroup || drift <= 1e-6 + 10 * pinning
+
+  const index = all.filter((e) => e.re > 0 && !isZero(e)).length
+  const moving = spectrum.values.filter((e) => !isZero(e))
+  const sizes = moving.map(({ re }) => Math.abs(re))
+  // of an incomplete spectrum what is not listed crowds around the edge
+  if (spectrum.edge !== null) sizes.push(Math.abs(spectrum.edge))
+  const gap = sizes.length === 0 ? null : Math.min(...sizes)
+  const explained = zeroModes === expected && (spectrum.edge ?? -1) < 0
+  const stability = stabilityOf(explained, index, spectrum)
+  const kicked = kicks(flow, state, spectrum, zero, tangents, walked?.ends[0] ?? null)
+  const isotropy = symmetry.isotropy(state)
+  const orbit = symmetry.orbit(state)
+
+  const { equivarianceError, aliasing } = symmetry.report
+  const scale = 1 + largest(state)
+  // a sampled kink is carried from point to point: the null direction follows the group's to the spacing
+  const allowed = 1e-4 + 100 * pinning + (aliasing > 1e-9 ? spacing(flow) : 0)
+  const checks: Check[] = [
+    {
+      step: 'equivariance',
+      holds: equivarianceError <= 1e-9,
+      value: equivarianceError,
+      said: `f commutes with the symmetry to ${short(equivarianceError)}, aliasing ${short(aliasing)}`,
+    },
+    {
+      step: 'residual',
+      holds: residual <= 1e-12 * scale,
+      value: residual,
+      said: `max |z'| transverse to the tangent space is ${short(residual)}`,
+    },
+    {
+      step: 'dimension',
+      holds: true,
+      value: tangents.length,
+      said: withoutGroup
+        ? 'no Lie group acts along this continuum'
+        : `the Lie algebra moves the state in ${count(tangents.length, 'direction')}`,
+    },
+    {
+      step: 'zero-modes',
+      holds: explained,
+      value: zeroModes,
+      said: `${count(zeroModes, 'eigenvalue')} below ${short(zero)}, ${expected} expected`,
+    },
+    {
+      step: 'tangent',
+      holds: angle === null || (nulls.length === tangents.length && angle <= allowed),
+      value: angle,
+      said:
+        angle === null
+          ? 'no tangent space to compare with'
+          : `largest principal angle between null space and tangent space ${short(angle)}${angle > 1e-4 && angle <= allowed ? ', within the spacing of the sample' : ''}`,
+    },
+    {
+      step: 'stability',
+      holds: stability !== 'degenerate',
+      value: gap,
+      said: `Morse index ${index}, gap ${gap === null ? 'none' : gap.toPrecision(6)}`,
+    },
+    {
+      step: 'walked',
+      holds: dimension === expected && sameSpectrum,
+      value: walked === null ? null : walked.worst,
+      said:
+        walked === null
+          ? 'nowhere to walk'
+          : `walked along ${dimension} of ${count(expected, 'direction')}: max |z'| ${short(walked.worst)}, spectrum changed by ${short(drift)}`,
+    },
+    ...kicked.map(({ holds, value, said }): Check => ({ step: 'simulated', holds, value, said })),
+  ]
+  const reasons = checks.filter(({ holds }) => !holds).map(({ step, said }) => `${step}: ${said}`)
+  if (!explained) reasons.push(degenerateReason(zeroModes, expected))
+  if (withoutGroup) reasons.push('no Lie group acts on this continuum: it is certified by walking alone')
+  const failed = checks.some(({ holds }) => !holds)
+
+  return {
+    equilibrium,
+    kicked: kicked.find(({ kind }) => kind === 'unstable')?.end ?? null,
+    manifold: {
+      dimension,
+      zeroModes,
+      stability,
+      index,
+      isotropy: {
+        name: isotropy.name,
+        dimension: isotropy.dimension,
+        components: isotropy.components,
+        generators: isotropy.generators,
+      },
+      topology: withoutGroup
+        ? continuum.closed
+          ? 'S1'
+          : 'interval'
+        : dimension === 0
+          ? 'point'
+          : orbit.topology,
+      components: orbit.components,
+      count: dimension === 0 ? orbit.count : null,
+      spectrum: merged(spectrum.values),
+      rest: spectrum.rest,
+      spectrumComplete: spectrum.complete,
+      gap,
+      rms: rmsOf(flow, state),
+      residual,
+      tangentAngle: angle,
+      pinning,
+      energy: flow.energy?.(state) ?? null,
+      velocity: null,
+      homogeneous,
+      verdict: verdictOf(
+        failed,
+        explained,
+        dimension,
+        isCoarse ? orbitTangents.length : expected,
+        pinning,
+        withoutGroup,
+      ),
+      reasons,
+      checks,
+      state,
+    },
+  }
+}
+
+function stabilityOf(explained: boolean, index: number, spectrum: Spectrum): Stability {
+  if (!explained) return 'degenerate'
+  if (index === 0) return 'attracting'
+  return spectrum.values.some(({ re }) => re < 0) ? 'saddle' : 'repelling'
+}
+
+function verdictOf(
+  failed: boolean,
+  explained: boolean,
+  dimension: number,
+  expected: number,
+  pinning: number,
+  withoutGroup: boolean,
+): string {
+  if (!explained) return 'degenerate'
+  if (dimension < expected && expected > 0) return `not certified as a continuum: pinned at ${short(pinning)}`
+  if (failed) return 'not certified'
+  if (withoutGroup) return 'certified by walking alone'
+  return pinning > PINNED ? `certified, pinned at ${short(pinning)}` : 'certified'
+}
+
+function degenerateReason(zeroModes: number, expected: number): string {
+  return zeroModes > expected
+    ? `${count(zeroModes, 'zero mode')} where symmetry explains ${expected}: a bifurcation, or a symmetry that was missed`
+    : `${count(zeroModes, 'zero mode')} where symmetry promises ${expected}: the tangent space is not in the null space`
+}
+
+/** The largest angle between a vector of one span and the other, by its sine; both bases orthonormal. */
+function principalAngle(
+  weights: Float64Array,
+  tangents: readonly Float64Array[],
+  nulls: readonly Float64Array[],
+): number {
+  const left = tangents.map((t) => {
+    const rest = t.slice()
+    for (const v of nulls) removeAlong(weights, rest, v)
+    return rest
+  })
+  const d = left.length
+  const gram = new Float64Array(d * d)
+  for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) gram[i * d + j] = dot(weights, left[i]!, left[j]!)
+  const sine = Math.sqrt(Math.max(0, symmetricEigen(gram, d).values[d - 1]!))
+  return Math.asin(Math.min(1, sine))
+}
+
+/** Largest difference between the sorted spectra here and at the ends of the walks. */
+function spectrumDrift(flow: Flow, here: Spectrum, ends: readonly Float64Array[]): number {
+  let worst = 0
+  for (const end of ends) {
+    const there = flow.linearise(end).spectrum().values
+    worst = Math.max(worst, farthest(here.values, there), farthest(there, here.values))
+  }
+  return worst
+}
+
+type Value = { readonly re: number; readonly im: number }
+
+/** The largest distance of a value of `a` to the nearest of `b`. */
+function farthest(a: readonly Value[], b: readonly Value[]): number {
+  let worst = 0
+  for (const p of a) {
+    let nearest = Number.POSITIVE_INFINITY
+    for (const q of b) nearest = Math.min(nearest, Math.hypot(p.re - q.re, p.im - q.im))
+    worst = Math.max(worst, nearest)
+  }
+  return worst
+}
+
+/** Equal eigenvalues once, with how many they are. */
+export function merged(values: readonly Value[]): Eigenvalue[] {
+  const groups: { re: number; im: number; multiplicity: number }[] = []
+  for (const { re, im } of values) {
+    const twin = groups.find(
+      (g) =>
+        Math.hypot(g.re / g.multiplicity - re, g.im / g.multiplicity - im) <= 1e-6 * (1 + Math.hypot(re, im)),
+    )
+    if (twin === undefined) groups.push({ re, im, multiplicity: 1 })
+    else {
+      twin.re += re
+      twin.im += im
+      twin.multiplicity++
+    }
+  }
+  return groups.map(({ re, im, multiplicity: m }) => ({ re: re / m, im: im / m, multiplicity: m }))
+}
+
+/** Root mean square of each irrep's part of the first variable. */
+export function rmsOf(flow: Flow, state: Float64Array): Manifold['rms'] {
+  const { network, layout, reduced } = flow
+  const first = new Float64Array(layout.neurons)
+  for (const block of layout.blocks)
+    first.set(state.subarray(block.state, block.state + block.size), block.rate)
+  const u = reduced.coordinates(first)
+  const rms: Record<string, Record<string, number>> = {}
+  for (const { name } of network.populations) rms[name] = {}
+  for (const { population, labels, offset } of reduced.parts) {
+    const { name, space } = network.populations[population]!
+    let at = offset
+    for (const label of labels) {
+      const { copies, width } = space.harmonic(label)
+      let square = 0
+      for (let j = 0; j < copies * width; j++) square += u[at + j]! ** 2
+      at += copies * width
+      rms[name]![label] = Math.sqrt(square)
+    }
+  }
+  return rms
+}
+
+export const short = (value: number) => (value === 0 ? '0' : value.toExponential(1))
+/** The largest angle between neighbours on the grids of the populations. */
+function spacing({ network }: Flow): number {
+  return Math.max(...network.populations.map(({ space }) => (2 * Math.PI) / Math.min(...space.shape)))
+}
+
+const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`

@@ -1,0 +1,142 @@
+/**
+ * Relative equilibria: states that a non-symmetric kernel carries along the group orbit without changing
+ * them, f(z) = sum_a omega_a xi_a z. Newton's method in the moving frame solves for state and velocity at
+ * once,
+ *   [J - sum omega xi, -T; T^T, 0] [dy; d eta] = [T eta - f; 0],
+ * T an orthonormal basis of the tangent space xi_a y.
+ */
+import { solveDense } from '../../math/solve.ts'
+import type { Flow } from '../flow.ts'
+import type { Frame } from '../frame.ts'
+
+export interface RelativeEquilibrium {
+  readonly state: Float64Array
+  /** omega_a, radians per unit of time for a rotation, one for each generator */
+  readonly velocity: Float64Array
+  /** max |z' - sum omega xi z| */
+  readonly residual: number
+  /** J - sum omega xi in the frame, m x m row major */
+  readonly jacobian: Float64Array
+  /** rank of the tangent space */
+  readonly dimension: number
+}
+
+/** Slower than this, relative to the state, it is an equilibrium. */
+export const AT_REST = 1e-7
+
+/** From a state in or near the frame; null when Newton does not converge, or to a state at rest. */
+export function relativeEquilibrium(
+  flow: Flow,
+  frame: Frame,
+  start: Float64Array,
+  { tolerance = 1e-12, maximumSteps = 40 } = {},
+): RelativeEquilibrium | null {
+  const m = frame.size
+  const velocityOf = new Float64Array(flow.length)
+  let y = frame.coordinates(start)
+  const look = (at: Float64Array) => {
+    const state = frame.lift(at)
+    flow.evaluate(state, velocityOf)
+    const f = frame.coordinates(velocityOf)
+    const tangents = frame.generators.map((xi) => times(xi, at, m))
+    const { basis } = factored(tangents)
+    const eta = basis.map((t) => inner(t, f))
+    const left = f.slice()
+    for (const [k, t] of basis.entries()) for (let i = 0; i < m; i++) left[i]! -= eta[k]! * t[i]!
+    return { state, f, tangents, basis, left, size: Math.sqrt(inner(left, left)) }
+  }
+  let here = look(y)
+  for (let step = 0; step < maximumSteps; step++) {
+    const scale = 1 + Math.sqrt(inner(y, y))
+    if (!Number.isFinite(here.size)) return null
+    const omega = leastSquares(here.tangents, here.f)
+    const jacobian = frame.jacobian(here.state)
+    for (const [a, xi] of frame.generators.entries())
+      for (let i = 0; i < m * m; i++) jacobian[i]! -= omega[a]! * xi[i]!
+    if (here.size <= tolerance * scale) {
+      const speed = Math.sqrt(inner(here.f, here.f))
+      if (speed <= AT_REST * scale || here.basis.length === 0) return null
+      return {
+        state: here.state,
+        velocity: omega,
+        residual: maximum(frame.lift(here.left)),
+        jacobian,
+        dimension: here.basis.length,
+      }
+    }
+    const d = here.basis.length
+    const n = m + d
+    const matrix = new Float64Array(n * n)
+    const right = new Float64Array(n)
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < m; j++) matrix[i * n + j] = jacobian[i * m + j]!
+      right[i] = -here.left[i]!
+      for (let k = 0; k < d; k++) {
+        matrix[i * n + m + k] = -here.basis[k]![i]!
+        matrix[(m + k) * n + i] = here.basis[k]![i]!
+      }
+    }
+    const move = solveDense(matrix, right, n)
+    if (move === null) return null
+    let factor = Math.min(1, (3 * scale) / Math.max(1e-300, Math.sqrt(inner(move, move))))
+    let accepted = false
+    for (let attempt = 0; attempt < 10 && !accepted; attempt++, factor /= 2) {
+      const next = y.map((value, i) => value + factor * move[i]!)
+      const there = look(next)
+      // at round-off the last steps gain nothing
+      if (there.size < here.size) {
+        y = next
+        here = there
+        accepted = true
+      }
+    }
+    if (!accepted) return null
+  }
+  return null
+}
+
+/** Orthonormal basis of the vectors' span. */
+function factored(vectors: readonly Float64Array[]): { basis: Float64Array[] } {
+  const basis: Float64Array[] = []
+  const longest = Math.max(0, ...vectors.map((v) => Math.sqrt(inner(v, v))))
+  for (const vector of vectors) {
+    const left = vector.slice()
+    for (let twice = 0; twice < 2; twice++)
+      for (const b of basis) {
+        const along = inner(b, left)
+        for (let i = 0; i < left.length; i++) left[i]! -= along * b[i]!
+      }
+    const length = Math.sqrt(inner(left, left))
+    if (length > 1e-7 * longest && length > 1e-9) basis.push(left.map((value) => value / length))
+  }
+  return { basis }
+}
+
+/** The smallest omega with sum omega_a v_a nearest to f, by the normal equations with a small ridge. */
+function leastSquares(vectors: readonly Float64Array[], f: Float64Array): Float64Array {
+  const d = vectors.length
+  const gram = new Float64Array(d * d)
+  for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) gram[a * d + b] = inner(vectors[a]!, vectors[b]!)
+  const trace = gram.reduce((sum, value, k) => (k % (d + 1) === 0 ? sum + value : sum), 0)
+  for (let a = 0; a < d; a++) gram[a * d + a]! += 1e-13 * trace + 1e-300
+  const right = Float64Array.from(vectors, (v) => inner(v, f))
+  return solveDense(gram, right, d) ?? new Float64Array(d)
+}
+
+function times(matrix: Float64Array, y: Float64Array, m: number): Float64Array {
+  const out = new Float64Array(m)
+  for (let i = 0, at = 0; i < m; i++) for (let j = 0; j < m; j++, at++) out[i]! += matrix[at]! * y[j]!
+  return out
+}
+
+function inner(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
+
+function maximum(values: Float64Array): number {
+  let most = 0
+  for (const value of values) most = Math.max(most, Math.abs(value))
+  return most
+}

@@ -1,0 +1,243 @@
+/**
+ * The search for equilibria: homogeneous states, the branches that the equivariant branching lemma
+ * predicts (sought inside fixed-point spaces of isotropy subgroups), simulated and random starts, then
+ * Newton under deflation until nothing new appears. What symmetry joins is one equilibrium.
+ */
+import type { Flow } from '../flow.ts'
+import { integrate } from '../integrate.ts'
+import { newton } from '../newton.ts'
+import type { Symmetry } from '../symmetry/symmetry.ts'
+import { largest, norm, plus } from '../vectors.ts'
+import { type Continuum, continuumOf, heldTangents } from '../walk.ts'
+import { invariantsOf, sameInvariants } from './invariants.ts'
+import { randomStarts } from './starts.ts'
+
+export type Origin = 'homogeneous' | 'given' | 'simulated' | 'branch' | 'random' | 'deflated' | 'kicked'
+
+/** An equilibrium that stands for all that symmetry or a walk joins to it. */
+export interface Equilibrium {
+  readonly state: Float64Array
+  readonly origin: Origin
+  readonly invariants: Float64Array
+  /** the walked curve of a continuum that no Lie group explains, else null */
+  readonly continuum: Continuum | null
+}
+
+export interface SearchOptions {
+  /** Newton runs from random states; a quarter as many are simulated first */
+  readonly starts: number
+  readonly seed: number
+  /** residual asked of Newton; default 1e-12 */
+  readonly tolerance?: number
+  /** states to begin with, such as the last frame of a recording */
+  readonly given?: readonly Float64Array[]
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: SearchProgress) => void) | undefined
+}
+
+export interface SearchProgress {
+  readonly phase: Origin
+  readonly done: number
+  readonly of: number
+  readonly found: number
+}
+
+export interface Search {
+  readonly found: readonly Equilibrium[]
+  readonly solved: Readonly<Record<string, { readonly tried: number; readonly converged: number }>>
+  readonly finished: boolean
+  /** the equilibrium that Newton reaches from a state, added to `found` when it is new; null when none */
+  readonly consider: (start: Float64Array, origin: Origin) => Equilibrium | null
+}
+
+/** Duration of a simulated start, in units of the slowest local decay, and its budget of evaluations. */
+const settling = { times: 60, evaluations: 600 }
+/** Deflated runs without anything new after which the search ends. */
+const patience = 12
+const fixedSpaceLimit = 48
+
+export async function searchEquilibria(
+  flow: Flow,
+  symmetry: Symmetry,
+  homogeneous: readonly Float64Array[],
+  options: SearchOptions,
+): Promise<Search> {
+  const { starts, seed, tolerance = 1e-12, given = [], signal, onProgress } = options
+  const found: Equilibrium[] = []
+  const solved: Record<string, { tried: number; converged: number }> = {}
+  const random = randomStarts(flow, homogeneous, seed)
+  let size = 1 + Math.max(0, ...homogeneous.map((z) => norm(flow.weights, z)))
+
+  const velocity = new Float64Array(flow.length)
+  const count = (origin: Origin) => (solved[origin] ??= { tried: 0, converged: 0 })
+
+  /** How much the points of one manifold differ on a sample that its group does not preserve: a part of 1. */
+  function blurAt(state: Float64Array): number {
+    const { aliasing } = symmetry.report
+    if (aliasing <= 1e-12) return 0
+    const jacobian = flow.linearise(state)
+    let moved = 0
+    for (const t of heldTangents(flow, symmetry, state)) {
+      jacobian.apply(t, velocity)
+      moved = Math.max(moved, norm(flow.weights, velocity))
+    }
+    return Math.min(0.03, 50 * moved)
+  }
+
+  function known(state: Float64Array, invariants: Float64Array, blur: number): number {
+    return found.findIndex((old) => {
+      if (old.continuum?.holds(state) === true || joined(state, old.state)) return true
+      const slack = 1e-6 + (sameEnergy(state, old.state) ? Math.max(0.02, blur) : blur)
+      if (!sameInvariants(old.invariants, invariants, slack)) return false
+      // no motion is needed, and none may be found where the state is zero
+      if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return true
+      return symmetry.align(state, old.state, slack) !== null
+    })
+  }
+
+  /** All points of a continuum have one energy, also where the sample lets its shape change along it. */
+  function sameEnergy(a: Float64Array, b: Float64Array): boolean {
+    if (flow.energy === null || symmetry.report.aliasing <= 1e-9) return false
+    const energy = flow.energy(a)
+    return Math.abs(energy - flow.energy(b)) <= 1e-10 * (1 + Math.abs(energy))
+  }
+
+  /**
+   * Whether the straight line between two states is at rest throughout: at a bifurcation Newton stops
+   * anywhere near the one equilibrium, and a linear network rests on whole planes.
+   */
+  function joined(a: Float64Array, b: Float64Array): boolean {
+    const away = plus(b, a, -1)
+    return [0.2, 0.5, 0.8].every((part) => {
+      flow.evaluate(plus(a, away, part), velocity)
+      return largest(velocity) <= 3 * tolerance * (1 + largest(a))
+    })
+  }
+
+  /** What flows along the tangent space of a solved state: pinning, or a rotation. */
+  function tangential(state: Float64Array): number {
+    flow.evaluate(state, velocity)
+    return largest(velocity) / (1 + largest(state))
+  }
+
+  /**
+   * On a sample that pins, a true equilibrium near the solved state. Where nothing rests near it: null for
+   * a state that rotates, having no energy, or on a sample too coarse to have an orbit.
+   */
+  function atRest(solved: Float64Array): Float64Array | null {
+    if (tangential(solved) <= 1e-9) return solved
+    const free = newton(flow, solved, { tolerance })
+    const moved = norm(flow.weights, plus(free.state, solved, -1))
+    if (free.converged && moved <= 0.3 * (1e-3 + norm(flow.weights, solved))) return free.state
+    return flow.energy === null || heldTangents(flow, symmetry, solved).length === 0 ? null : solved
+  }
+
+  function solve(
+    start: Float64Array,
+    origin: Origin,
+    extra: { confine?: (z: Float64Array) => void; deflate?: boolean } = {},
+  ): { equilibrium: Equilibrium; isNew: boolean } | null {
+    const counted = count(origin)
+    counted.tried++
+    const result = newton(flow, start, {
+      tangents: symmetry.tangents,
+      tolerance,
+      ...(extra.confine === undefined ? {} : { confine: extra.confine }),
+      ...(extra.deflate === true
+        ? { deflate: { invariants: (z) => invariantsOf(flow, z), known: found.map((f) => f.invariants) } }
+        : {}),
+    })
+    const state = result.converged ? atRest(result.state) : null
+    if (state === null) return null
+    counted.converged++
+    const invariants = invariantsOf(flow, state)
+    const blur = blurAt(state)
+    const old = known(state, invariants, blur)
+    if (old >= 0) {
+      // of a pinned manifold the most stable point stands for it
+      if (blur > 1e-6 && unstableOf(state) < unstableOf(found[old]!.state))
+        found[old] = { ...found[old]!, state, invariants }
+      return { equilibrium: found[old]!, isNew: false }
+    }
+    const continuum = continuumOf(flow, symmetry, state)
+    // a generic point of a continuum stands for it, not one that happens to be symmetric or at a kink
+    const generic = continuum?.points[Math.floor(0.381966 * continuum.points.length)] ?? state
+    const equilibrium: Equilibrium = { state: generic, origin, invariants, continuum }
+    // a point of it at which null direction and group direction agree may have been found before
+    const point = continuum === null ? -1 : found.findIndex((other) => continuum.holds(other.state))
+    if (point >= 0) {
+      found[point] = equilibrium
+      return { equilibrium, isNew: false }
+    }
+    found.push(equilibrium)
+    size = Math.max(size, norm(flow.weights, state))
+    return { equilibrium, isNew: true }
+  }
+
+  const unstableOf = (state: Float64Array): number =>
+    flow
+      .linearise(state)
+      .spectrum()
+      .values.filter(({ re }) => re > 1e-9).length
+
+  const aborted = () => signal?.aborted === true
+  async function phase(origin: Origin, of: number, run: (index: number) => void): Promise<void> {
+    for (let done = 0; done < of && !aborted(); done++) {
+      run(done)
+      onProgress?.({ phase: origin, done: done + 1, of, found: found.length })
+      // a page stays alive, and an abort is heard, between two runs
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+  }
+
+  await phase('homogeneous', homogeneous.length, (i) => solve(homogeneous[i]!, 'homogeneous'))
+  await phase('given', given.length, (i) => solve(given[i]!, 'given'))
+  const duration = settling.times * slowest(flow, homogeneous[0] ?? new Float64Array(flow.length))
+  await phase('simulated', Math.ceil(starts / 4), (i) => {
+    const { state, finite } = integrate(flow.evaluate, random.at(i, size), duration, {
+      tolerance: 1e-3,
+      maximumEvaluations: settling.evaluations,
+    })
+    if (finite) solve(state, 'simulated')
+    else count('simulated').tried++
+  })
+  const spaces = symmetry.fixedSpaces(fixedSpaceLimit)
+  await phase('branch', spaces.length * 3, (i) => {
+    const { project } = spaces[i % spaces.length]!
+    const start = random.at(starts + i, size)
+    project(start)
+    solve(start, 'branch', { confine: project })
+  })
+  await phase('random', starts, (i) => solve(random.at(2 * starts + 1000 + i, size), 'random'))
+  let idle = 0
+  await phase('deflated', found.length === 0 ? 0 : Math.min(2 * patience, starts), (i) => {
+    if (idle >= patience) return
+    const start = random.at(4 * starts + 2000 + i, size)
+    idle = solve(start, 'deflated', { deflate: true })?.isNew === true ? 0 : idle + 1
+  })
+
+  return {
+    found,
+    solved,
+    finished: !aborted(),
+    consider: (start, origin) => solve(start, origin)?.equilibrium ?? null,
+  }
+}
+
+/** 1 / the slowest local decay rate at a state: the longest time constant of the model. */
+function slowest(flow: Flow, state: Float64Array): number {
+  const rates = flow
+    .linearise(state)
+    .spectrum()
+    .rest.map(({ re }) => -re)
+    .filter((rate) => rate > 1e-6)
+  return rates.length === 0 ? slowestParameter(flow) : 1 / Math.min(...rates)
+}
+
+/** The largest parameter whose name begins with tau; 1 where there is none. */
+function slowestParameter({ network }: Flow): number {
+  const times = network.populations.flatMap(({ model }) =>
+    Object.entries(model.parameters).flatMap(([name, value]) => (name.startsWith('tau') ? [value] : [])),
+  )
+  return Math.max(1, ...times)
+}

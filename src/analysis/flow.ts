@@ -1,0 +1,147 @@
+/**
+ * The flow z' = f(z) of a network whose equilibria are sought: state to derivative, rates, recurrent input,
+ * Jacobian. A state is one replica in the layout of engine/layout.ts, [population][variable][neuron]; the
+ * inner product of states is <a, b> = sum over populations, variables, neurons of w_i a b.
+ */
+import { type Layout, layoutOf } from '../engine/layout.ts'
+import { energyOf } from '../engine/observables/energy.ts'
+import { choosePlan } from '../engine/plan.ts'
+import { systemOf } from '../engine/system.ts'
+import { InputError } from '../errors.ts'
+import { addMatrixVector, addVectorMatrix } from '../math/matvec.ts'
+import { compileJacobian } from '../model/jacobian.ts'
+import type { Network } from '../model/network.ts'
+import { autonomous } from './autonomous.ts'
+import { type Bases, basesOf } from './bases.ts'
+import { type Linearisation, lineariseAt } from './linearisation.ts'
+
+export interface Flow {
+  /** the autonomous network: one replica, gains folded into the kernels, static inputs, no noise */
+  readonly network: Network
+  readonly layout: Layout
+  /** n, numbers of state */
+  readonly length: number
+  /** [n], w of each number of state */
+  readonly weights: Float64Array
+  /** what of the experiment the flow does not hold, a sentence each */
+  readonly leftOut: readonly string[]
+  /** [neurons], the static input in force */
+  readonly external: Float64Array
+  /** false when an equation has a kink or a jump */
+  readonly smooth: boolean
+  /** out = z' */
+  evaluate(z: Float64Array, out: Float64Array): void
+  /** out = r, [neurons] */
+  rates(z: Float64Array, out: Float64Array): void
+  /** out = W r, [neurons] */
+  recurrent(rate: Float64Array, out: Float64Array): void
+  linearise(z: Float64Array): Linearisation
+  /** null where the model or the coupling has none */
+  readonly energy: ((z: Float64Array) => number) | null
+  readonly reduced: Reduced
+}
+
+/** Harmonics of the kernels that enter or leave each population, and coordinates on them. */
+export interface Reduced {
+  readonly parts: readonly ReducedPart[]
+  /** R, all sizes together */
+  readonly length: number
+  /** E^T w f for each population, f [neurons] */
+  coordinates(neurons: Float64Array): Float64Array
+  /** out = E u, [neurons] */
+  expand(u: Float64Array, out: Float64Array): void
+}
+
+export interface ReducedPart {
+  readonly population: number
+  readonly labels: readonly string[]
+  /** N x size, column after column, orthonormal under w */
+  readonly columns: Float64Array
+  /** where the part begins in u */
+  readonly offset: number
+  readonly size: number
+}
+
+/** Throws InputError where a connection does not apply or the reduced space would be too large. */
+export function flowOf(given: Network): Flow {
+  const { network, leftOut } = autonomous(given)
+  const bases = basesOf(network)
+  const layout = layoutOf(network)
+  const { blocks, neurons, stateLength: length } = layout
+  const system = systemOf(
+    network,
+    network.connections.map((_, c) => choosePlan(network, c)),
+  )
+  const jacobians = network.populations.map(({ model, space }) => compileJacobian(model, space.weights))
+  const weights = new Float64Array(length)
+  for (const [p, { size, state, variables }] of blocks.entries())
+    for (let v = 0; v < variables; v++) weights.set(network.populations[p]!.space.weights, state + v * size)
+  const compiled = { system, jacobians, bases, weights }
+
+  return {
+    network,
+    layout,
+    length,
+    weights,
+    leftOut,
+    external: system.drive.constant.slice(),
+    smooth: jacobians.every((jacobian) => jacobian.smooth),
+    evaluate: (z, out) => system.flow(0, 0, 0, z, 0, out),
+    rates(z, out) {
+      system.rates(0, 0, z, 0)
+      out.set(system.rate)
+    },
+    recurrent(rate, out) {
+      out.fill(0, 0, neurons)
+      system.couple(0, rate, out)
+    },
+    linearise: (z) => lineariseAt(compiled, z),
+    energy: energyIn(() => energyOf(system)),
+    reduced: reducedOf(network, layout, bases),
+  }
+}
+
+type EnergyOf = ReturnType<typeof energyOf>
+
+function energyIn(make: () => EnergyOf): Flow['energy'] {
+  try {
+    const energy = make()
+    return (z) => energy(0, z, 0)
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}
+
+function reducedOf(network: Network, { blocks }: Layout, bases: Bases): Reduced {
+  const parts: ReducedPart[] = []
+  let length = 0
+  for (const [population, basis] of bases.parts.entries()) {
+    const { size: N } = blocks[population]!
+    const columns = basis.columns?.subarray(0, basis.labelled * N) ?? new Float64Array(0)
+    parts.push({ population, labels: basis.labels, columns, offset: length, size: basis.labelled })
+    length += basis.labelled
+  }
+  return {
+    parts,
+    length,
+    coordinates(neurons) {
+      const u = new Float64Array(length)
+      for (const { population, columns, offset, size } of parts) {
+        const { size: N, rate } = blocks[population]!
+        const { weights } = network.populations[population]!.space
+        const weighted = new Float64Array(N)
+        for (let i = 0; i < N; i++) weighted[i] = weights[i]! * neurons[rate + i]!
+        addMatrixVector(columns, size, N, 0, N, weighted, 0, u, offset)
+      }
+      return u
+    },
+    expand(u, out) {
+      out.fill(0)
+      for (const { population, columns, offset, size } of parts) {
+        const { size: N, rate } = blocks[population]!
+        addVectorMatrix(u, offset, columns, size, N, 0, N, out, rate)
+      }
+    },
+  }
+}

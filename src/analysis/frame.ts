@@ -1,0 +1,107 @@
+/**
+ * A linear space of states that the flow keeps, with an orthonormal basis C: the harmonics of the kernels
+ * and what the inputs add, where the equations leave that space alone (rate models), else all states of
+ * a small network. In it the generators of the symmetry are constant matrices, exact on every state.
+ */
+import type { Flow } from './flow.ts'
+import type { Symmetry } from './symmetry/symmetry.ts'
+import { dot, largest, orthonormal } from './vectors.ts'
+
+export interface Frame {
+  /** m */
+  readonly size: number
+  /** z = C y */
+  lift(y: Float64Array): Float64Array
+  /** y = C^T w z */
+  coordinates(z: Float64Array): Float64Array
+  /** C^T w J C at a state, m x m row major */
+  jacobian(z: Float64Array): Float64Array
+  /** xi_a as m x m matrices, one a generator of the symmetry */
+  readonly generators: readonly Float64Array[]
+}
+
+/** Numbers of state up to which all of them are taken. */
+const mostNumbers = 420
+
+/** null when the flow keeps no small space. */
+export function frameOf(flow: Flow, symmetry: Symmetry): Frame | null {
+  const columns = keptColumns(flow) ?? allColumns(flow)
+  if (columns === null) return null
+  const { weights, length: n } = flow
+  const m = columns.length
+  const coordinates = (z: Float64Array) => Float64Array.from(columns, (c) => dot(weights, c, z))
+  const matrixOf = (apply: (c: Float64Array) => Float64Array) => {
+    const matrix = new Float64Array(m * m)
+    for (const [j, c] of columns.entries()) {
+      const image = coordinates(apply(c))
+      for (let i = 0; i < m; i++) matrix[i * m + j] = image[i]!
+    }
+    return matrix
+  }
+  return {
+    size: m,
+    coordinates,
+    lift(y) {
+      const z = new Float64Array(n)
+      for (const [j, c] of columns.entries()) {
+        const factor = y[j]!
+        if (factor !== 0) for (let i = 0; i < n; i++) z[i]! += factor * c[i]!
+      }
+      return z
+    },
+    jacobian(z) {
+      const linear = flow.linearise(z)
+      const image = new Float64Array(n)
+      return matrixOf((c) => {
+        linear.apply(c, image)
+        return image
+      })
+    },
+    generators: symmetry.generators.map((_, a) => matrixOf((c) => symmetry.derive(a, c))),
+  }
+}
+
+/** The harmonics of each population in every variable, and the inputs; null when the flow leaves their span. */
+function keptColumns(flow: Flow): Float64Array[] | null {
+  const { layout, reduced, length, weights, external } = flow
+  const vectors: Float64Array[] = []
+  for (const { population, columns, size } of reduced.parts) {
+    const block = layout.blocks[population]!
+    for (let v = 0; v < block.variables; v++)
+      for (let j = 0; j < size; j++) {
+        const vector = new Float64Array(length)
+        const from = j * block.size
+        vector.set(columns.subarray(from, from + block.size), block.state + v * block.size)
+        vectors.push(vector)
+      }
+  }
+  for (const block of layout.blocks)
+    for (let v = 0; v < block.variables; v++) {
+      const vector = new Float64Array(length)
+      vector.set(external.subarray(block.rate, block.rate + block.size), block.state + v * block.size)
+      if (largest(vector) > 0) vectors.push(vector)
+    }
+  const basis = orthonormal(weights, vectors, 1e-9)
+  if (basis.length === 0 || basis.length > mostNumbers) return null
+  // a generic state of the span, and whether its flow stays there
+  const state = new Float64Array(length)
+  for (const [k, c] of basis.entries())
+    for (let i = 0; i < length; i++) state[i]! += Math.sin(1 + 2.3 * k) * c[i]!
+  const velocity = new Float64Array(length)
+  flow.evaluate(state, velocity)
+  const size = largest(velocity)
+  for (const c of basis) {
+    const along = dot(weights, c, velocity)
+    for (let i = 0; i < length; i++) velocity[i]! -= along * c[i]!
+  }
+  return largest(velocity) <= 1e-10 * (1 + size) ? basis : null
+}
+
+function allColumns({ length, weights }: Flow): Float64Array[] | null {
+  if (length > mostNumbers) return null
+  return Array.from({ length }, (_, i) => {
+    const vector = new Float64Array(length)
+    vector[i] = 1 / Math.sqrt(weights[i]!)
+    return vector
+  })
+}

@@ -1,0 +1,206 @@
+/**
+ * The leading eigenvalues of a Jacobian too large to take whole: those to the right of the eigenvalues of
+ * the pointwise blocks (and any near 0), which crowd into a continuum as neurons are added. Block Krylov spaces of
+ * (J - shift)^-1 at several real shifts, from near 0 to beyond the fastest growth, give Ritz values; real
+ * ones are refined by Rayleigh quotients. There is no proof that none is missing.
+ */
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { eigenvalues } from '../math/eigenvalues.ts'
+import type { Complex, JacobianParts } from './compressed.ts'
+import type { Linearisation } from './linearisation.ts'
+import { inverseIteration, type Spectrum, sorted, type Vector } from './spectrum.ts'
+import { dot, norm, orthonormal, removeAlong, scale } from './vectors.ts'
+
+interface Ritz extends Complex {
+  readonly vector: Vector
+}
+
+/** Vectors of a block, more than most multiplicities; blocks; and the residual |J v - lambda v| / |J| allowed. */
+const BLOCK = 6
+const TURNS = 24
+const FOUND = 1e-9
+/** The residual from which a real Ritz pair is worth refining. */
+const ROUGH = 0.1
+/** Shifts over the size of J. */
+const SHIFTS = [0.003, 0.2, 1.1]
+
+export function leadingSpectrum({ linearisation, pieces, weights }: JacobianParts): Spectrum {
+  const size = normOf(linearisation, weights)
+  const edge = Math.max(...pieces.map(edgeOf))
+  let ritz: Ritz[] = []
+  for (const factor of SHIFTS) {
+    const found = ritzAt(linearisation, weights, factor * size, size, edge)
+    ritz = merged(ritz, found, size)
+  }
+  const values = sorted(ritz) as Ritz[]
+  return {
+    values: values.map(({ re, im }) => ({ re, im })),
+    rest: [],
+    complete: false,
+    edge,
+    vector: (i) => values[i]!.vector,
+    nullSpace(tolerance) {
+      const sizes = values.map(({ re, im }) => Math.hypot(re, im))
+      const small = sizes.filter((value) => value < tolerance)
+      if (small.length === 0) return []
+      const next = Math.min(size, ...sizes.filter((value) => value >= tolerance))
+      const solve = solverNear(linearisation, Math.max(1e-5 * next, 3 * Math.max(...small)), size).solve
+      return orthonormal(weights, inverseIteration(solve, linearisation.length, small.length), 1e-10)
+    },
+  }
+}
+
+/** The largest real part among the eigenvalues of the blocks D at all points. */
+function edgeOf({ size, variables: V, byVariable }: JacobianParts['pieces'][number]): number {
+  let edge = Number.NEGATIVE_INFINITY
+  const block = new Float64Array(V * V)
+  for (let i = 0; i < size; i++) {
+    for (let k = 0; k < V * V; k++) block[k] = byVariable[k]?.[i] ?? 0
+    edge = Math.max(edge, ...eigenvalues(block, V).re)
+  }
+  return edge
+}
+
+/** |J| by a few turns of the power method, a lower bound of about the right size. */
+function normOf({ apply, length }: Linearisation, weights: Float64Array): number {
+  let v = Float64Array.from({ length }, (_, i) => Math.sin(1 + 2.3 * i + 0.01 * i * i))
+  let size = 0
+  for (let turn = 0; turn < 12; turn++) {
+    scale(v, 1 / norm(weights, v))
+    const image = new Float64Array(length)
+    apply(v, image)
+    size = Math.max(size, norm(weights, image))
+    v = image
+  }
+  return size
+}
+
+function solverNear(
+  linearisation: Linearisation,
+  wanted: number,
+  size: number,
+): { readonly solve: (v: Float64Array) => void; readonly shift: number } {
+  let shift = wanted
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const solve = linearisation.factor({ shift })
+    if (solve !== null) return { solve: (v) => v.set(solve(v).x), shift }
+    shift += 1e-4 * (Math.abs(wanted) + 1e-3 * size)
+  }
+  throw new RangeError('a shifted Jacobian is singular at every shift tried')
+}
+
+/** Ritz pairs of the block nearest a shift that have converged. */
+function ritzAt(
+  linearisation: Linearisation,
+  weights: Float64Array,
+  shift: number,
+  size: number,
+  edge: number,
+): Ritz[] {
+  const n = linearisation.length
+  const { solve } = solverNear(linearisation, shift, size)
+  const block = krylovSpace(solve, n, weights)
+  const m = block.length
+  const images = block.map((v) => {
+    const image = new Float64Array(n)
+    linearisation.apply(v, image)
+    return image
+  })
+  const small = new Matrix(m, m)
+  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) small.set(i, j, dot(weights, block[i]!, images[j]!))
+  const { realEigenvalues, imaginaryEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(small)
+  const combined = (vectors: readonly Float64Array[], column: number): Float64Array => {
+    const sum = new Float64Array(n)
+    for (const [k, v] of vectors.entries()) {
+      const factor = eigenvectorMatrix.get(k, column)
+      for (let i = 0; i < n; i++) sum[i]! += factor * v[i]!
+    }
+    return sum
+  }
+  const found: Ritz[] = []
+  for (let k = 0; k < m; k++) {
+    const [a, b] = [realEigenvalues[k]!, imaginaryEigenvalues[k]!]
+    // the columns of a pair are the real and the imaginary part of its first vector, that of +i b
+    // zero modes are listed wherever they lie
+    if (b < 0 || (a <= edge + 1e-6 * size && Math.hypot(a, b) > 0.01 * size)) continue
+    const [x, jx] = [combined(block, k), combined(images, k)]
+    const y = b === 0 ? null : combined(block, k + 1)
+    const jy = b === 0 ? null : combined(images, k + 1)
+    let square = 0
+    for (let i = 0; i < n; i++) {
+      const re = jx[i]! - a * x[i]! + (y === null ? 0 : b * y[i]!)
+      const im = y === null ? 0 : jy![i]! - a * y[i]! - b * x[i]!
+      square += weights[i]! * (re * re + im * im)
+    }
+    const length = Math.hypot(norm(weights, x), y === null ? 0 : norm(weights, y))
+    scale(x, 1 / length)
+    const error = Math.sqrt(square) / (size * length)
+    if (!(error <= FOUND)) {
+      const near = y === null && error < ROUGH ? refined(linearisation, weights, x, a, size) : null
+      const known = near !== null && found.some((other) => Math.abs(other.re - near.re) <= 1e-7 * size)
+      if (near !== null && !known && near.re > edge) found.push(near)
+      continue
+    }
+    if (y !== null) scale(y, 1 / length)
+    found.push({ re: a, im: b, vector: { re: x, im: y } })
+    if (y !== null) found.push({ re: a, im: -b, vector: { re: x, im: y.map((value) => -value) } })
+  }
+  return found
+}
+
+/** Rayleigh quotient iteration from a real pair; null when it does not converge. */
+function refined(
+  linearisation: Linearisation,
+  weights: Float64Array,
+  start: Float64Array,
+  value: number,
+  size: number,
+): Ritz | null {
+  const image = new Float64Array(start.length)
+  let x = start
+  let re = value
+  for (let turn = 0; turn < 8; turn++) {
+    const next = linearisation.solve(x, { shift: re })?.x
+    if (next === undefined) return null
+    scale(next, 1 / norm(weights, next))
+    x = next
+    linearisation.apply(x, image)
+    re = dot(weights, x, image)
+    for (let i = 0; i < image.length; i++) image[i]! -= re * x[i]!
+    if (norm(weights, image) <= FOUND * size) return { re, im: 0, vector: { re: x, im: null } }
+  }
+  return null
+}
+
+/** An orthonormal basis of the span of A v, A^2 v, ... for a block of generic vectors v. */
+function krylovSpace(apply: (v: Float64Array) => void, n: number, weights: Float64Array): Float64Array[] {
+  const basis: Float64Array[] = []
+  let last = inverseIteration(apply, n, BLOCK, 1)
+  for (let turn = 0; turn < TURNS && last.length > 0; turn++) {
+    const kept: Float64Array[] = []
+    for (const v of last) {
+      const length = norm(weights, v)
+      for (let pass = 0; pass < 2; pass++) for (const b of basis) removeAlong(weights, v, b)
+      const remainder = norm(weights, v)
+      if (!(remainder > 1e-12 * length)) continue
+      scale(v, 1 / remainder)
+      basis.push(v)
+      kept.push(v)
+    }
+    last = kept.map((v) => v.slice())
+    for (const v of last) apply(v)
+  }
+  return basis
+}
+
+/** Two lists of what may be the same eigenvalues: each as often as the list that has it more often. */
+function merged(a: readonly Ritz[], b: readonly Ritz[], size: number): Ritz[] {
+  const near = (v: Complex, w: Complex) => Math.hypot(v.re - w.re, v.im - w.im) <= 1e-7 * size
+  const all = [...a]
+  for (const value of b) {
+    const here = all.filter((other) => near(value, other)).length
+    const there = b.filter((other) => near(value, other)).length
+    if (here < there) all.push(value)
+  }
+  return all
+}

@@ -1,0 +1,207 @@
+/**
+ * A measured matrix, or a perturbed kernel: how far it is from a group convolution, which one is nearest, and what
+ * becomes of that one's manifolds. Their zero modes turn into pseudo-gaps, their points drift, and what is left of
+ * them is a few places where the network rests.
+ */
+import type { Connection, Coupling, Network } from '../model/network.ts'
+import type { Space } from '../spaces/space.ts'
+import { type Perturbed, type Place, placesOn, restFrom } from './drift.ts'
+import { type Flow, flowOf } from './flow.ts'
+import { type NearestConvolution, nearestConvolution, outstanding } from './nearest-convolution.ts'
+import type { Certificate, Manifold, MatrixReport, PseudoGaps } from './report.ts'
+import { sharedSpace } from './symmetry/couplings.ts'
+import { symmetryOf } from './symmetry/symmetry.ts'
+import { norm, plus } from './vectors.ts'
+
+type MatrixCoupling = Extract<Coupling, { kind: 'matrix' }>
+
+/** Matrices whose distance from a convolution is below this are convolutions. */
+const ROUND_OFF = 1e-9
+/** Places on a manifold: along a curve, where drift changes sign between two of them there is a rest; elsewhere. */
+const places = { curve: 32, elsewhere: 12 }
+const mostIrreps = 12
+/** Radians by which a memory may drift. */
+const ANGLE = 0.1
+
+/** A matrix beside its nearest convolution. */
+export interface Projected extends NearestConvolution {
+  readonly connection: Connection
+  readonly space: Space
+  readonly matrix: MatrixCoupling
+}
+
+/** The matrices that are no convolution, from a space to itself. */
+export function projectedMatrices({ connections, populations }: Network): Projected[] {
+  return connections.flatMap((connection) => {
+    const { coupling, from, to } = connection
+    if (coupling.kind !== 'matrix') return []
+    const { space } = populations[from]!
+    if (!sharedSpace(space, populations[to]!.space)) return []
+    const nearest = nearestConvolution(space, coupling.weights)
+    return nearest.distance <= ROUND_OFF ? [] : [{ connection, space, matrix: coupling, ...nearest }]
+  })
+}
+
+/** The network with every such matrix replaced by what of its nearest convolution is no chance. */
+export function nearestNetwork(network: Network, projected: readonly Projected[]): Network {
+  const connections = network.connections.map((connection) => {
+    const found = projected.find((p) => p.connection === connection)
+    if (found === undefined) return connection
+    const coupling = { kind: 'kernel', kernel: outstanding(found), gains: {} } satisfies Coupling
+    return { ...connection, coupling }
+  })
+  return { ...network, connections }
+}
+
+export interface MatrixStudy {
+  readonly reports: readonly MatrixReport[]
+  /** equilibria of the matrix's own network that were found on the way, and states near others */
+  readonly rests: readonly Float64Array[]
+  readonly notes: readonly string[]
+}
+
+/** @param certify finds the manifolds of the nearest network */
+export async function studyMatrices(
+  flow: Flow,
+  certify: (nearest: Network) => Promise<Certificate>,
+): Promise<MatrixStudy> {
+  const notes = flow.network.connections.flatMap(({ coupling, from, to, place }) => {
+    const { populations } = flow.network
+    const joins = coupling.kind === 'matrix' && !sharedSpace(populations[from]!.space, populations[to]!.space)
+    return joins ? [`${place} joins two spaces by a matrix: no convolution is near it`] : []
+  })
+  const projected = projectedMatrices(flow.network)
+  if (projected.length === 0) return { reports: [], rests: [], notes }
+  const nearest = nearestNetwork(flow.network, projected)
+  const { manifolds } = await certify(nearest)
+  const near = flowOf(nearest)
+  const perturbed = { flow, near: { flow: near, symmetry: symmetryOf(near) } }
+  for (const { id, velocity } of manifolds)
+    if (velocity !== null)
+      notes.push(`${id} of the nearest convolution turns: what the matrix makes of it is not followed`)
+  const broken = manifolds
+    .filter(({ dimension, velocity }) => dimension > 0 && velocity === null)
+    .map((manifold) => brokenModes(perturbed, manifold))
+  const reports = projected.map((one) => ({
+    connection: one.connection.place,
+    distance: one.distance,
+    equivarianceError: equivarianceError(one.space, one.matrix.weights),
+    nearest: coefficientsOf(one),
+    pseudoGaps: broken.map(({ report }) => report),
+  }))
+  const points = manifolds.filter(({ dimension }) => dimension === 0).map(({ state }) => state)
+  return {
+    reports,
+    rests: [...broken.flatMap(({ rests }) => rests.map(({ state }) => state)), ...points],
+    notes,
+  }
+}
+
+function coefficientsOf(projected: Projected): MatrixReport['nearest'] {
+  const kept = outstanding(projected).spectrum
+  return [...projected.kernel.spectrum]
+    .map(([irrep, m]) => ({ irrep, norm: Math.hypot(...m), outstanding: kept.has(irrep) }))
+    .sort((a, b) => b.norm - a.norm)
+    .slice(0, mostIrreps)
+}
+
+/** max over generators a of |W L_a - L_a W| / |W|; where the points form no group, on the harmonics of all labels. */
+function equivarianceError(space: Space, weights: Float64Array): number {
+  const { sample, size: n } = space
+  if (sample === null) return roundError(space, weights)
+  let whole = 0
+  for (const w of weights) whole += w * w
+  let worst = 0
+  for (const a of sample.generators) {
+    const moved = Int32Array.from({ length: n }, (_, g) => sample.multiply(a, g))
+    let square = 0
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) square += (weights[moved[i]! * n + moved[j]!]! - weights[i * n + j]!) ** 2
+    worst = Math.max(worst, square)
+  }
+  return whole === 0 ? 0 : Math.sqrt(worst / whole)
+}
+
+/** Two rotations that generate a dense subgroup of all. */
+const rotations = [
+  [Math.sin(0.5), 0, 0, Math.cos(0.5)],
+  [0, Math.sin(0.7), 0, Math.cos(0.7)],
+] as const
+
+function roundError(space: Space, weights: Float64Array): number {
+  const { size, weights: w } = space
+  const carried = (f: Float64Array) => {
+    const out = new Float64Array(size)
+    for (let i = 0, at = 0; i < size; i++)
+      for (let j = 0; j < size; j++, at++) out[i]! += weights[at]! * f[j]!
+    return out
+  }
+  let worst = 0
+  for (const quaternion of rotations) {
+    const turned = (f: Float64Array) => space.act({ quaternion }, f)
+    let square = 0
+    let whole = 0
+    for (const label of space.labels) {
+      const { copies, width, basis: columns } = space.harmonic(label)
+      const basis = columns()
+      for (let k = 0; k < copies * width; k++) {
+        const f = basis.slice(k * size, (k + 1) * size)
+        const image = turned(carried(f))
+        square += norm(w, plus(carried(turned(f)), image, -1)) ** 2
+        whole += norm(w, image) ** 2
+      }
+    }
+    if (whole > 0) worst = Math.max(worst, Math.sqrt(square / whole))
+  }
+  return worst
+}
+
+/** Drift and pseudo-gaps at places spread over a manifold of the nearest network, and at the rests among them. */
+function brokenModes(perturbed: Perturbed, manifold: Manifold): { report: PseudoGaps; rests: Place[] } {
+  const { id, dimension, topology, stability, state } = manifold
+  const isCurve = dimension === 1
+  const tried = placesOn(perturbed, state, isCurve ? places.curve : places.elsewhere)
+  const found = tried.filter((place) => place !== null)
+  const rests: Place[] = []
+  for (const start of isCurve ? beforeRests(tried) : found) {
+    const rest = restFrom(perturbed, start)
+    if (rest !== null && !rests.some((old) => areOne(perturbed, old, rest))) rests.push(rest)
+  }
+  let eigenvalue: number | null = null
+  for (const { eigenvalues } of rests.length > 0 ? rests : found)
+    for (const { re } of eigenvalues) if (Math.abs(re) >= Math.abs(eigenvalue ?? 0)) eigenvalue = re
+  const drift = Math.max(0, ...found.map(({ speed }) => speed))
+  const report = {
+    manifold: id,
+    dimension,
+    topology,
+    stability,
+    places: tried.length,
+    solved: found.length,
+    rests: rests.length,
+    attracting: rests.filter(({ eigenvalues }) => eigenvalues.every(({ re }) => re < 0)).length,
+    eigenvalue,
+    lifetime: eigenvalue === null || eigenvalue === 0 ? null : 1 / Math.abs(eigenvalue),
+    drift,
+    driftTime: drift === 0 ? null : ANGLE / drift,
+  }
+  return { report, rests }
+}
+
+/** Of a closed curve the places before which or behind which drift turns round, the slower of the two. */
+function beforeRests(around: readonly (Place | null)[]): Place[] {
+  return around.flatMap((place, k) => {
+    const next = around[(k + 1) % around.length] ?? null
+    if (place === null || next === null) return []
+    const turns = dotted(place.velocity, next.velocity) <= 0
+    return turns ? [place.speed <= next.speed ? place : next] : []
+  })
+}
+
+function dotted(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+}
+
+function areOne({ flow }: Perturbed, a: Place, b: Place): boolean {
+  return norm(flow.weights, plus(a.state, b.state, -1)) <= 1e-6 * (1 + norm(flow.weights, a.state))
+}

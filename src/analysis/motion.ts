@@ -1,0 +1,29 @@
+/** Displacements along a group orbit, as combinations of the generators. */
+import { symmetricEigen } from '../math/eigen.ts'
+import type { Flow } from './flow.ts'
+import type { Symmetry } from './symmetry/symmetry.ts'
+import { dot } from './vectors.ts'
+
+/** The smallest c with sum_a c_a xi_a z nearest to `shift`, by the pseudo-inverse of the Gram matrix of the tangents. */
+export function leastMotion(
+  { flow, symmetry }: { readonly flow: Flow; readonly symmetry: Symmetry },
+  state: Float64Array,
+  shift: Float64Array,
+): Float64Array {
+  const tangents = symmetry.tangents(state)
+  const d = tangents.length
+  const gram = new Float64Array(d * d)
+  for (let a = 0; a < d; a++)
+    for (let b = 0; b < d; b++) gram[a * d + b] = dot(flow.weights, tangents[a]!, tangents[b]!)
+  const right = tangents.map((t) => dot(flow.weights, t, shift))
+  const { values, vectors } = symmetricEigen(gram, d)
+  const most = Math.max(0, ...values)
+  const motion = new Float64Array(d)
+  for (let k = 0; k < d; k++) {
+    if (!(values[k]! > 1e-12 * most)) continue
+    let along = 0
+    for (let a = 0; a < d; a++) along += vectors[a * d + k]! * right[a]!
+    for (let a = 0; a < d; a++) motion[a]! += (vectors[a * d + k]! * along) / values[k]!
+  }
+  return motion
+}

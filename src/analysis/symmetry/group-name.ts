@@ -1,0 +1,211 @@
+/** The name of a network's whole symmetry, `((O(2) x O(2)) : Z2) x Z2`: cluster by cluster, exchanges last. */
+import { components } from '../../groups/families.ts'
+import type { FiniteGroup } from '../../groups/group.ts'
+import { once } from '../../once.ts'
+import { geometryOf } from '../../spaces/geometry.ts'
+import type { Flow } from '../flow.ts'
+import type { Algebra } from './algebra.ts'
+import type { Cluster } from './clusters.ts'
+import { groupNameOf, groupOfKeys } from './component-group.ts'
+import type { Elements, SymmetryElement } from './elements.ts'
+import type { IntegerMatrix, LatticeMap } from './lattice.ts'
+import { lieName } from './lie-name.ts'
+import type { SampleMap } from './sample-maps.ts'
+
+export function groupName(flow: Flow, algebra: Algebra, elements: Elements): string {
+  const { clusters, all, complete } = elements
+  if (!complete) return incompleteName(flow, algebra, elements)
+  const identity = all[0]!
+  const inside = clusters.map((cluster) =>
+    all.filter((e) =>
+      e.images.every((to, p) =>
+        cluster.members.includes(p)
+          ? cluster.members.includes(to)
+          : to === p && e.signs[p] === 1 && e.maps[p]!.key === identity.maps[p]!.key,
+      ),
+    ),
+  )
+  const names = clusters.map((cluster, c) => clusterName(flow, algebra, elements, cluster, inside[c]!))
+  const known = names.filter((name) => name !== '1')
+  if (known.length === 0) return all.length === 1 ? '1' : groupNameOf(null, all.length)
+  const joined = known.length === 1 ? known[0]! : known.map(wrapped).join(' x ')
+  const exchanges = all.length / inside.reduce((count, list) => count * list.length, 1)
+  if (exchanges <= 1) return joined
+  return `${wrapped(joined)} : ${exchanges === 2 ? 'Z2' : exchanges === 6 ? 'S(3)' : `order ${exchanges}`}`
+}
+
+/** Parentheses where a name is a product. */
+function wrapped(name: string): string {
+  return / [x:] /.test(name.replace(/^\([^()]*\)$/, '')) ? `(${name})` : name
+}
+
+function clusterName(
+  flow: Flow,
+  algebra: Algebra,
+  elements: Elements,
+  { members }: Cluster,
+  own: readonly SymmetryElement[],
+): string {
+  const resting = own.filter((e) => e.images.every((to, p) => to === p))
+  const positive = resting.filter((e) => members.every((p) => e.signs[p] === 1))
+  const identity = own[0]!
+  // -1 as an element of its own
+  const twisted = resting.some((e) => members.some((p) => ((e.maps[p] as SampleMap).signs ?? null) !== null))
+  const central =
+    !twisted &&
+    resting.some((e) => members.every((p) => e.signs[p] === -1 && e.maps[p]!.key === identity.maps[p]!.key))
+  const free = algebra.generators.flatMap(({ combination }, a) =>
+    combination.some((x, i) => x !== 0 && members.includes(algebra.candidates[i]!.population)) ? [a] : [],
+  )
+  const directions = free.map((a) => Float64Array.from(algebra.generators, (_, i) => (i === a ? 1 : 0)))
+  const signed = central || positive.length === resting.length ? positive : resting
+  const finite = once(() => finiteName(elements, signed))
+  let name = spaceName(flow, algebra, members[0]!, signed, directions, finite)
+  if (central) name = name === '1' ? 'Z2' : `${wrapped(name)} x Z2`
+  const exchanges = own.length / resting.length
+  return exchanges <= 1
+    ? name
+    : `${wrapped(name)} x ${exchanges === 2 ? 'Z2' : exchanges === 6 ? 'S(3)' : `order ${exchanges}`}`
+}
+
+function spaceName(
+  flow: Flow,
+  algebra: Algebra,
+  population: number,
+  own: readonly SymmetryElement[],
+  directions: readonly Float64Array[],
+  finite: () => string,
+): string {
+  const { space } = flow.network.populations[population]!
+  const d = directions.length
+  const beyond = own.length
+  switch (geometryOf(space)) {
+    case 'circle':
+    case 'torus':
+      return latticeName(d, own, population, finite)
+    case 'sphere':
+      if (d === 3) return beyond === 2 ? 'O(3)' : 'SO(3)'
+      break
+    case 'rotation':
+      if (d === 6) return beyond === 2 ? '(SO(3) x SO(3)) : Z2' : 'SO(3) x SO(3)'
+      if (d === 4) return beyond === 2 ? 'SO(3) x O(2)' : 'SO(3) x SO(2)'
+      if (d === 3) return beyond === 1 ? 'SO(3)' : `SO(3) x ${finite()}`
+      break
+    case 'spin':
+      if (d === 6) return beyond === 2 ? 'O(4)' : 'SO(4)'
+      if (d === 4) return beyond === 2 ? 'U(2) : Z2' : 'U(2)'
+      if (d === 3) return beyond === 1 ? 'SU(2)' : `SU(2) x ${finite()}`
+      break
+    case 'mirror':
+      if (d === 1) {
+        if (beyond === 1) return 'SO(2)'
+        return beyond === 2 ? 'O(2)' : finite() === 'Z2 x Z2' ? 'O(2) x Z2' : `SO(2) : ${finite()}`
+      }
+      if (d === 2 && beyond === 8) return '(O(2) x O(2)) : Z2'
+      if (d === 2 && beyond === 32) return '((O(2) x Z2) x (O(2) x Z2)) : Z2'
+      break
+    case 'discrete':
+      if (space.sample !== null) {
+        const name = productName(space.sample, d, own, population)
+        if (name !== null) return name
+      }
+      break
+  }
+  if (d === 0) return beyond === 1 ? '1' : finite()
+  const component = lieName(algebra, directions)
+  return beyond === 1 ? component : `${component} : ${finite()}`
+}
+
+/**
+ * Of a group that acts on itself from the left, from the right, and by inversion, as far as these account for all that is
+ * there: `S(4)`, `(S(4) x S(4)) : Z2`; factor by factor on products, of which C(n) is a circle.
+ */
+function productName(
+  group: FiniteGroup,
+  d: number,
+  own: readonly SymmetryElement[],
+  population: number,
+): string | null {
+  const keys = new Set(own.map((e) => `${(e.maps[population] as SampleMap).points}`))
+  const factors = group.family.kind === 'product' ? group.family.factors : [group]
+  const circles = factors.filter(({ family }) => family.kind === 'cyclic').length
+  if (circles !== d || factors.some(({ family }) => family.kind === 'dihedral')) return null
+  let order = 1
+  const names: string[] = []
+  for (const [i, factor] of factors.entries()) {
+    const has = (image: (g: number) => number): boolean =>
+      keys.has(
+        `${Int32Array.from({ length: group.order }, (_, x) => {
+          const parts = components(factors, x)
+          parts[i] = image(parts[i]!)
+          return parts.reduce((index, part, k) => index * factors[k]!.order + part, 0)
+        })}`,
+      )
+    const inverts = has((g) => factor.inverse(g))
+    if (factor.family.kind === 'cyclic') {
+      names.push(inverts ? 'O(2)' : 'SO(2)')
+      order *= inverts ? 2 : 1
+      continue
+    }
+    const right = factor.generators.every((s) => has((g) => factor.multiply(g, s)))
+    const centre = Array.from({ length: factor.order }, (_, z) => z).filter((z) =>
+      factor.generators.every((s) => factor.multiply(s, z) === factor.multiply(z, s)),
+    ).length
+    order *= right ? (factor.order ** 2 / centre) * (inverts ? 2 : 1) : factor.order
+    const both = `(${factor.name} x ${factor.name})${centre > 1 ? '/Z' : ''}`
+    names.push(right ? (inverts ? `${both} : Z2` : centre > 1 ? both : both.slice(1, -1)) : factor.name)
+  }
+  if (order !== own.length) return null
+  return names.length === 1 ? names[0]! : names.map(wrapped).join(' x ')
+}
+
+/** Circles and tori: products of O(2) where the point group is made of reflections and exchanges. */
+function latticeName(
+  d: number,
+  own: readonly SymmetryElement[],
+  population: number,
+  finite: () => string,
+): string {
+  if (d === 0) return own.length === 1 ? '1' : finite()
+  const matrices = own.map((e) => (e.maps[population] as LatticeMap).matrix)
+  const plain = own.every((e) => (e.maps[population] as LatticeMap).shift.every((t) => t === 0))
+  const reflections = matrices.filter(isDiagonal)
+  if (d === 1) {
+    if (own.length === 1) return 'SO(2)'
+    return own.length === 2 && finite() === 'Z2' ? 'O(2)' : `SO(2) : ${finite()}`
+  }
+  const component = `T${d}`
+  if (own.length === 1) return component
+  if (!plain || !matrices.every(isSignedPermutation)) return `${component} : ${finite()}`
+  const exchanges = own.length / reflections.length
+  const flips = Array.from({ length: d }, (_, axis) => reflections.some((m) => isReflectionOf(m, axis)))
+  if (reflections.length !== 2 ** flips.filter(Boolean).length) return `${component} : ${finite()}`
+  const factors = flips.map((flip) => (flip ? 'O(2)' : 'SO(2)')).join(' x ')
+  if (exchanges === 1) return factors
+  return `(${factors}) : ${exchanges === 2 ? 'Z2' : exchanges === 6 ? 'S(3)' : exchanges === 3 ? 'Z3' : `order ${exchanges}`}`
+}
+
+function isDiagonal(m: IntegerMatrix): boolean {
+  return m.every((row, i) => row.every((x, j) => i === j || x === 0))
+}
+
+function isSignedPermutation(m: IntegerMatrix): boolean {
+  return m.every((row) => row.filter((x) => x !== 0).length === 1)
+}
+
+function isReflectionOf(m: IntegerMatrix, axis: number): boolean {
+  return m.every((row, i) => row.every((x, j) => x === (i !== j ? 0 : i === axis ? -1 : 1)))
+}
+
+function finiteName({ multiply }: Elements, own: readonly SymmetryElement[]): string {
+  const group = groupOfKeys(
+    own.map(({ key }) => key),
+    (a, b) => multiply(own[a]!, own[b]!).key,
+  )
+  return groupNameOf(group, own.length)
+}
+
+function incompleteName(flow: Flow, algebra: Algebra, { generators }: Elements): string {
+  const names = flow.network.populations.map(({ space }) => space.name).join(' x ')
+  return `${names}${algebra.generators.length > 0 ? ` and motions of dimension ${algebra.generators.length}` : ''} with ${generators.length} generators`
+}

@@ -1,0 +1,259 @@
+/**
+ * The symmetry of a whole network, found and verified, never assumed: its Lie algebra, what lies beyond the identity
+ * component, and what both do with an equilibrium.
+ */
+import type { Flow } from '../flow.ts'
+import type { Isotropy, SymmetryReport } from '../report.ts'
+import { largest } from '../vectors.ts'
+import { type Algebra, algebraOf, movedField } from './algebra.ts'
+import { alignment } from './align.ts'
+import { coordinatesOf } from './coordinates.ts'
+import { couplingsOf } from './couplings.ts'
+import { elementsOf, type SymmetryElement } from './elements.ts'
+import { actOn, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
+import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
+import { groupName } from './group-name.ts'
+import { localOf } from './local.ts'
+import { notesOf } from './notes.ts'
+import { type Orbit, orbitOf } from './orbit.ts'
+
+export type { SymmetryElement } from './elements.ts'
+export type { FixedSpace } from './fixed-spaces.ts'
+export type { Orbit } from './orbit.ts'
+
+export interface Symmetry {
+  readonly report: SymmetryReport
+  /** of the Lie algebra */
+  readonly dimension: number
+  /** a basis xi_a of it */
+  readonly generators: readonly { readonly name: string }[]
+  /** what was not tried, and what a person should know of the sample, in sentences */
+  readonly notes: readonly string[]
+  /**
+   * xi_a z, [n] each. The recurrent input moves through the harmonics, the state follows by the pointwise
+   * equations: exact at an equilibrium, kinks or not.
+   */
+  tangents(z: Float64Array): Float64Array[]
+  /** xi_a z through the harmonics of every label, linear in z: for states that do not rest */
+  derive(a: number, z: Float64Array): Float64Array
+  /** exp(sum_a c_a xi_a) z, an equilibrium carried along its manifold; other states move by their harmonics only */
+  move(c: ArrayLike<number>, z: Float64Array): Float64Array
+  /** one of each class modulo the identity component, identity first; all elements of a finite group */
+  readonly elements: readonly SymmetryElement[]
+  act(element: SymmetryElement, z: Float64Array): Float64Array
+  /** the element, then the motion, that carry a to b to `tolerance` of its size (1e-6 unless given); null for none */
+  align(
+    a: Float64Array,
+    b: Float64Array,
+    tolerance?: number,
+  ): { readonly element: SymmetryElement; readonly motion: Float64Array } | null
+  /** the subgroup that fixes z; `algebra` in coefficients of the generators */
+  isotropy(z: Float64Array): Isotropy & { readonly algebra: readonly Float64Array[] }
+  orbit(z: Float64Array): Orbit
+  /** fixed-point spaces of isotropy subgroups, large subgroups first, at most `limit` (24 unless given) */
+  fixedSpaces(limit?: number): readonly FixedSpace[]
+}
+
+/** Change of the input, relative to its size, that the pointwise equations follow in one step. */
+const STRIDE = 0.2
+
+/** Relative to its size, how far from rest a state may be to count as an equilibrium. */
+const AT_REST = 1e-5
+
+export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal } = {}): Symmetry {
+  const { network } = flow
+  const couplings = couplingsOf(network)
+  const coordinates = coordinatesOf(network, couplings)
+  const algebra = algebraOf(flow, coordinates, couplings)
+  const equivariance = equivarianceOf(flow, couplings, coordinates, algebra)
+  options.signal?.throwIfAborted()
+  const elements = elementsOf(flow, couplings, algebra, equivariance)
+  const local = localOf(flow)
+  const dimension = algebra.generators.length
+  const still = new Float64Array(dimension)
+
+  const inputOf = (recurrent: Float64Array): Float64Array => recurrent.map((x, i) => x + flow.external[i]!)
+  const velocity = new Float64Array(flow.length)
+  const atRest = (z: Float64Array): boolean => {
+    flow.evaluate(z, velocity)
+    return largest(velocity) <= AT_REST * (1 + largest(z))
+  }
+
+  const tangents = (z: Float64Array): Float64Array[] => {
+    if (dimension === 0) return []
+    const recurrent = recurrentOf(flow, z)
+    const u = coordinates.of(recurrent)
+    const input = inputOf(recurrent)
+    return algebra.generators.map((_, a) => {
+      const change = coordinates.expand(algebra.apply(unit(dimension, a), u))
+      return local.follow(z, input, change) ?? derive(a, z)
+    })
+  }
+
+  const derive = (a: number, z: Float64Array): Float64Array => {
+    const out = new Float64Array(z.length)
+    for (const [i, candidate] of algebra.candidates.entries()) {
+      const factor = algebra.generators[a]!.combination[i]!
+      if (factor === 0) continue
+      const { state, size, variables } = flow.layout.blocks[candidate.population]!
+      const { space } = network.populations[candidate.population]!
+      for (let at = state; at < state + variables * size; at += size) {
+        const moved = movedField(space, candidate, z.subarray(at, at + size))
+        for (let k = 0; k < size; k++) out[at + k]! += factor * moved[k]!
+      }
+    }
+    return out
+  }
+
+  /** every variable's part on the labels moved, the rest kept */
+  function byHarmonics(z: Float64Array, c: ArrayLike<number>): Float64Array {
+    const out = z.slice()
+    const variables = Math.max(...flow.layout.blocks.map((block) => block.variables))
+    for (let v = 0; v < variables; v++) {
+      const field = new Float64Array(flow.layout.neurons)
+      for (const block of flow.layout.blocks)
+        if (v < block.variables)
+          field.set(z.subarray(block.state + v * block.size, block.state + (v + 1) * block.size), block.rate)
+      const u = coordinates.of(field)
+      const change = coordinates.expand(algebra.exponential(c, u).map((x, i) => x - u[i]!))
+      for (const block of flow.layout.blocks)
+        if (v < block.variables)
+          for (let i = 0; i < block.size; i++)
+            out[block.state + v * block.size + i]! += change[block.rate + i]!
+    }
+    return out
+  }
+
+  /** how far a motion carries the recurrent input, in units of its size */
+  const turned = (c: ArrayLike<number>, u: Float64Array): number => {
+    const size = largest(coordinates.expand(u))
+    return size === 0 ? 0 : largest(coordinates.expand(algebra.apply(c, u))) / size
+  }
+
+  const move = (c: ArrayLike<number>, z: Float64Array): Float64Array => {
+    const turn = Array.from(c).reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+    if (dimension === 0 || turn === 0) return z.slice()
+    if (atRest(z)) {
+      const u = coordinates.of(recurrentOf(flow, z))
+      // in steps that Newton follows from point to point
+      const steps = isLinear(flow) ? 1 : Math.max(1, Math.ceil(turned(c, u) / STRIDE))
+      let here: Float64Array | null = z
+      for (let k = 1; k <= steps && here !== null; k++) {
+        const part = Float64Array.from(c, (x) => (x * k) / steps)
+        here = local.rest(here, inputOf(coordinates.expand(algebra.exponential(part, u))))
+      }
+      if (here !== null) return here
+    }
+    return byHarmonics(z, c)
+  }
+
+  const act = (element: SymmetryElement, z: Float64Array): Float64Array => {
+    if (element.maps.every((map) => map.points !== null) || !atRest(z)) return actOn(flow, element, z)
+    const u = onCoordinates(coordinates, element, coordinates.of(recurrentOf(flow, z)))
+    const input = inputOf(coordinates.expand(u))
+    // linear equations rest in one state, wherever they are begun
+    if (isLinear(flow)) return local.rest(z, input) ?? actOn(flow, element, z)
+    const moved = actOn(flow, element, z)
+    return local.rest(moved, input) ?? moved
+  }
+
+  const report = reportOf()
+  // what a sample spoils is no reason to tell two states apart, up to a part in a thousand
+  const slack = Math.min(1e-3, 20 * report.aliasing)
+
+  const align: Symmetry['align'] = (a, b, tolerance = 1e-6) => {
+    const ua = coordinates.of(recurrentOf(flow, a))
+    const ub = coordinates.of(recurrentOf(flow, b))
+    const size = 1 + largest(b)
+    for (const element of elements.all) {
+      if (dimension === 0) {
+        if (near(actOn(flow, element, a), b, tolerance * size)) return { element, motion: still }
+        continue
+      }
+      const start = onCoordinates(coordinates, element, ua)
+      const motion = alignment(algebra, start, ub, { tolerance: 0.3 * tolerance + slack })
+      if (motion === null) continue
+      if (near(move(motion, act(element, a)), b, (10 * tolerance + 30 * slack) * size))
+        return { element, motion }
+    }
+    return null
+  }
+
+  const orbits = orbitOf({ flow, coordinates, algebra, elements, slack, act, move })
+
+  return {
+    report,
+    dimension,
+    generators: algebra.generators.map(({ name }) => ({ name })),
+    notes: notesOf(flow, couplings, elements),
+    tangents,
+    derive,
+    move,
+    elements: elements.all,
+    act,
+    align,
+    isotropy: orbits.isotropy,
+    orbit: orbits.orbit,
+    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements }, limit),
+  }
+
+  function reportOf(): SymmetryReport {
+    const exact = elements.generators.filter((e) => e.maps.every((map) => map.points !== null))
+    const rest = elements.generators.filter((e) => !exact.includes(e))
+    const turns = [0.37, 1.1, 2.9].map((x) =>
+      Float64Array.from({ length: dimension }, (_, a) => x / (1 + 0.6 * a)),
+    )
+    const aliased = [
+      ...(dimension === 0 ? [] : turns.map((c) => equivariance.aliasing(null, c))),
+      ...rest.map((e) => equivariance.aliasing(e, still)),
+    ]
+    return {
+      group: groupName(flow, algebra, elements),
+      dimension,
+      components: elements.all.length,
+      equivarianceError: Math.max(
+        sampleError(flow, algebra, equivariance, elements.all[0]!),
+        ...exact.map(equivariance.error),
+      ),
+      aliasing: Math.max(0, ...aliased),
+      generators: [...algebra.generators, ...elements.generators].map(({ name }) => name),
+    }
+  }
+}
+
+/** The error of the translations by one step that the sample has, where they are free. */
+function sampleError(
+  flow: Flow,
+  algebra: Algebra,
+  equivariance: ReturnType<typeof equivarianceOf>,
+  identity: SymmetryElement,
+): number {
+  const { populations } = flow.network
+  const shiftable = algebra.generators.length > 0 && populations.every(({ space }) => space.cyclic !== null)
+  if (!shiftable || algebra.candidates.length !== algebra.generators.length * populations.length) return 0
+  const maps = populations.map(({ space }, p) => {
+    const points = Int32Array.from({ length: space.size }, (_, i) => space.sample!.multiply(1, i))
+    return {
+      ...identity.maps[p]!,
+      points,
+      transform: (f: Float64Array) => space.act({ element: 1 }, f),
+    }
+  })
+  return equivariance.error({ ...identity, maps })
+}
+
+function unit(length: number, at: number): Float64Array {
+  const c = new Float64Array(length)
+  c[at] = 1
+  return c
+}
+
+function near(a: Float64Array, b: Float64Array, tolerance: number): boolean {
+  for (let i = 0; i < a.length; i++) if (!(Math.abs(a[i]! - b[i]!) <= tolerance)) return false
+  return true
+}
+
+/** Whether every population's equations are linear in state and input: the rate model. */
+function isLinear({ network }: Flow): boolean {
+  return network.populations.every(({ model }) => model.name === 'rate')
+}

@@ -1,0 +1,96 @@
+/** A certificate for a person at a terminal: the symmetry, the onsets, a row a manifold, what failed. */
+import type { Certificate, Eigenvalue, Manifold, Stability } from '../analysis/report.ts'
+import { lineWidth, rule, stable, table, wrap } from './terminal.ts'
+
+const mostOnsets = 8
+const mostEigenvalues = 6
+const mostGenerators = 12
+
+export function certificateLines(certificate: Certificate, stream: NodeJS.WriteStream): string[] {
+  const width = lineWidth(stream)
+  const { title, symmetry, onset, manifolds, notes } = certificate
+  const say = (text: string, indent = 10) => wrap(text, width, indent)
+  /** the same, all of it moved to the right */
+  const under = (text: string, by: number, indent = 2) =>
+    wrap(text, width - by, indent).map((line) => `${' '.repeat(by)}${line}`)
+  const lines = [title, rule(width)]
+  lines.push(...say(`symmetry  ${symmetry.group}, dimension ${symmetry.dimension}`))
+  for (const name of symmetry.generators.slice(0, mostGenerators)) lines.push(...under(name, 10))
+  const more = symmetry.generators.length - mostGenerators
+  if (more > 0) lines.push(`          and ${more} more`)
+  lines.push(
+    ...say(
+      `error     ${symmetry.equivarianceError.toExponential(1)}, aliasing ${symmetry.aliasing.toExponential(1)}`,
+    ),
+  )
+  if (onset.length > 0) {
+    const rows = onset
+      .slice(0, mostOnsets)
+      .map(({ at, irrep, growth, frequency, multiplicity, population }) => [
+        at,
+        population,
+        irrep,
+        growth.toFixed(6),
+        frequency === 0 ? '' : `± ${frequency.toFixed(6)} i`,
+        `× ${multiplicity}`,
+      ])
+    lines.push('', ...table([['onset', 'of', 'irrep', 'growth', '', ''], ...rows], aligned('lllrll')))
+    if (onset.length > mostOnsets) lines.push(`and ${onset.length - mostOnsets} that grow less`)
+  }
+  lines.push('', ...manifoldTable(manifolds, width, stream))
+  for (const manifold of manifolds) {
+    const { id, isotropy, verdict, reasons } = manifold
+    lines.push('', ...say(`${id}  ${verdict}; isotropy ${isotropy.name}`, 4))
+    lines.push(...under(`eigenvalues ${spectrumText(manifold)}`, 4))
+    for (const reason of reasons) lines.push(...under(reason, 4))
+  }
+  if (manifolds.length === 0) lines.push('No equilibrium was found.')
+  if (notes.length > 0) lines.push('', ...notes.flatMap((note) => say(`note: ${note}`, 6)))
+  return lines
+}
+
+const aligned = (letters: string) =>
+  [...letters].map((c) => (c === 'r' ? 'right' : 'left') as 'right' | 'left')
+
+/** In a narrow window the columns that a person can do without are left out. */
+function manifoldTable(manifolds: readonly Manifold[], width: number, stream: NodeJS.WriteStream): string[] {
+  if (manifolds.length === 0) return []
+  const isNarrow = width < 70
+  const head = ['', 'dim', 'topology', 'parts', 'stability', 'index', 'gap', 'energy']
+  const rows = manifolds.map((m) => [
+    m.id,
+    `${m.dimension}`,
+    m.count !== null && m.count > 1 ? `${m.count} points` : m.topology,
+    `${m.components}`,
+    m.stability,
+    `${m.index}`,
+    m.gap === null ? '–' : fixed(m.gap),
+    m.energy === null ? '–' : fixed(m.energy),
+  ])
+  const keep = (row: readonly string[]) => (isNarrow ? row.filter((_, i) => ![3, 7].includes(i)) : row)
+  const printed = table([head, ...rows].map(keep), aligned(isNarrow ? 'lrllrr' : 'lrlrlrrr'))
+  return [
+    printed[0]!,
+    rule(Math.min(width, Math.max(...printed.map((line) => [...line].length)))),
+    ...printed.slice(1).map((line, i) => {
+      const { stability } = manifolds[i]!
+      return line.replace(stability, stable(stability as Stability, stream))
+    }),
+  ]
+}
+
+/** Six decimals, no minus before a zero. */
+const fixed = (value: number) => value.toFixed(6).replace(/^-(0\.0+)$/, '$1')
+
+function spectrumText({ spectrum, spectrumComplete }: Manifold): string {
+  const told = spectrum.slice(0, mostEigenvalues).map(eigenvalueText)
+  const more = spectrum.length - told.length
+  const rest = spectrumComplete ? (more > 0 ? `, and ${more} more` : '') : ', ... (the leading ones)'
+  return told.join(', ') + rest
+}
+
+function eigenvalueText({ re, im, multiplicity }: Eigenvalue): string {
+  const real = Math.abs(re) < 1e-9 ? '0' : Math.abs(re) < 1e-4 ? re.toExponential(2) : re.toFixed(6)
+  const number = Math.abs(im) < 1e-9 ? real : `${real} ${im < 0 ? '-' : '+'} ${Math.abs(im).toFixed(6)}i`
+  return multiplicity === 1 ? number : `${number} (× ${multiplicity})`
+}

@@ -1,0 +1,21 @@
+/** The verb: the manifolds of equilibria of an experiment that was loaded, or of a network made by hand. */
+import { type CertifyOptions, certifyNetwork } from '../analysis/certify.ts'
+import type { Certificate } from '../analysis/report.ts'
+import type { Network } from '../model/network.ts'
+import type { LoadedExperiment } from './load.ts'
+
+/**
+ * Finds the manifolds of equilibria, stable and saddle, and certifies each. What the experiment says under
+ * `certify` (starts, seed, tolerance) holds where the options are silent.
+ *
+ * @throws InputError for a network that cannot be certified; of a loaded experiment with its line
+ */
+export function certify(
+  subject: LoadedExperiment | Network,
+  options: CertifyOptions = {},
+): Promise<Certificate> {
+  if (!('experiment' in subject)) return certifyNetwork(subject, options)
+  const { experiment, network, locatedLater } = subject
+  const { starts, seed, tolerance } = experiment.certify
+  return locatedLater(() => certifyNetwork(network, { starts, seed, tolerance, ...options }))
+}

@@ -1,0 +1,289 @@
+/** The report of a certificate: one page that holds all it needs, its figures drawn in, turned by a drag. */
+import type { Portrait } from '../../analysis/portrait/portrait.ts'
+import type { Certificate, Check, Manifold, MatrixReport } from '../../analysis/report.ts'
+import { stabilityDashes } from '../stability.ts'
+import { element, escaped } from '../svg.ts'
+import { manifoldsFigure } from './manifolds.ts'
+import { sectionFigure } from './section.ts'
+import { figureInPage, pageTheme } from './sheet.ts'
+import { spectrumFigure } from './spectrum.ts'
+import { stateFigure } from './state.ts'
+import { style } from './style.ts'
+import { turned } from './turn.ts'
+import { eigenvalueWords, foundWords, number, power, shapeWords, typeset } from './words.ts'
+
+export interface PageNotes {
+  /** how it was made, a line at the foot */
+  readonly made: string
+}
+
+/** HTML text of the whole report. */
+export function certificatePage(certificate: Certificate, portrait: Portrait, { made }: PageNotes): string {
+  const { title, manifolds, notes, matrices } = certificate
+  const body = [
+    `<header><h1>${escaped(title)}</h1><p class="found">${escaped(foundWords(certificate))}</p></header>`,
+    platesOf(certificate, portrait),
+    symmetrySection(certificate),
+    manifoldTable(manifolds),
+    onsetSection(certificate),
+    ...matrices.map(matrixSection),
+    ...manifolds.map((manifold) => manifoldSection(manifold, portrait)),
+    notes.length === 0
+      ? ''
+      : `<section><h2>What this does not speak of</h2><ul>${notes.map((note) => `<li>${said(note)}</li>`).join('')}</ul></section>`,
+    `<footer>${escaped(searchWords(certificate))} ${escaped(made)}</footer>`,
+  ]
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}: certificate</title>
+<style>${style}</style>
+</head>
+<body>
+${body.filter((part) => part !== '').join('\n')}
+</body>
+</html>
+`
+}
+
+function platesOf({ manifolds }: Certificate, portrait: Portrait): string {
+  if (manifolds.length === 0) return ''
+  const figure = manifoldsFigure(portrait, manifolds, pageTheme)
+  const hint =
+    figure.scene === null ? '' : ' <span class="hint">Drag, or use the arrow keys, to turn it.</span>'
+  const stage = `<figure>${caption('The manifolds', `${portrait.how}.`, hint)}<div id="stage"${
+    figure.scene === null ? '' : ' class="turning" tabindex="0"'
+  }>${figureInPage(figure, 'manifolds')}</div></figure>`
+  const { section } = portrait
+  const flow =
+    section === null
+      ? ''
+      : `<figure>${caption('A section of the flow', `the plane through ${through(section.through)}; ${leavingWords(section.leaving)}. Full discs attract, half discs are saddles, open ones repel.`)}${figureInPage(sectionFigure(section, pageTheme), 'flow')}</figure>`
+  return `<div class="plates">${stage}${flow}</div>${scriptOf(figure)}`
+}
+
+function spectrumPlate(manifolds: readonly Manifold[]): string {
+  if (manifolds.length === 0) return ''
+  const words =
+    'Eigenvalues of the reduced Jacobian; open diamonds are zero modes, open squares the values outside the reduced space.'
+  return `<figure>${caption('The spectrum', words)}${figureInPage(spectrumFigure(manifolds, pageTheme), 'spectrum')}</figure>`
+}
+
+/** Words of the certificate, set as type. */
+const said = (words: string) => escaped(typeset(words))
+
+const caption = (name: string, words: string, more = '') =>
+  `<figcaption><b>${escaped(name)}</b>&ensp;${escaped(words)}${more}</figcaption>`
+
+function through([middle, first, second]: readonly [string, string, string]): string {
+  if (first === second) return `${middle} (in the middle) and two states of ${first}`
+  return `${middle} (in the middle), ${first} and ${second}`
+}
+
+function leavingWords(leaving: number): string {
+  return leaving < 1e-6
+    ? 'the flow stays in it'
+    : `the flow is projected, up to ${(100 * leaving).toPrecision(2)} % of it leaves the plane`
+}
+
+function symmetrySection({ symmetry, manifolds }: Certificate): string {
+  const shown = symmetry.generators.slice(0, 16)
+  const more = symmetry.generators.length - shown.length
+  const items = [...shown, ...(more > 0 ? [`and ${more} more`] : [])]
+  return `<section class="pair"><div><h2>Symmetry</h2><p class="group">${said(symmetry.group)}</p><p>Dimension ${symmetry.dimension}, ${symmetry.components} component${symmetry.components === 1 ? '' : 's'}. The flow commutes with it to ${power(symmetry.equivarianceError)}; aliasing of the sample ${power(symmetry.aliasing)}.</p><h3>Generators</h3><ul>${items.map((name) => `<li>${said(name)}</li>`).join('')}</ul></div>${spectrumPlate(manifolds)}</section>`
+}
+
+const mark = (stability: Manifold['stability']) =>
+  element(
+    'svg',
+    {
+      class: `mark ${stability}`,
+      viewBox: '0 0 28 8',
+      style: 'display:inline-block;width:28px',
+      'aria-hidden': 'true',
+    },
+    element('path', {
+      d: 'M1 4h26',
+      stroke: 'currentColor',
+      'stroke-width': 2.2,
+      'stroke-dasharray': stabilityDashes[stability],
+      fill: 'none',
+    }),
+  )
+
+const cell = (content: string, numeric = false) => `<td${numeric ? ' class="n"' : ''}>${content}</td>`
+const head = (words: readonly string[], numeric: readonly number[]) =>
+  `<thead><tr>${words.map((word, i) => `<th scope="col"${numeric.includes(i) ? ' class="n"' : ''}>${escaped(word)}</th>`).join('')}</tr></thead>`
+
+function manifoldTable(manifolds: readonly Manifold[]): string {
+  if (manifolds.length === 0) return ''
+  const rows = manifolds.map((m) =>
+    [
+      cell(`<a href="#${m.id}">${m.id}</a>`),
+      cell(`${mark(m.stability)}<span class="${m.stability}">${m.stability}</span>`),
+      cell(escaped(shapeWords(m))),
+      cell(String(m.dimension), true),
+      cell(String(m.index), true),
+      cell(number(m.gap), true),
+      cell(number(m.energy), true),
+      cell(said(m.isotropy.name)),
+      cell(said(m.verdict)),
+    ].join(''),
+  )
+  const names = ['', 'stability', 'shape', 'dimension', 'index', 'gap', 'energy', 'isotropy', 'verdict']
+  return `<section><h2>Manifolds of equilibria</h2><div class="wide"><table>${head(names, [3, 4, 5, 6])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div></section>`
+}
+
+function onsetSection({ onset }: Certificate): string {
+  if (onset.length === 0) return ''
+  const shown = onset.slice(0, 12)
+  const rows = shown.map((o) =>
+    [
+      cell(escaped(o.at)),
+      cell(escaped(o.population)),
+      cell(escaped(o.irrep)),
+      cell(number(o.growth), true),
+      cell(o.frequency === 0 ? '–' : number(o.frequency), true),
+      cell(String(o.multiplicity), true),
+    ].join(''),
+  )
+  const names = ['at', 'population', 'irrep', 'growth', 'frequency', 'multiplicity']
+  const more = onset.length - shown.length
+  return `<section><h2>Onset</h2><p>How fast each irrep grows at the homogeneous states: above 0, a pattern of its kind begins there.</p><div class="wide"><table>${head(names, [3, 4, 5])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>${more > 0 ? `<p>And ${more} that grow less.</p>` : ''}</section>`
+}
+
+function matrixSection({
+  connection,
+  distance,
+  equivarianceError,
+  nearest,
+  pseudoGaps,
+}: MatrixReport): string {
+  const rows = pseudoGaps.map((p) =>
+    [
+      cell(escaped(p.manifold)),
+      cell(`${mark(p.stability)}<span class="${p.stability}">${p.stability}</span>`),
+      cell(number(p.eigenvalue), true),
+      cell(p.lifetime === null ? '–' : escaped(p.lifetime.toPrecision(4)), true),
+      cell(power(p.drift), true),
+    ].join(''),
+  )
+  const names = ['of the nearest', 'stability', 'eigenvalue', 'lifetime', 'drift']
+  const strongest = nearest.slice(0, 4).map(({ irrep, norm }) => `${irrep} (${number(norm)})`)
+  return `<section><h2>Matrix ${escaped(connection)}</h2><p>It lies ${(100 * distance).toPrecision(3)} % from the nearest group convolution, whose coefficients are ${escaped(strongest.join(', '))}; its equivariance error is ${power(equivarianceError)}.</p>${rows.length === 0 ? '' : `<div class="wide"><table>${head(names, [2, 3, 4])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>`}</section>`
+}
+
+function manifoldSection(m: Manifold, portrait: Portrait): string {
+  const activity = portrait.activity[m.id]
+  const state =
+    activity === undefined || m.homogeneous
+      ? ''
+      : `<figure>${caption('One state', 'of it, on its space.')}${figureInPage(stateFigure(activity, m.id, pageTheme), `state-${m.id}`)}</figure>`
+  const facts: (readonly [string, string])[] = [
+    [
+      'isotropy',
+      `${m.isotropy.name}${m.isotropy.generators.length === 0 ? '' : `, of ${m.isotropy.generators.slice(0, 4).join('; ')}`}`,
+    ],
+    ...(m.homogeneous && activity !== undefined
+      ? activity.map(({ name, rates }) => [`rate of ${name}`, `${number(rates[0]!)} at every point`] as const)
+      : []),
+    ['eigenvalues', eigenvaluesOf(m)],
+    ['gap', number(m.gap)],
+    ...(m.energy === null ? [] : [['energy', number(m.energy)] as const]),
+    ...(m.pinning > 0 ? [['pinning', power(m.pinning)] as const] : []),
+    ...Object.entries(m.rms).map(([population, parts]) => [`rms, ${population}`, rmsOf(parts)] as const),
+    ...(m.velocity === null
+      ? []
+      : [
+          [
+            'velocity',
+            Object.entries(m.velocity)
+              .map(([name, v]) => `${number(v)} (${name})`)
+              .join(', '),
+          ] as const,
+        ]),
+  ]
+  const reasons =
+    m.reasons.length === 0 ? '' : `<ul>${m.reasons.map((r) => `<li>${said(r)}</li>`).join('')}</ul>`
+  return `<section class="manifold" id="${m.id}"><h2><span class="${m.stability}">${m.id}</span> ${escaped(shapeWords(m))}<small>${mark(m.stability)}${m.stability}${m.index > 0 ? `, index ${m.index}` : ''}</small></h2><div><p class="verdict">${said(sentence(m.verdict))}</p>${reasons}<table class="checks"><tbody>${m.checks.map(checkRow).join('')}</tbody></table></div><div>${state}<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${said(value)}</dd>`).join('')}</dl></div></section>`
+}
+
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+
+function checkRow({ step, holds, said: words }: Check): string {
+  return `<tr><td class="${holds ? 'holds' : 'fails'}">${holds ? '✓' : '✗'}<span hidden> ${holds ? 'holds' : 'fails'}</span></td><td>${escaped(step)}</td><td>${said(words)}</td></tr>`
+}
+
+function eigenvaluesOf({ spectrum, rest, spectrumComplete }: Manifold): string {
+  const shown = spectrum.slice(0, 8).map(eigenvalueWords)
+  const more = spectrum.length - shown.length
+  const tail = !spectrumComplete ? ', … (the leading ones)' : more > 0 ? `, and ${more} more` : ''
+  const outside =
+    rest.length === 0 ? '' : `; outside the reduced space ${rest.slice(0, 2).map(eigenvalueWords).join(', ')}`
+  return `${shown.join(', ')}${tail}${outside}`
+}
+
+function rmsOf(parts: Readonly<Record<string, number>>): string {
+  const told = Object.entries(parts).filter(([, size]) => size > 1e-9)
+  if (told.length === 0) return '0'
+  return told
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 5)
+    .map(([label, size]) => `${label}: ${number(size)}`)
+    .join(', ')
+}
+
+function searchWords({ search }: Certificate): string {
+  const runs = Object.entries(search.solved)
+    .filter(([, { tried }]) => tried > 0)
+    .map(([origin, { tried, converged }]) => `${origin} ${converged} of ${tried}`)
+  return `Newton runs that converged: ${runs.join(', ')}. Seed ${search.seed}, ${search.starts} random starts.`
+}
+
+/** The few lines that turn the stage; the page is whole without them. */
+function scriptOf({ scene, azimuth, elevation }: ReturnType<typeof manifoldsFigure>): string {
+  if (scene === null) return ''
+  return `<script type="application/json" id="scene">${JSON.stringify(scene).replaceAll('<', '\\u003c')}</script>
+<script>
+"use strict";
+(() => {
+const turned = ${turned.toString()};
+const scene = JSON.parse(document.getElementById("scene").textContent);
+const stage = document.getElementById("stage");
+const paths = stage.querySelectorAll(".turn path"), axes = stage.querySelectorAll(".axes path"), names = stage.querySelectorAll(".names text"), labels = stage.querySelectorAll(".labels text");
+let azimuth = ${azimuth}, elevation = ${elevation}, waiting = false, at = null;
+const draw = () => {
+  waiting = false;
+  const now = turned(scene, azimuth, elevation);
+  now.paths.forEach((d, k) => paths[k].setAttribute("d", d));
+  now.axes.forEach(({ d, x, y, anchor, shown }, k) => {
+    axes[k].setAttribute("d", d);
+    names[k].setAttribute("x", x); names[k].setAttribute("y", y); names[k].setAttribute("text-anchor", anchor);
+    names[k].setAttribute("display", shown ? "inline" : "none");
+  });
+  now.labels.forEach(({ x, y, shown }, k) => {
+    labels[k].setAttribute("x", x); labels[k].setAttribute("y", y);
+    labels[k].setAttribute("display", shown ? "inline" : "none");
+  });
+};
+const turn = (right, up) => {
+  azimuth -= right;
+  elevation = Math.max(-Math.PI / 2, Math.min(Math.PI / 2, elevation + up));
+  if (!waiting) { waiting = true; requestAnimationFrame(draw); }
+};
+stage.addEventListener("pointerdown", (event) => { at = [event.clientX, event.clientY]; stage.setPointerCapture(event.pointerId); });
+stage.addEventListener("pointermove", (event) => {
+  if (at === null) return;
+  turn((event.clientX - at[0]) / 120, (event.clientY - at[1]) / 120);
+  at = [event.clientX, event.clientY];
+});
+for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => { at = null; });
+stage.addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, -0.1], ArrowDown: [0, 0.1] }[event.key];
+  if (step) { event.preventDefault(); turn(step[0], step[1]); }
+});
+})();
+</script>`
+}

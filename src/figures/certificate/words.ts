@@ -1,0 +1,95 @@
+/** A certificate in words and numbers, as the report says them. */
+import type { Certificate, Eigenvalue, Manifold } from '../../analysis/report.ts'
+
+const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+const loweredDigits = '₀₁₂₃₄₅₆₇₈₉'
+
+/** Six decimals with a true minus, none before a zero; small numbers in powers of ten. */
+export function number(value: number | null): string {
+  if (value === null) return '–'
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  return size < 1e-4 ? power(value) : value.toFixed(6).replace('-', '−')
+}
+
+/** `2.3 · 10⁻¹⁶`, for errors. */
+export function power(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return value === 0 ? '0' : '∞'
+  const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string]
+  const raised = [...String(Number(exponent))]
+    .map((digit) => (digit === '-' ? '⁻' : raisedDigits[Number(digit)]))
+    .join('')
+  return `${mantissa.replace('-', '−')}\u202f·\u202f10${raised}`
+}
+
+export function eigenvalueWords({ re, im, multiplicity }: Eigenvalue): string {
+  const real = Math.abs(re) < 1e-9 ? '0' : number(re)
+  const value = Math.abs(im) < 1e-9 ? real : `${real} ${im < 0 ? '−' : '+'} ${number(Math.abs(im))} i`
+  return multiplicity === 1 ? value : `${value} (× ${multiplicity})`
+}
+
+/** What the terminal says in ASCII, set as type: S¹, Z₂, ×, ⋊, θ, →, true minus signs, powers of ten. */
+export function typeset(words: string): string {
+  return words
+    .replace(/(\d)e\+0\b/g, '$1')
+    .replace(/-?\d+(?:\.\d+)?e[+-]?\d+/g, (digits) => power(Number(digits)))
+    .replace(/\b(S|T|RP)(\d)\b/g, (_, name: string, digit: string) => name + raisedDigits[Number(digit)])
+    .replace(
+      /\bZ(\d+)\b/g,
+      (_, digits: string) => `Z${[...digits].map((d) => loweredDigits[Number(d)]).join('')}`,
+    )
+    .replace(/theta/g, 'θ')
+    .replace(/ x (?=[(A-Z])/g, ' × ')
+    .replace(/(?<=[A-Z0-9₀-₉⁰-⁹)]) : (?=[(A-Z])/g, ' ⋊ ')
+    .replace(/->/g, '→')
+    .replace(/(^|[\s(])-(?=[\dx])/g, '$1−')
+    .replace(/\^-1/g, '⁻¹')
+}
+
+/** `2 × S1`, `12 points`, `point`. */
+export function shapeWords({ count, components, topology }: Manifold): string {
+  if (count !== null) return count > 1 ? `${count} points` : 'point'
+  return typeset(components > 1 ? `${components} × ${topology}` : topology)
+}
+
+/** One plain sentence: what was found. */
+export function foundWords({ manifolds, search }: Certificate): string {
+  if (manifolds.length === 0) return 'No equilibrium was found.'
+  const told = manifolds.map((m) => `${article(m.stability)} ${m.stability} ${shapeOf(m)}`)
+  const shown = told.slice(0, 5)
+  const more = told.length - shown.length
+  const list = more > 0 ? `${shown.join(', ')} and ${more} more` : listed(shown)
+  const doubtful = manifolds.filter(({ checks }) => checks.some(({ holds }) => !holds)).length
+  const proof =
+    doubtful === 0
+      ? manifolds.length === 1
+        ? 'It is certified.'
+        : 'Each is certified.'
+      : `${manifolds.length - doubtful} of ${manifolds.length} passed every check.`
+  const cut = search.finished ? '' : ' The search was cut short: more may be there.'
+  const verb =
+    manifolds.length === 1
+      ? 'rests on one manifold of equilibria'
+      : `rests on ${manifolds.length} manifolds of equilibria`
+  return `The network ${verb}: ${list}. ${proof}${cut}`
+}
+
+function shapeOf({ count, components, topology, velocity }: Manifold): string {
+  const turning = velocity === null ? '' : ', rotating'
+  if (count !== null) return (count > 1 ? `set of ${count} points` : 'point') + turning
+  const one = names[topology]?.[components > 1 ? 1 : 0] ?? topology
+  return typeset(components > 1 ? `family of ${components} ${one}` : one) + turning
+}
+
+/** One and several. */
+const names: Readonly<Record<string, readonly [string, string]>> = {
+  S1: ['circle', 'circles'],
+  T2: ['torus', 'tori'],
+  S2: ['sphere', 'spheres'],
+}
+
+const article = (word: string) => (/^[aeiou]/.test(word) ? 'an' : 'a')
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+}
