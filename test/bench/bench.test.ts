@@ -8,7 +8,7 @@ import { askedOf } from './options.ts'
 import { openPeers } from './peers.ts'
 import type { BenchReport } from './report.ts'
 import { spreadOf } from './statistics.ts'
-import { recordedBytes } from './structure.ts'
+import { endBytes, recordedBytes } from './structure.ts'
 import { reportLines } from './table.ts'
 import { workload, workloadNames } from './workloads.ts'
 
@@ -140,11 +140,11 @@ describe('what comes back from a device', () => {
       mapped.length = 0
       const { work } = await simulate(network, { device })
       const recorded = recordedBytes(network, limitsOf(device))
-      const state = 4 * network.simulation.replicas * network.populations[0]!.space.size
+      const end = endBytes(network, limitsOf(device))
       expect(recorded).toBeGreaterThan(0)
-      const all = mapped.reduce((sum, bytes) => sum + bytes, 0)
-      expect(all, name).toBe(recorded + 16 * work!.maps + state)
-      expect(mapped).toHaveLength(work!.maps + 1)
+      const sum = (numbers: readonly number[]) => numbers.reduce((total, bytes) => total + bytes, 0)
+      expect(sum(mapped), name).toBe(recorded + 16 * work!.maps + sum(end))
+      expect(mapped).toHaveLength(work!.maps + end.length)
     }
   })
 })

@@ -3,11 +3,14 @@
  * needed, and no clock. A *field* is one float32 number of every neuron of every replica; a *pass over
  * memory* reads one field and writes one, 8 bytes a neuron.
  */
+import { lookBarriers } from '../../shaders/resident/look.wgsl.ts'
+import { lookEvery } from '../../shaders/watch.wgsl.ts'
 import { layoutOf } from '../../src/engine/layout.ts'
 import { programOf } from '../../src/engine/program.ts'
 import { composeProgram } from '../../src/engine/webgpu/compose.ts'
 import type { DeviceLimits } from '../../src/engine/webgpu/device.ts'
 import type { DeviceProgram } from '../../src/engine/webgpu/program.ts'
+import { keptBuffers } from '../../src/engine/webgpu/runner.ts'
 import type { Network } from '../../src/model/network.ts'
 import type { WorkloadName } from './workloads.ts'
 
@@ -21,7 +24,7 @@ export interface Structure {
   readonly dispatchesPerStep: number
   /** evaluations of the right-hand side in one step */
   readonly evaluations: number
-  /** workgroupBarrier() calls an invocation passes in one evaluation, recording left out */
+  /** workgroupBarrier() calls an invocation passes in one evaluation; recording and looks for divergence left out */
   readonly barriersPerEvaluation: number
   /** estimates of one step of all replicas, from the passes */
   readonly flopsPerStep: number
@@ -50,6 +53,9 @@ export function structureOf(network: Network, limits: DeviceLimits): Structure {
   const perStep = (of: 'flops' | 'bytes', { step, stepsPerDispatch }: DeviceProgram): number =>
     step.reduce((sum, { pass }) => sum + pass[of], 0) / stepsPerDispatch
   const bytesPerStep = perStep('bytes', quiet)
+  const barriers = quiet.step.reduce((sum, { pass }) => sum + pass.barriers, 0)
+  // a resident dispatch looks as it begins, and after every so many steps
+  const looks = mode === 'resident' ? 1 + Math.ceil(quiet.stepsPerDispatch / lookEvery) : 0
   const neurons = layoutOf(network).neurons * network.simulation.replicas
   return {
     mode,
@@ -58,8 +64,7 @@ export function structureOf(network: Network, limits: DeviceLimits): Structure {
     stepsPerDispatch,
     dispatchesPerStep: step.length / stepsPerDispatch,
     evaluations,
-    barriersPerEvaluation:
-      quiet.step.reduce((sum, { pass }) => sum + pass.barriers, 0) / (evaluations * quiet.stepsPerDispatch),
+    barriersPerEvaluation: (barriers - looks * lookBarriers) / (evaluations * quiet.stepsPerDispatch),
     flopsPerStep: perStep('flops', quiet),
     bytesPerStep,
     passesOverMemory: bytesPerStep / (8 * neurons),
@@ -101,6 +106,11 @@ export function claimsOf(name: WorkloadName, structure: Structure): Claim[] {
       atMost('passes over memory a step', passesOverMemory, 6),
     ]
   return []
+}
+
+/** Bytes of each buffer that a run ends with: the state, and what else the next step would start from. */
+export function endBytes(network: Network, limits: DeviceLimits): number[] {
+  return keptBuffers(composeProgram(network, programOf(network), limits)).map(({ bytes }) => bytes)
 }
 
 /** Bytes of what a run records, as the device gives them: float32 numbers of every frame. */
