@@ -16,6 +16,7 @@ import { groupName } from './group-name.ts'
 import { localOf } from './local.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
+import { type ReducedFlow, reducedFlowOf } from './reduced-flow.ts'
 
 export type { SymmetryElement } from './elements.ts'
 export type { FixedSpace } from './fixed-spaces.ts'
@@ -50,6 +51,8 @@ export interface Symmetry {
   /** the subgroup that fixes z; `algebra` in coefficients of the generators */
   isotropy(z: Float64Array): Isotropy & { readonly algebra: readonly Float64Array[] }
   orbit(z: Float64Array): Orbit
+  /** the network on the coordinates of its kernels, and xi_a u there; null where equations or couplings forbid it */
+  readonly reduced: (ReducedFlow & { tangents(u: Float64Array): Float64Array[] }) | null
   /** fixed-point spaces of isotropy subgroups, large subgroups first, at most `limit` (24 unless given) */
   fixedSpaces(limit?: number): readonly FixedSpace[]
 }
@@ -89,6 +92,8 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     const input = inputOf(recurrent)
     return algebra.generators.map((_, a) => {
       const change = coordinates.expand(algebra.apply(unit(dimension, a), u))
+      // what a linear equation rests in moves as its input does
+      if (isLinear(flow)) return change
       return local.follow(z, input, change) ?? derive(a, z)
     })
   }
@@ -207,6 +212,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     return null
   }
 
+  const reducedFlow = reducedFlowOf(flow, couplings, coordinates)
   const orbits = orbitOf({ flow, coordinates, algebra, elements, slack, act, move })
 
   return {
@@ -221,6 +227,10 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     act,
     align,
     isotropy: orbits.isotropy,
+    reduced: reducedFlow && {
+      ...reducedFlow,
+      tangents: (u) => algebra.generators.map((_, a) => algebra.apply(unit(dimension, a), u)),
+    },
     orbit: orbits.orbit,
     fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements }, limit),
   }
