@@ -134,19 +134,18 @@ export async function searchEquilibria(
     return flow.energy === null || heldTangents(flow, symmetry, solved).length === 0 ? null : solved
   }
 
-  /** Newton from a start; of a rate network on its coordinates, then on all neurons. */
+  /** Newton from a start, of a rate network on its coordinates. */
   function descend(
     start: Float64Array,
     { confine, deflate }: { confine?: (z: Float64Array) => void; deflate?: boolean },
   ): NewtonResult {
     const known = deflate === true ? found.map((f) => f.invariants) : null
-    const { reduced, tangents } = symmetry
-    const confined = confine === undefined ? {} : { confine }
+    const { reduced } = symmetry
     if (reduced === null)
       return newton(flow, start, {
-        tangents,
+        tangents: symmetry.tangents,
         tolerance,
-        ...confined,
+        ...(confine === undefined ? {} : { confine }),
         ...(known === null
           ? {}
           : { deflate: { invariants: (z) => invariantsOf(flow, z), known }, maximumSteps: deflatedSteps }),
@@ -171,8 +170,7 @@ export async function searchEquilibria(
             maximumSteps: deflatedSteps,
           }),
     })
-    const state = lift(small.state)
-    return small.converged ? newton(flow, state, { tangents, tolerance, ...confined }) : { ...small, state }
+    return { ...small, state: lift(small.state) }
   }
 
   function solve(

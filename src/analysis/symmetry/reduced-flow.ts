@@ -56,6 +56,10 @@ export function reducedFlowOf(
     const piece = jacobian.piece({ kind: 'rate' }, { kind: 'variable', index: 0 })
     return { jacobian, piece, parameters: parameterTable(population, parameterNames, 1) }
   })
+  // E
+  const columns = Array.from({ length }, (_, j) =>
+    coordinates.expand(Float64Array.from({ length }, (__, i) => (i === j ? 1 : 0))),
+  )
   const rate = new Float64Array(layout.neurons)
   const lift = (u: Float64Array): Float64Array => {
     const z = coordinates.expand(u)
@@ -74,13 +78,8 @@ export function reducedFlowOf(
       if (piece >= 0) slope.set(pieces.subarray(piece * size, (piece + 1) * size), at)
     }
     const matrix = new Float64Array(length * length)
-    const unit = new Float64Array(length)
-    for (let j = 0; j < length; j++) {
-      unit[j] = 1
-      const column = coordinates.expand(unit)
-      unit[j] = 0
-      for (let i = 0; i < column.length; i++) column[i]! *= slope[i]!
-      const image = carried(coordinates.of(column))
+    for (const [j, column] of columns.entries()) {
+      const image = carried(coordinates.of(column.map((value, i) => value * slope[i]!)))
       for (let i = 0; i < length; i++) matrix[i * length + j] = leaks[i]! * (image[i]! - (i === j ? 1 : 0))
     }
     return matrix
@@ -100,15 +99,15 @@ export function reducedFlowOf(
     linearise(u) {
       const matrix = jacobianAt(u)
       return {
-        solve(b, { shift = 0, columns = [], rows = [] } = {}) {
-          const n = length + columns.length
+        solve(b, { shift = 0, columns: border = [], rows = [] } = {}) {
+          const n = length + border.length
           const a = new Float64Array(n * n)
           const right = new Float64Array(n)
           right.set(b)
           for (let i = 0; i < length; i++) {
             a.set(matrix.subarray(i * length, (i + 1) * length), i * n)
             a[i * n + i]! -= shift
-            for (const [c, column] of columns.entries()) a[i * n + length + c] = column[i]!
+            for (const [c, column] of border.entries()) a[i * n + length + c] = column[i]!
           }
           for (const [r, row] of rows.entries()) a.set(row, (length + r) * n)
           const x = solveDense(a, right, n)
