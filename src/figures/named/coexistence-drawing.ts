@@ -89,7 +89,7 @@ function phases(shown: Shown, place: Place, theme: SheetTheme): string {
     element('path', { d: polyline(points), stroke: ink, 'stroke-width': width })
   const listed = (a: number, b: number, manifolds: readonly Found[]) =>
     manifolds.flatMap(({ kind, stability }, i) => {
-      const [left, base] = [x(a) - 24, y(b) + 10 * (i - (manifolds.length - 1) / 2)]
+      const [left, base] = [x(a) - 8, y(b) + 10 * (i - (manifolds.length - 1) / 2)]
       return [
         equilibriumMark(left, base, stability, theme, 2.6),
         text(left + 6, base + 2.9, kind, { fill: theme.stability[stability] }),
@@ -122,13 +122,16 @@ function branches({ from, to, cutAt, cutValues, branches }: Shown, place: Place,
     { domain: [-0.1, 1.08 * most], name: `rms of x, coefficient of 1,0 at ${cutAt}`, count: 4 },
     theme,
   )
-  return group({}, [
-    panel.frame,
-    ...branches.flatMap(({ name, points }) => [
-      ...pieces(panel, cutValues, points, theme),
-      nameOf(panel, name, cutValues, points, theme),
-    ]),
-  ])
+  const ends: number[] = []
+  const drawn = branches.flatMap(({ name, points }) => {
+    const end = panel.y(points.at(-1)![0]!)
+    // where another name stands at the end already, this one stands beside the middle
+    const isFree = Number.isFinite(end) && ends.every((other) => Math.abs(other - end) > 10)
+    ends.push(end)
+    const named = nameOf(panel, name, cutValues, points, isFree, theme)
+    return [...pieces(panel, cutValues, points, theme), named]
+  })
+  return group({}, [panel.frame, ...drawn])
 }
 
 const stabilityOf = (name: number, total: number) =>
@@ -173,19 +176,19 @@ function pieces(
   return drawn
 }
 
-/** At the right end, or beside the middle where the branch ends before. */
+/** At the right end, or beside the middle. */
 function nameOf(
   panel: Plot,
   name: string,
   values: readonly number[],
   points: readonly Float64Array[],
+  atEnd: boolean,
   theme: SheetTheme,
 ): string {
   const own = Array.from(points.keys()).filter((k) => Number.isFinite(points[k]![0]!))
-  const last = own.at(-1)
-  if (last === undefined) return ''
-  const beside = last === points.length - 1 ? last : own[Math.floor(own.length / 2)]!
-  const ink = theme.stability[stabilityOf(points[beside]![1]!, 4)]
-  const [at, value] = [panel.x(values[beside]!), panel.y(points[beside]![0]!)]
-  return label([at + 5, beside === last ? value + 2.9 : value + 11], name, ink, theme)
+  const k = own.at(atEnd ? -1 : Math.floor(own.length / 2))
+  if (k === undefined) return ''
+  const ink = theme.stability[stabilityOf(points[k]![1]!, 4)]
+  const [at, value] = [panel.x(values[k]!), panel.y(points[k]![0]!)]
+  return label([at + 5, atEnd ? value + 2.9 : value + 11], name, ink, theme)
 }

@@ -17,15 +17,15 @@ const cutSide = 24
 const from = 0
 const to = 3.2
 const cutAt = 2
-const lineValues = Array.from({ length: 16 }, (_, k) => 1.05 + (k * (to - 1.05)) / 15)
+const lineValues = Array.from({ length: 12 }, (_, k) => 1.05 + (k * (to - 1.05)) / 11)
 const cutValues = Array.from({ length: 37 }, (_, k) => from + (k * (to - from)) / 36)
 const sites = [
   [0.5, 0.5],
-  [2.3, 0.5],
-  [2.7, 1.25],
-  [2.45, 2.2],
+  [2.55, 0.5],
+  [2.8, 1.3],
+  [2.5, 2.3],
   [0.5, 2.3],
-  [1.25, 2.7],
+  [1.25, 2.8],
 ] as const
 
 export const coexistence: NamedFigure = {
@@ -66,7 +66,7 @@ async function make(): Promise<MadeFigure> {
     title: 'Manifolds that coexist on a torus, stable and saddle',
     caption:
       `T(2), transfer erf. Left: lines where rest, or stripes along one angle, lose stability to a pattern along the other (bisection on ${side} × ${side} neurons); ` +
-      `each region lists what the certificate holds at the place of its list (${cutSide} × ${cutSide}, 3 random starts): full attracting, half saddle, open repelling. ` +
+      `each region lists what the certificate holds at the place of its list (${cutSide} × ${cutSide}, 3 random starts): full attracting, half saddle, open repelling; θ1 and θ2 are stripes along that angle. ` +
       `Right: every branch on the dotted cut, where the coefficient of 1,0 is ${cutAt}: solid attracting, dashed saddle, dotted repelling. ` +
       `The phase diagram extends the abstract of arXiv 2511.04802.`,
     millimetres: 180,
@@ -129,7 +129,7 @@ function kindsOf({ manifolds }: Certificate): Found[] {
   const found: Found[] = []
   for (const { rms, stability } of manifolds) {
     const { '1,0': a = 0, '0,1': b = 0 } = rms['p']!
-    const kind = a > 1e-3 ? (b > 1e-3 ? 'torus' : 'stripes θ1') : b > 1e-3 ? 'stripes θ2' : 'rest'
+    const kind = a > 1e-3 ? (b > 1e-3 ? 'torus' : 'θ1') : b > 1e-3 ? 'θ2' : 'rest'
     if (!found.some((one) => one.kind === kind && one.stability === stability))
       found.push({ kind, stability })
   }
@@ -163,7 +163,7 @@ function growth(flow: Flow, state: Float64Array, name: '1,0' | '0,1'): number {
 async function rootOf(value: (coefficient: number) => Promise<number>): Promise<number> {
   let [low, high] = [0.01, 10 * to]
   if ((await value(low)) > 0 || (await value(high)) < 0) return Number.NaN
-  for (let k = 0; k < 22; k++) {
+  for (let k = 0; k < 20; k++) {
     const middle = (low + high) / 2
     if ((await value(middle)) > 0) high = middle
     else low = middle

@@ -43,7 +43,7 @@ async function make(): Promise<MadeFigure> {
   return {
     title: 'How firmly N neurons pin a bump',
     caption:
-      `C(N) for even N from ${neurons[0]} to ${neurons.at(-1)}; kernels with labels 0 and 1. The largest tangent eigenvalue in size over ${places} places ` +
+      `C(N) for even N from ${neurons[0]} to ${neurons.at(-1)}; coefficient 2 on label 1 for erf and tanh; −3 on 0 and 2.2 on 1 for softplus (input 6) and relu (input 1). The largest tangent eigenvalue in size over ${places} places ` +
       `of the bump between two neurons, transverse equations solved. What is below 10⁻¹⁴ is round-off. ${extendsAbstract}`,
     millimetres: 85,
     height: 190,
@@ -111,7 +111,7 @@ function drawing(rows: readonly Float64Array[], names: readonly string[], theme:
     if (elbow < 0)
       return label([panel.x(neurons.at(-1)!) + 6, panel.y(row.at(-1)!) + 2.9], names[k]!, ink, theme)
     const anchor = (['end', 'middle', 'start'] as const)[k] ?? 'start'
-    const aside = [6, -4, -3][k] ?? 0
+    const aside = [2, 2, -3][k] ?? 0
     return label([panel.x(neurons[elbow]!) + aside, panel.y(floor) - 6], names[k]!, ink, theme, anchor)
   })
   return group({ fill: 'none' }, [

@@ -14,7 +14,7 @@ import { innerWidth } from './page.ts'
 
 const neurons = 40
 const deviations = [0.1, 0.2, 0.4, 0.8, 1.6]
-const seeds = [1, 2, 3, 4]
+const seeds = [1, 2, 3]
 const places = 12
 /** A simulated memory has lost its place when this share of its way to rest lies behind it. */
 const share = 1 - Math.exp(-1)

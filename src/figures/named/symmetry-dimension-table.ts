@@ -89,7 +89,7 @@ async function make(): Promise<MadeFigure> {
         name,
         said,
         whole.replaceAll(' x ', ' × '),
-        components > 1 ? `${components} × ${topology}` : topology,
+        (components > 1 ? `${components} × ${topology}` : topology).replaceAll(' x ', ' × '),
       ],
       numbers: [parent, algebra, dimension, zeroModes, pinning],
     })
@@ -101,7 +101,7 @@ async function make(): Promise<MadeFigure> {
       'Zero modes: eigenvalues below 10⁻⁷ and twice the pinning of the sample. Where a kernel commutes with right ' +
       `translations as well (D(32) and SO(3), scalar coefficients), the symmetry exceeds G. ${extendsAbstract}`,
     millimetres: 180,
-    height: 24 + 15 * rows.length,
+    height: 34 + 15 * rows.length,
     arrays: {
       rows: table(
         rows.map(({ numbers }) => numbers),
@@ -140,13 +140,13 @@ function pinningAt(flow: Flow, symmetry: Symmetry, state: Float64Array): number 
 }
 
 const places = [
-  { name: 'space G', x: 0, end: false },
+  { name: 'space', x: 0, end: false },
   { name: 'kernel', x: 44, end: false },
-  { name: 'symmetry of the network', x: 130, end: false },
-  { name: 'dim G', x: 312, end: true },
-  { name: 'symmetry', x: 356, end: true },
-  { name: 'manifold', x: 398, end: true },
-  { name: 'zero modes', x: 452, end: true },
+  { name: 'symmetry of the network', x: 126, end: false },
+  { name: 'G', x: 272, end: true },
+  { name: 'symmetry', x: 318, end: true },
+  { name: 'manifold', x: 362, end: true },
+  { name: 'zero modes', x: 418, end: true },
 ] as const
 
 function drawing(rows: readonly Row[], theme: SheetTheme): string {
@@ -155,15 +155,16 @@ function drawing(rows: readonly Row[], theme: SheetTheme): string {
     element('line', { x1: 0, x2: wide, y1: y, y2: y, stroke, 'stroke-width': 0.5 })
   const heads = [
     ...places.map(({ name, x, end }) =>
-      text(x, 6, name, { fill: theme.quiet, ...(end ? { 'text-anchor': 'end' } : {}) }),
+      text(x, 16, name, { fill: theme.quiet, ...(end ? { 'text-anchor': 'end' } : {}) }),
     ),
-    text(wide, 6, 'is', { fill: theme.quiet, 'text-anchor': 'end' }),
+    text(300, 5, 'dimension of', { fill: theme.quiet, 'text-anchor': 'middle' }),
+    text(wide, 16, 'topology', { fill: theme.quiet, 'text-anchor': 'end' }),
   ]
   return group({}, [
     ...heads,
-    rule(12, theme.quiet),
+    rule(22, theme.quiet),
     ...rows.flatMap(({ words, numbers }, i) => {
-      const y = 25 + 15 * i
+      const y = 35 + 15 * i
       const [parent, algebra, dimension, zeroModes] = numbers
       const counts = [parent, algebra, dimension, zeroModes].map((value, k) =>
         text(places[k + 3]!.x, y, String(value), {

@@ -14,7 +14,7 @@ import { innerWidth } from './page.ts'
 
 const side = 12
 const certifiedSide = 24
-const replicas = 160
+const replicas = 120
 const drawnWays = 40
 const ratios = [0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.2, 1.3]
 const strength = 2
@@ -45,7 +45,7 @@ async function make(): Promise<MadeFigure> {
     const network = await networkOf({
       space: { group: 'T(2)', samples: [side, side] },
       kernel: { spectrum: spectrumAt(ratio) },
-      simulation: { dt: 0.1, duration: 60, replicas, seed: 1, initial: { random: 0.3 } },
+      simulation: { dt: 0.1, duration: 40, replicas, seed: 1, initial: { random: 0.3 } },
       record: { every: 4, quantities: ['order'] },
     })
     const order = (await simulate(network)).recording.arrays.get('p.order')!
