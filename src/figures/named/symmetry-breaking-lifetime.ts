@@ -75,7 +75,7 @@ async function make(): Promise<MadeFigure> {
       `${neurons} neurons on SO(2), transfer erf, coefficient 2 on label 1, and independent normal weights added to J; ${seeds.length} seeds. ` +
       `Left: the angle of bumps put at ${places} places, standard deviation ${deviations[shownDeviation]}. Right: predicted, 1 / |pseudo-gap| of the ` +
       `certificate (open, one a seed), and simulated, the time until ${Math.round(100 * share)} % of the way to rest is gone (median and quartiles over seeds and places). ` +
-      `The pseudo-gap is the largest on the ring, so that most memories outlast it. Dashed: in inverse proportion. ${extendsAbstract}`,
+      `It is the largest of the places where the network rests, so that most memories outlast it. Dashed: in inverse proportion. ${extendsAbstract}`,
     millimetres: 180,
     height: 175,
     arrays: {
