@@ -172,17 +172,18 @@ async function relativeEquilibria(
     const start = random.at(7 * starts + k, 2)
     const settled =
       k % 2 === 0
-        ? integrate(flow.evaluate, start, 60, { tolerance: 1e-4, maximumEvaluations: 1200 }).state
+        ? integrate(flow.evaluate, start, 200, { tolerance: 1e-5, maximumEvaluations: 4000 }).state
         : start
     const solved = relativeEquilibrium(flow, frame, settled, { tolerance })
     onProgress?.({ phase: 'rotating', done: k + 1, of: count, found: found.length })
     await new Promise((resolve) => setTimeout(resolve, 0))
     if (solved === null) continue
     const invariants = invariantsOf(flow, solved.state)
-    const slack = 1e-6 + 20 * symmetry.report.aliasing
+    const slack = 1e-6 + Math.min(0.03, 50 * solved.pinning)
     const isOld = found.some(
       (old, i) =>
-        sameInvariants(known[i]!, invariants, slack) && symmetry.align(solved.state, old.state) !== null,
+        sameInvariants(known[i]!, invariants, slack) &&
+        symmetry.align(solved.state, old.state, slack) !== null,
     )
     if (isOld) continue
     found.push(solved)

@@ -8,11 +8,12 @@ import { symmetricEigen } from '../math/eigen.ts'
 import type { Equilibrium } from './find/search.ts'
 import type { Flow } from './flow.ts'
 import { kicks } from './kicks.ts'
+import { inContinuum } from './local-spectrum.ts'
 import type { Check, Eigenvalue, Manifold, Stability } from './report.ts'
 import type { Spectrum } from './spectrum.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
 import { dot, largest, removeAlong } from './vectors.ts'
-import { heldTangents, tangentPull, tangentSpace, walk } from './walk.ts'
+import { heldTangents, tangentPull, tangentSpace, transverse, walk } from './walk.ts'
 
 /** |lambda| below which an eigenvalue is zero, pinning aside. */
 const ZERO = 1e-7
@@ -61,9 +62,12 @@ export function examine(
     ? (z: Float64Array) => flow.linearise(z).spectrum().nullSpace(ZERO)
     : (z: Float64Array) => tangentSpace(flow, symmetry, z)
   const expected = withoutGroup ? zeroModes : tangents.length
-  const walked = expected === 0 ? null : walk(flow, directions, state)
+  const walked =
+    expected === 0
+      ? null
+      : walk(flow, directions, state, withoutGroup ? undefined : transverse(flow, symmetry))
   const dimension = walked?.dimension ?? 0
-  const drift = walked === null || walked.ends.length === 0 ? 0 : spectrumDrift(flow, spectrum, walked.ends)
+  const drift = walked === null || walked.ends.length === 0 ? 0 : spectrumDrift(flow, state, walked.ends)
   const sameSpectrum = withoutGroup || drift <= 1e-6 + 10 * pinning
 
   const index = all.filter((e) => e.re > 0 && !isZero(e)).length
@@ -234,12 +238,18 @@ function principalAngle(
   return Math.asin(Math.min(1, sine))
 }
 
-/** Largest difference between the sorted spectra here and at the ends of the walks. */
-function spectrumDrift(flow: Flow, here: Spectrum, ends: readonly Float64Array[]): number {
+/** How far the spectra at the ends of the walks are from the one here, samples of continua aside. */
+function spectrumDrift(flow: Flow, state: Float64Array, ends: readonly Float64Array[]): number {
+  const discrete = (z: Float64Array) => {
+    const linearisation = flow.linearise(z)
+    const isSample = inContinuum(linearisation)
+    return linearisation.spectrum().values.filter((value) => !isSample(value))
+  }
+  const here = discrete(state)
   let worst = 0
   for (const end of ends) {
-    const there = flow.linearise(end).spectrum().values
-    worst = Math.max(worst, farthest(here.values, there), farthest(there, here.values))
+    const there = discrete(end)
+    worst = Math.max(worst, farthest(here, there), farthest(there, here))
   }
   return worst
 }

@@ -12,6 +12,7 @@ import type { Certificate, Manifold, MatrixReport, PseudoGaps } from './report.t
 import { sharedSpace } from './symmetry/couplings.ts'
 import { symmetryOf } from './symmetry/symmetry.ts'
 import { norm, plus } from './vectors.ts'
+import { tangentSpace } from './walk.ts'
 
 type MatrixCoupling = Extract<Coupling, { kind: 'matrix' }>
 
@@ -159,7 +160,8 @@ function roundError(space: Space, weights: Float64Array): number {
 /** Drift and pseudo-gaps at places spread over a manifold of the nearest network, and at the rests among them. */
 function brokenModes(perturbed: Perturbed, manifold: Manifold): { report: PseudoGaps; rests: Place[] } {
   const { id, dimension, topology, stability, state } = manifold
-  const isCurve = dimension === 1
+  // on a coarse sample fewer directions are walked than the group has
+  const isCurve = tangentSpace(perturbed.near.flow, perturbed.near.symmetry, state).length === 1
   const tried = placesOn(perturbed, state, isCurve ? places.curve : places.elsewhere)
   const found = tried.filter((place) => place !== null)
   const rests: Place[] = []

@@ -1,5 +1,5 @@
 /** Displacements along a group orbit, as combinations of the generators. */
-import { symmetricEigen } from '../math/eigen.ts'
+import { pseudoSolve } from '../math/pseudo-solve.ts'
 import type { Flow } from './flow.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
 import { dot } from './vectors.ts'
@@ -15,15 +15,8 @@ export function leastMotion(
   const gram = new Float64Array(d * d)
   for (let a = 0; a < d; a++)
     for (let b = 0; b < d; b++) gram[a * d + b] = dot(flow.weights, tangents[a]!, tangents[b]!)
-  const right = tangents.map((t) => dot(flow.weights, t, shift))
-  const { values, vectors } = symmetricEigen(gram, d)
-  const most = Math.max(0, ...values)
-  const motion = new Float64Array(d)
-  for (let k = 0; k < d; k++) {
-    if (!(values[k]! > 1e-12 * most)) continue
-    let along = 0
-    for (let a = 0; a < d; a++) along += vectors[a * d + k]! * right[a]!
-    for (let a = 0; a < d; a++) motion[a]! += (vectors[a * d + k]! * along) / values[k]!
-  }
-  return motion
+  return pseudoSolve(
+    gram,
+    Float64Array.from(tangents, (t) => dot(flow.weights, t, shift)),
+  )
 }

@@ -6,7 +6,13 @@
  * Jacobian makes it a semismooth Newton method (Qi & Sun, Math. Program. 58, 353 (1993)).
  */
 import type { Flow } from './flow.ts'
+import type { Linearisation } from './linearisation.ts'
 import { largest, norm, orthonormal, removeAlong } from './vectors.ts'
+
+/** What Newton needs of a flow. */
+export type Solvable = Pick<Flow, 'length' | 'weights' | 'external' | 'evaluate'> & {
+  linearise(z: Float64Array): Pick<Linearisation, 'solve'>
+}
 
 export interface NewtonOptions {
   /** tangents of the group orbit through z, n numbers each; dependent ones are dropped */
@@ -41,7 +47,7 @@ export interface NewtonResult {
 const MOST_RESCUES = 8
 
 /** Newton from `start`, which is left as it is. */
-export function newton(flow: Flow, start: Float64Array, options: NewtonOptions = {}): NewtonResult {
+export function newton(flow: Solvable, start: Float64Array, options: NewtonOptions = {}): NewtonResult {
   const { tangents = () => [], deflate, confine, maximumSteps = 60, tolerance = 1e-12 } = options
   const { weights, length: n } = flow
   const input = largest(flow.external)

@@ -20,11 +20,28 @@ export interface Walk {
   readonly ends: readonly Float64Array[]
 }
 
+/** Solves the transverse equations from a state. */
+export type Transverse = (start: Float64Array) => {
+  readonly state: Float64Array
+  readonly converged: boolean
+}
+
+/** Newton along the orbit's complement: on the coordinates of the network where it has few. */
+export function transverse(flow: Flow, symmetry: Symmetry): Transverse {
+  const { reduced, tangents } = symmetry
+  if (reduced === null) return (start) => newton(flow, start, { tangents })
+  return (start) => {
+    const { state, converged } = newton(reduced, reduced.of(start), { tangents: reduced.tangents })
+    return { state: reduced.lift(state), converged }
+  }
+}
+
 /** Four steps of a tenth of the state's size along each direction (and three more for a pair of kinks). */
 export function walk(
   flow: Flow,
   tangents: (z: Float64Array) => readonly Float64Array[],
   state: Float64Array,
+  solve: Transverse = (start) => newton(flow, start, { tangents }),
 ): Walk {
   const directions = tangents(state)
   const step = 0.1 * Math.max(1e-3, norm(flow.weights, state))
@@ -37,7 +54,7 @@ export function walk(
     let along = directions[d]!
     let most = 0
     for (let k = 0; k < 4; k++) {
-      const moved = newton(flow, plus(here, along, step), { tangents })
+      const moved = solve(plus(here, along, step))
       flow.evaluate(moved.state, velocity)
       most = Math.max(most, moved.converged ? largest(velocity) : Number.POSITIVE_INFINITY)
       if (!(most <= WALKED)) break

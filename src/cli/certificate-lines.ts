@@ -1,5 +1,5 @@
 /** A certificate for a person at a terminal: the symmetry, the onsets, a row a manifold, what failed. */
-import type { Certificate, Eigenvalue, Manifold, Stability } from '../analysis/report.ts'
+import type { Certificate, Eigenvalue, Manifold, MatrixReport, Stability } from '../analysis/report.ts'
 import { lineWidth, rule, stable, table, wrap } from './terminal.ts'
 
 const mostOnsets = 8
@@ -8,7 +8,7 @@ const mostGenerators = 12
 
 export function certificateLines(certificate: Certificate, stream: NodeJS.WriteStream): string[] {
   const width = lineWidth(stream)
-  const { title, symmetry, onset, manifolds, notes } = certificate
+  const { title, symmetry, onset, manifolds, matrices, notes } = certificate
   const say = (text: string, indent = 10) => wrap(text, width, indent)
   /** the same, all of it moved to the right */
   const under = (text: string, by: number, indent = 2) =>
@@ -45,6 +45,7 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
     for (const reason of reasons) lines.push(...under(reason, 4))
   }
   if (manifolds.length === 0) lines.push('No equilibrium was found.')
+  for (const matrix of matrices) lines.push('', ...matrixLines(matrix, say, stream))
   if (notes.length > 0) lines.push('', ...notes.flatMap((note) => say(`note: ${note}`, 6)))
   return lines
 }
@@ -76,6 +77,43 @@ function manifoldTable(manifolds: readonly Manifold[], width: number, stream: No
       const { stability } = manifolds[i]!
       return line.replace(stability, stable(stability as Stability, stream))
     }),
+  ]
+}
+
+/** How far a matrix is from a convolution, and what it makes of that one's manifolds. */
+function matrixLines(
+  { connection, distance, equivarianceError, nearest, pseudoGaps }: MatrixReport,
+  say: (text: string, indent: number) => string[],
+  stream: NodeJS.WriteStream,
+): string[] {
+  const strongest = nearest
+    .filter(({ outstanding }) => outstanding)
+    .slice(0, 4)
+    .map(({ irrep, norm }) => `${irrep} (${norm.toPrecision(4)})`)
+  const lines = [
+    ...say(
+      `${connection}  ${(100 * distance).toPrecision(3)} % from the nearest group convolution, ${strongest.length === 0 ? 'of which nothing stands out' : `of which ${strongest.join(', ')} stand${strongest.length === 1 ? 's' : ''} out`}; equivariance error ${equivarianceError.toExponential(1)}`,
+      4,
+    ),
+  ]
+  if (pseudoGaps.length === 0) return lines
+  const head = ['nearest', 'topology', 'stability', 'rests', 'pseudo-gap', 'lifetime', '0.1 rad after']
+  const rows = pseudoGaps.map((g) => [
+    g.manifold,
+    g.topology,
+    g.stability,
+    `${g.rests}`,
+    g.eigenvalue === null ? '–' : g.eigenvalue.toExponential(2),
+    g.lifetime === null ? '–' : g.lifetime.toPrecision(4),
+    g.driftTime === null ? '–' : g.driftTime.toPrecision(4),
+  ])
+  const printed = table([head, ...rows], aligned('lllrrrr'))
+  return [
+    ...lines,
+    printed[0]!,
+    ...printed
+      .slice(1)
+      .map((line, i) => line.replace(rows[i]![2]!, stable(pseudoGaps[i]!.stability as Stability, stream))),
   ]
 }
 

@@ -5,6 +5,7 @@
  *   [J - sum omega xi, -T; T^T, 0] [dy; d eta] = [T eta - f; 0],
  * T an orthonormal basis of the tangent space xi_a y.
  */
+import { pseudoSolve } from '../../math/pseudo-solve.ts'
 import { solveDense } from '../../math/solve.ts'
 import type { Flow } from '../flow.ts'
 import type { Frame } from '../frame.ts'
@@ -19,6 +20,8 @@ export interface RelativeEquilibrium {
   readonly jacobian: Float64Array
   /** rank of the tangent space */
   readonly dimension: number
+  /** how far the sample breaks the symmetry along the orbit: max |(J - Omega) xi_a y - [xi_a, Omega] y| / |xi_a y| */
+  readonly pinning: number
 }
 
 /** Slower than this, relative to the state, it is an equilibrium. */
@@ -55,13 +58,16 @@ export function relativeEquilibrium(
       for (let i = 0; i < m * m; i++) jacobian[i]! -= omega[a]! * xi[i]!
     if (here.size <= tolerance * scale) {
       const speed = Math.sqrt(inner(here.f, here.f))
-      if (speed <= AT_REST * scale || here.basis.length === 0) return null
+      const pinning = brokenBy(frame, jacobian, omega, y)
+      // slower than the sample pins, it is a state that the sample moves a little
+      if (speed <= (AT_REST + 2 * pinning) * scale || here.basis.length === 0) return null
       return {
         state: here.state,
         velocity: omega,
         residual: maximum(frame.lift(here.left)),
         jacobian,
         dimension: here.basis.length,
+        pinning,
       }
     }
     const d = here.basis.length
@@ -95,6 +101,34 @@ export function relativeEquilibrium(
   return null
 }
 
+/** On an orbit (J - Omega) xi_a y = (xi_a Omega - Omega xi_a) y: the largest departure from it. */
+function brokenBy(
+  { generators, size: m }: Frame,
+  jacobian: Float64Array,
+  omega: Float64Array,
+  y: Float64Array,
+) {
+  const turned = (v: Float64Array) => {
+    const out = new Float64Array(m)
+    for (const [a, xi] of generators.entries()) {
+      const image = times(xi, v, m)
+      for (let i = 0; i < m; i++) out[i]! += omega[a]! * image[i]!
+    }
+    return out
+  }
+  const moved = turned(y)
+  let worst = 0
+  for (const xi of generators) {
+    const tangent = times(xi, y, m)
+    const length = Math.sqrt(inner(tangent, tangent))
+    if (length < 1e-7) continue
+    const [image, forth, back] = [times(jacobian, tangent, m), times(xi, moved, m), turned(tangent)]
+    const left = image.map((value, i) => value - forth[i]! + back[i]!)
+    worst = Math.max(worst, Math.sqrt(inner(left, left)) / length)
+  }
+  return worst
+}
+
 /** Orthonormal basis of the vectors' span. */
 function factored(vectors: readonly Float64Array[]): { basis: Float64Array[] } {
   const basis: Float64Array[] = []
@@ -112,15 +146,13 @@ function factored(vectors: readonly Float64Array[]): { basis: Float64Array[] } {
   return { basis }
 }
 
-/** The smallest omega with sum omega_a v_a nearest to f, by the normal equations with a small ridge. */
+/** The smallest omega with sum omega_a v_a nearest to f, by the pseudo-inverse of the Gram matrix. */
 function leastSquares(vectors: readonly Float64Array[], f: Float64Array): Float64Array {
   const d = vectors.length
   const gram = new Float64Array(d * d)
   for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) gram[a * d + b] = inner(vectors[a]!, vectors[b]!)
-  const trace = gram.reduce((sum, value, k) => (k % (d + 1) === 0 ? sum + value : sum), 0)
-  for (let a = 0; a < d; a++) gram[a * d + a]! += 1e-13 * trace + 1e-300
   const right = Float64Array.from(vectors, (v) => inner(v, f))
-  return solveDense(gram, right, d) ?? new Float64Array(d)
+  return pseudoSolve(gram, right)
 }
 
 function times(matrix: Float64Array, y: Float64Array, m: number): Float64Array {

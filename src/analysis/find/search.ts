@@ -5,7 +5,7 @@
  */
 import type { Flow } from '../flow.ts'
 import { integrate } from '../integrate.ts'
-import { newton } from '../newton.ts'
+import { type NewtonResult, newton } from '../newton.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
 import { largest, norm, plus } from '../vectors.ts'
 import { type Continuum, continuumOf, heldTangents } from '../walk.ts'
@@ -54,6 +54,8 @@ export interface Search {
 const settling = { times: 60, evaluations: 600 }
 /** Deflated runs without anything new after which the search ends. */
 const patience = 12
+/** Steps of a deflated run: one that arrives does so in few, one that is pushed away never ends. */
+const deflatedSteps = 30
 const fixedSpaceLimit = 48
 
 export async function searchEquilibria(
@@ -132,6 +134,45 @@ export async function searchEquilibria(
     return flow.energy === null || heldTangents(flow, symmetry, solved).length === 0 ? null : solved
   }
 
+  /** Newton from a start, of a rate network on its coordinates. */
+  function descend(
+    start: Float64Array,
+    { confine, deflate }: { confine?: (z: Float64Array) => void; deflate?: boolean },
+  ): NewtonResult {
+    const known = deflate === true ? found.map((f) => f.invariants) : null
+    const { reduced } = symmetry
+    if (reduced === null)
+      return newton(flow, start, {
+        tangents: symmetry.tangents,
+        tolerance,
+        ...(confine === undefined ? {} : { confine }),
+        ...(known === null
+          ? {}
+          : { deflate: { invariants: (z) => invariantsOf(flow, z), known }, maximumSteps: deflatedSteps }),
+      })
+    const { lift, of } = reduced
+    const small = newton(reduced, of(start), {
+      tangents: reduced.tangents,
+      tolerance,
+      ...(confine === undefined
+        ? {}
+        : {
+            confine(u) {
+              const z = lift(u)
+              confine(z)
+              u.set(of(z))
+            },
+          }),
+      ...(known === null
+        ? {}
+        : {
+            deflate: { invariants: (u) => invariantsOf(flow, lift(u)), known },
+            maximumSteps: deflatedSteps,
+          }),
+    })
+    return { ...small, state: lift(small.state) }
+  }
+
   function solve(
     start: Float64Array,
     origin: Origin,
@@ -139,14 +180,7 @@ export async function searchEquilibria(
   ): { equilibrium: Equilibrium; isNew: boolean } | null {
     const counted = count(origin)
     counted.tried++
-    const result = newton(flow, start, {
-      tangents: symmetry.tangents,
-      tolerance,
-      ...(extra.confine === undefined ? {} : { confine: extra.confine }),
-      ...(extra.deflate === true
-        ? { deflate: { invariants: (z) => invariantsOf(flow, z), known: found.map((f) => f.invariants) } }
-        : {}),
-    })
+    const result = descend(start, extra)
     const state = result.converged ? atRest(result.state) : null
     if (state === null) return null
     counted.converged++
@@ -194,11 +228,15 @@ export async function searchEquilibria(
   await phase('given', given.length, (i) => solve(given[i]!, 'given'))
   const duration = settling.times * slowest(flow, homogeneous[0] ?? new Float64Array(flow.length))
   await phase('simulated', Math.ceil(starts / 4), (i) => {
-    const { state, finite } = integrate(flow.evaluate, random.at(i, size), duration, {
-      tolerance: 1e-3,
-      maximumEvaluations: settling.evaluations,
-    })
-    if (finite) solve(state, 'simulated')
+    const start = random.at(i, size)
+    const { reduced } = symmetry
+    const { state, finite } = integrate(
+      reduced?.evaluate ?? flow.evaluate,
+      reduced?.of(start) ?? start,
+      duration,
+      { tolerance: 1e-3, maximumEvaluations: settling.evaluations },
+    )
+    if (finite) solve(reduced?.lift(state) ?? state, 'simulated')
     else count('simulated').tried++
   })
   const spaces = symmetry.fixedSpaces(fixedSpaceLimit)

@@ -29,11 +29,22 @@ export function alignment(
   algebra: Algebra,
   a: Float64Array,
   b: Float64Array,
-  { tolerance, within = unitDirections(algebra) }: AlignOptions,
+  options: AlignOptions,
 ): Float64Array | null {
+  const path = pathBetween(algebra, a, b, options)
+  return path === null ? null : logarithm(algebra, path, options.within)
+}
+
+/** Motions that carry a to b, one after the other, or null when no start leads there. */
+export function pathBetween(
+  algebra: Algebra,
+  a: Float64Array,
+  b: Float64Array,
+  { tolerance, within = unitDirections(algebra) }: AlignOptions,
+): readonly Float64Array[] | null {
   const size = norm(b)
   const close = tolerance * size + 1e-13 * size
-  if (distance(a, b) <= close) return new Float64Array(algebra.generators.length)
+  if (distance(a, b) <= close) return []
   if (within.length === 0 || Math.abs(norm(a) - size) > close) return null
   const starts = startsOf(algebra, within)
   for (let from = 0; from < starts.length; from += chunk) {
@@ -46,7 +57,7 @@ export function alignment(
       .sort((x, y) => x.far - y.far)
     for (const { c, v } of ranked.slice(0, refinedOfChunk)) {
       const path = refined(algebra, v, b, within, close)
-      if (path !== null) return logarithm(algebra, [c, ...path], within)
+      if (path !== null) return [c, ...path]
     }
   }
   return null
@@ -122,7 +133,8 @@ export function logarithm(
   const n = algebra.generators.length
   const sum = new Float64Array(n)
   for (const c of path) for (let i = 0; i < n; i++) sum[i]! += c[i]!
-  if (within.length === 1 || algebra.candidates.every(({ kind }) => kind === 'circle')) return sum
+  if (path.length < 2 || within.length === 1 || algebra.candidates.every(({ kind }) => kind === 'circle'))
+    return sum
   const stack = stacked(algebra)
   const generic = genericStack(stack)
   const target = along(stack, path, generic)

@@ -206,7 +206,7 @@ function throughFields(
 }
 
 /** u -> K u by the kernels alone. */
-function carrierOf(
+export function carrierOf(
   { kernels }: Couplings,
   { parts, length }: Coordinates,
 ): (u: Float64Array) => Float64Array {

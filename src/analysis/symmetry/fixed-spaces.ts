@@ -27,7 +27,7 @@ interface Parts {
   readonly elements: Elements
 }
 
-/** Relative size of what a state may have beside its coordinates. */
+/** Size, relative to 1 and the state's, of what is round-off beside its coordinates. */
 const BAND_LIMITED = 1e-12
 
 /** Beyond this order only the subgroups of one generator are tried. */
@@ -117,7 +117,7 @@ function throughCoordinates(
       const u = coordinates.of(field)
       const kept = coordinates.expand(u)
       const means = Float64Array.from(blocks, ({ rate }) => field[rate]! - kept[rate]!)
-      const slack = BAND_LIMITED * largest(field)
+      const slack = BAND_LIMITED * (1 + largest(field))
       for (const [p, { rate, size }] of blocks.entries())
         for (let i = rate; i < rate + size; i++)
           if (!(Math.abs(field[i]! - kept[i]! - means[p]!) <= slack)) return whole(z)

@@ -16,6 +16,7 @@ import { groupName } from './group-name.ts'
 import { localOf } from './local.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
+import { type ReducedFlow, reducedFlowOf } from './reduced-flow.ts'
 
 export type { SymmetryElement } from './elements.ts'
 export type { FixedSpace } from './fixed-spaces.ts'
@@ -36,7 +37,7 @@ export interface Symmetry {
   tangents(z: Float64Array): Float64Array[]
   /** xi_a z through the harmonics of every label, linear in z: for states that do not rest */
   derive(a: number, z: Float64Array): Float64Array
-  /** exp(sum_a c_a xi_a) z, an equilibrium carried along its manifold; other states move by their harmonics only */
+  /** exp(sum_a c_a xi_a) z, an equilibrium carried along its manifold; large states that do not rest move by the kernels' labels only */
   move(c: ArrayLike<number>, z: Float64Array): Float64Array
   /** one of each class modulo the identity component, identity first; all elements of a finite group */
   readonly elements: readonly SymmetryElement[]
@@ -50,12 +51,17 @@ export interface Symmetry {
   /** the subgroup that fixes z; `algebra` in coefficients of the generators */
   isotropy(z: Float64Array): Isotropy & { readonly algebra: readonly Float64Array[] }
   orbit(z: Float64Array): Orbit
+  /** the network on the coordinates of its kernels, and xi_a u there; null where equations or couplings forbid it */
+  readonly reduced: (ReducedFlow & { tangents(u: Float64Array): Float64Array[] }) | null
   /** fixed-point spaces of isotropy subgroups, large subgroups first, at most `limit` (24 unless given) */
   fixedSpaces(limit?: number): readonly FixedSpace[]
 }
 
 /** Change of the input, relative to its size, that the pointwise equations follow in one step. */
 const STRIDE = 0.2
+
+/** Numbers of state up to which one that does not rest is moved on all labels, not those of the kernels alone. */
+const FEW = 420
 
 /** Relative to its size, how far from rest a state may be to count as an equilibrium. */
 const AT_REST = 1e-5
@@ -86,6 +92,8 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     const input = inputOf(recurrent)
     return algebra.generators.map((_, a) => {
       const change = coordinates.expand(algebra.apply(unit(dimension, a), u))
+      // what a linear equation rests in moves as its input does
+      if (isLinear(flow)) return change
       return local.follow(z, input, change) ?? derive(a, z)
     })
   }
@@ -124,6 +132,31 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     return out
   }
 
+  /** exp(sum_a c_a xi_a) z on every label: Taylor's series, in steps of about one radian of the finest label */
+  function bySeries(z: Float64Array, c: ArrayLike<number>): Float64Array {
+    const turn = Array.from(c).reduce((sum, x) => sum + Math.abs(x), 0)
+    const finest = Math.max(...network.populations.map(({ space }) => Math.max(...space.shape) / 2))
+    const steps = Math.max(1, Math.ceil(turn * finest))
+    let here = z
+    for (let step = 0; step < steps; step++) {
+      const sum = here.slice()
+      let term = here
+      for (let order = 1; order <= 20; order++) {
+        const next = new Float64Array(z.length)
+        for (let a = 0; a < dimension; a++) {
+          if (c[a] === 0) continue
+          const moved = derive(a, term)
+          for (let i = 0; i < next.length; i++) next[i]! += (c[a]! * moved[i]!) / (steps * order)
+        }
+        term = next
+        for (let i = 0; i < sum.length; i++) sum[i]! += term[i]!
+        if (largest(term) <= 1e-17 * largest(sum)) break
+      }
+      here = sum
+    }
+    return here
+  }
+
   /** how far a motion carries the recurrent input, in units of its size */
   const turned = (c: ArrayLike<number>, u: Float64Array): number => {
     const size = largest(coordinates.expand(u))
@@ -144,7 +177,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       }
       if (here !== null) return here
     }
-    return byHarmonics(z, c)
+    return z.length <= FEW ? bySeries(z, c) : byHarmonics(z, c)
   }
 
   const act = (element: SymmetryElement, z: Float64Array): Float64Array => {
@@ -179,6 +212,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     return null
   }
 
+  const reducedFlow = reducedFlowOf(flow, couplings, coordinates)
   const orbits = orbitOf({ flow, coordinates, algebra, elements, slack, act, move })
 
   return {
@@ -193,6 +227,10 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     act,
     align,
     isotropy: orbits.isotropy,
+    reduced: reducedFlow && {
+      ...reducedFlow,
+      tangents: (u) => algebra.generators.map((_, a) => algebra.apply(unit(dimension, a), u)),
+    },
     orbit: orbits.orbit,
     fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements }, limit),
   }

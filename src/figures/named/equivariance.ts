@@ -47,7 +47,7 @@ async function make(): Promise<MadeFigure> {
     caption:
       `S(4), ${order} neurons, transfer erf, one random state x and its ${order} translates g x; every neuron of every translate is a dot. ` +
       'Kernel on 3,1: a symmetric matrix that is no multiple of the identity, at the right as the theory has it (left) and at the left as a control (middle); ' +
-      `a class function is the same on either side (right). The error is max |f(g x) − g f(x)| / (1 + max |f|) per element. ${extendsAbstract}`,
+      `a class function is the same on either side (right). The error is the largest |f(g x) − g f(x)| over 1 + max |f|. ${extendsAbstract}`,
     millimetres: 180,
     height: 172,
     arrays: {

@@ -18,6 +18,7 @@ import { innerWidth } from './page.ts'
 
 const neurons = [6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 64, 96, 128, 192]
 const places = 9
+const roundOff = 1e-14
 const transfers = [
   { name: 'erf', transfer: 'erf', spectrum: { 1: 2 }, input: 0 },
   { name: 'tanh', transfer: 'tanh', spectrum: { 1: 2 }, input: 0 },
@@ -42,8 +43,8 @@ async function make(): Promise<MadeFigure> {
   return {
     title: 'How firmly N neurons pin a bump',
     caption:
-      `C(N) for even N from ${neurons[0]} to ${neurons.at(-1)}; kernels with labels 0 and 1. The largest tangent eigenvalue in size over ${places} places ` +
-      `of the bump between two neurons, transverse equations solved. Values below round-off are drawn at 10⁻¹⁷. ${extendsAbstract}`,
+      `C(N) for even N from ${neurons[0]} to ${neurons.at(-1)}; coefficient 2 on label 1 for erf and tanh; −3 on 0 and 2.2 on 1 for softplus (input 6) and relu (input 1). The largest tangent eigenvalue in size over ${places} places ` +
+      `of the bump between two neurons, transverse equations solved. What is below 10⁻¹⁴ is round-off. ${extendsAbstract}`,
     millimetres: 85,
     height: 190,
     arrays: {
@@ -90,7 +91,7 @@ async function pinnedAt(
 }
 
 function drawing(rows: readonly Float64Array[], names: readonly string[], theme: SheetTheme): string {
-  const floor = 1e-17
+  const floor = 1e-18
   const panel = plot(
     { x: 0, y: 0, width: innerWidth(85) - 30, height: 190 },
     'tangent eigenvalue',
@@ -103,10 +104,16 @@ function drawing(rows: readonly Float64Array[], names: readonly string[], theme:
     { domain: [floor, 1], log: true, name: '|λ| · τ', count: 4 },
     theme,
   )
-  const ends = rows
-    .map((row, k) => ({ k, at: panel.y(Math.max(floor, row.at(-1)!)) }))
-    .sort((a, b) => a.at - b.at)
-  for (let i = ends.length - 1; i > 0; i--) ends[i - 1]!.at = Math.min(ends[i - 1]!.at, ends[i]!.at - 10)
+  // below the elbow of what falls to round-off, else at the end
+  const named = rows.map((row, k) => {
+    const elbow = row.findIndex((value) => value < roundOff)
+    const ink = series(k, theme.name)
+    if (elbow < 0)
+      return label([panel.x(neurons.at(-1)!) + 6, panel.y(row.at(-1)!) + 2.9], names[k]!, ink, theme)
+    const anchor = (['end', 'middle', 'start'] as const)[k] ?? 'start'
+    const aside = [2, 2, -3][k] ?? 0
+    return label([panel.x(neurons[elbow]!) + aside, panel.y(floor) - 6], names[k]!, ink, theme, anchor)
+  })
   return group({ fill: 'none' }, [
     panel.frame,
     ...rows.flatMap((row, k) => {
@@ -119,6 +126,6 @@ function drawing(rows: readonly Float64Array[], names: readonly string[], theme:
         ),
       ]
     }),
-    ...ends.map(({ k, at }) => label([panel.x(230) + 1, at + 2.9], names[k]!, series(k, theme.name), theme)),
+    ...named,
   ])
 }
