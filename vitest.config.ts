@@ -8,7 +8,7 @@ const onDevices = 'test/device/**/*.test.ts'
  */
 const onlyInNode = [
   ...['cli', 'soak', 'memory', 'resume', 'several', 'sweep', 'time', 'range', 'divergence'],
-  ...['experiments', 'neutral', 'long-sums', 'reduce-workgroup'],
+  ...['experiments', 'neutral', 'long-sums', 'reduce-workgroup', 'runner'],
 ].map((name) => `test/device/${name}.test.ts`)
 
 export default defineConfig({
