@@ -92,7 +92,9 @@ describe('the runner', () => {
     })
     expect(frames).toEqual(Array.from({ length: 203 }, (_, f) => 5 * f))
     expect(stateOf(outcome)[0]).toBe(1013)
-    expect(outcome.counts.dispatches).toBeLessThan(60)
+    // one a submission, and one more wherever the 16 slots of a dispatch are full
+    const { dispatches, submissions } = outcome.counts
+    expect(dispatches).toBeLessThanOrEqual(1 + submissions + Math.ceil(203 / 16))
   })
 
   it('stops within the submissions under way when aborted', async () => {
@@ -117,17 +119,20 @@ describe('the runner', () => {
     const slow = streamedByHand({ n: 5003, updates: ['x + sin(cos(x * rate[i]))'] })
     const ends: { step: number; at: number }[] = []
     let aborted = 0
-    setTimeout(() => {
+    const abort = () => {
       aborted = ends.length
       controller.abort()
-    }, 1500)
+    }
     const { end } = await carryOut(await testDevice(), {
       program: slow,
       dt: 0.1,
       steps: 1e9,
       every: 0,
       signal: controller.signal,
-      onProgress: (step) => ends.push({ step, at: performance.now() }),
+      onProgress(step) {
+        // what is compiled before takes as long as it takes
+        if (ends.push({ step, at: performance.now() }) === 1) setTimeout(abort, 1500)
+      },
     })
     expect(ends.at(-1)!.step).toBe(end!.step)
     expect(ends.length - aborted).toBeLessThanOrEqual(2)
