@@ -14,6 +14,7 @@ import { randomStarts } from './find/starts.ts'
 import { type Flow, flowOf } from './flow.ts'
 import { frameOf } from './frame.ts'
 import { integrate } from './integrate.ts'
+import { isPatchwork } from './local-spectrum.ts'
 import { studyMatrices } from './matrix.ts'
 import { morseSum } from './morse.ts'
 import type { Certificate, Manifold } from './report.ts'
@@ -69,11 +70,12 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
   const examined: Examined[] = []
   // an unstable kick may end on a manifold that the search missed: then it is examined as well
   async function examineFound(): Promise<void> {
-    for (let k = examined.length; k < search.found.length && signal?.aborted !== true; k++) {
+    // what was found before an abort is certified still
+    for (let k = examined.length; k < search.found.length; k++) {
       const equilibrium = search.found[k]!
       const result = examine(flow, symmetry, equilibrium, isHomogeneous(flow, equilibrium.state))
       examined.push(result)
-      if (result.kicked !== null) search.consider(result.kicked, 'kicked')
+      if (result.kicked !== null && signal?.aborted !== true) search.consider(result.kicked, 'kicked')
       onProgress?.({ phase: 'certifying', done: k + 1, of: search.found.length, found: search.found.length })
       await new Promise((resolve) => setTimeout(resolve, 0))
     }
@@ -87,7 +89,8 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
   let morse = count()
   const random = randomStarts(flow, homogeneous, seed)
   const further = Math.min(fewer ?? starts, 64)
-  for (let round = 0; round < 3 && morse.sum !== null && morse.sum !== morse.expected; round++) {
+  const isShort = () => signal?.aborted !== true && morse.sum !== null && morse.sum !== morse.expected
+  for (let round = 0; round < 3 && isShort(); round++) {
     for (let k = 0; k < further && signal?.aborted !== true; k++) {
       search.consider(random.at(10_000 + round * further + k, 2 + round), 'random')
       onProgress?.({ phase: 'random', done: k + 1, of: further, found: search.found.length })
@@ -134,18 +137,40 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
       ...flow.leftOut,
       ...symmetry.notes,
       ...matrices.notes,
+      ...(search.patchworks === 0
+        ? []
+        : [
+            `${search.patchworks} equilibria were left out at which single neurons rest on unstable branches of their own: there are as many as ways to choose such neurons`,
+          ]),
       ...(fewer === null || fewer === starts
         ? []
         : [
             `of ${starts} starts ${fewer} were made: with a matrix of ${flow.length} neurons each step of Newton's method factors it`,
           ]),
       ...rotating.notes,
-      ...(morse.sum !== null && morse.sum !== morse.expected
+      ...twinsAmong(manifolds),
+      ...(signal?.aborted !== true && morse.sum !== null && morse.sum !== morse.expected
         ? [`the sum of (-1)^index chi is ${morse.sum}, not 1: ${morse.why}`]
         : []),
       ...(invariant ? [] : ['no homogeneous state stays one: inputs or matrices differ between points']),
     ],
   }
+}
+
+/** Manifolds that agree in all that a symmetry leaves alone: perhaps one, under a symmetry that was not found. */
+function twinsAmong(manifolds: readonly Manifold[]): string[] {
+  const key = ({ energy, index, dimension, spectrum }: Manifold): string =>
+    [energy?.toPrecision(10), index, dimension, ...spectrum.map(({ re }) => re.toFixed(7))].join(' ')
+  const groups = new Map<string, string[]>()
+  for (const manifold of manifolds)
+    if (manifold.energy !== null)
+      groups.set(key(manifold), [...(groups.get(key(manifold)) ?? []), manifold.id])
+  return [...groups.values()]
+    .filter((ids) => ids.length > 1)
+    .map(
+      (ids) =>
+        `${ids.join(', ')} agree in energy and spectrum: perhaps one manifold, under a symmetry that was not found`,
+    )
 }
 
 /**
@@ -177,7 +202,7 @@ async function relativeEquilibria(
     const solved = relativeEquilibrium(flow, frame, settled, { tolerance })
     onProgress?.({ phase: 'rotating', done: k + 1, of: count, found: found.length })
     await new Promise((resolve) => setTimeout(resolve, 0))
-    if (solved === null) continue
+    if (solved === null || isPatchwork(flow.linearise(solved.state))) continue
     const invariants = invariantsOf(flow, solved.state)
     const slack = 1e-6 + Math.min(0.03, 50 * solved.pinning)
     const isOld = found.some(

@@ -5,9 +5,9 @@
  * ones are refined by Rayleigh quotients. There is no proof that none is missing.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { eigenvalues } from '../math/eigenvalues.ts'
 import type { Complex, JacobianParts } from './compressed.ts'
 import type { Linearisation } from './linearisation.ts'
+import { localSpectrum } from './local-spectrum.ts'
 import { inverseIteration, type Spectrum, sorted, type Vector } from './spectrum.ts'
 import { dot, norm, orthonormal, removeAlong, scale } from './vectors.ts'
 
@@ -26,7 +26,7 @@ const SHIFTS = [0.003, 0.2, 1.1]
 
 export function leadingSpectrum({ linearisation, pieces, weights }: JacobianParts): Spectrum {
   const size = normOf(linearisation, weights)
-  const edge = Math.max(...pieces.map(edgeOf))
+  const edge = Math.max(...pieces.flatMap((piece) => localSpectrum(piece).map(([first]) => first!.re)))
   let ritz: Ritz[] = []
   for (const factor of SHIFTS) {
     const found = ritzAt(linearisation, weights, factor * size, size, edge)
@@ -48,17 +48,6 @@ export function leadingSpectrum({ linearisation, pieces, weights }: JacobianPart
       return orthonormal(weights, inverseIteration(solve, linearisation.length, small.length), 1e-10)
     },
   }
-}
-
-/** The largest real part among the eigenvalues of the blocks D at all points. */
-function edgeOf({ size, variables: V, byVariable }: JacobianParts['pieces'][number]): number {
-  let edge = Number.NEGATIVE_INFINITY
-  const block = new Float64Array(V * V)
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < V * V; k++) block[k] = byVariable[k]?.[i] ?? 0
-    edge = Math.max(edge, ...eigenvalues(block, V).re)
-  }
-  return edge
 }
 
 /** |J| by a few turns of the power method, a lower bound of about the right size. */

@@ -6,6 +6,8 @@
  * so that a linear system is a small one in h after D has been eliminated point by point.
  */
 import { type Bordered, type Compiled, factorBordered, type Solution } from './bordered.ts'
+import type { Complex } from './compressed.ts'
+import { localSpectrum } from './local-spectrum.ts'
 import { type Pieces, piecesAt } from './pieces.ts'
 import { addProduct, addScaled } from './pointwise.ts'
 import { type Spectrum, spectrumOf } from './spectrum.ts'
@@ -20,6 +22,8 @@ export interface Linearisation {
   solve(b: Float64Array, bordered?: Bordered & { readonly d?: ArrayLike<number> }): Solution | null
   /** J, n x n row major */
   dense(): Float64Array
+  /** of each population and neuron the eigenvalues of its block, Re descending */
+  local(): readonly (readonly (readonly Complex[])[])[]
   /** the eigenvalues, found at the first call */
   spectrum(): Spectrum
 }
@@ -51,6 +55,7 @@ export function lineariseAt(compiled: Compiled, z: Float64Array): Linearisation 
       }
       return matrix
     },
+    local: () => pieces.map(localSpectrum),
     spectrum: () => (spectrum ??= spectrumOf({ linearisation, pieces, bases, layout, weights })),
   }
   return linearisation

@@ -41,7 +41,7 @@ export function morseSum(flow: Flow, manifolds: readonly Omit<Manifold, 'id'>[])
   const why =
     sum === 1
       ? 'the manifolds found carry the topology of the state space'
-      : 'an equilibrium was missed: more starts may find it'
+      : 'an equilibrium was missed, or one is listed twice'
   return { sum, expected: 1, why }
 }
 

@@ -82,7 +82,7 @@ function commandLine(finish: (code: number) => void): Command {
     )
     .addOption(new Option('--starts <n>', 'random starts; those of the experiment').argParser(whole))
     .addOption(new Option('--seed <n>', 'of the starts; that of the experiment').argParser(whole))
-    .addOption(new Option('--tolerance <x>', 'residual asked of Newton; 1e-12').argParser(positive))
+    .addOption(new Option('--tolerance <x>', 'residual asked of Newton; 1e-12').argParser(small))
     .option('--from <recording>', 'begin with the last states of a run: its .npz, or an .npy of states')
     .option('--out <folder>', 'write the report: one HTML page, JSON, figures')
     .option('--json', 'print one JSON document on stdout')
@@ -155,9 +155,10 @@ function whole(text: string): number {
   return value
 }
 
-function positive(text: string): number {
+function small(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
-  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number above 0.')
+  if (!(value > 0 && value <= 1e-6))
+    throw new InvalidArgumentError('Give a number above 0, at most 1e-6: above it nothing is certain.')
   return value
 }
 

@@ -152,7 +152,7 @@ export const experimentSchema = about(
         ).default(DEFAULTS.certify.starts),
         seed: about(seed, 'Seed', "of the starts; the simulation's if left out").optional(),
         tolerance: about(
-          positive,
+          positive.max(1e-6),
           'Tolerance',
           "max |z'| asked of Newton, relative to 1 + the state",
         ).default(DEFAULTS.certify.tolerance),

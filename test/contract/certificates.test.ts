@@ -27,7 +27,7 @@ const changes: Readonly<Record<string, readonly string[]>> = {
   ],
   'grid-cell-torus.yaml': ['populations.grid.space.samples=[12,12]', 'inputs=[{"to":"grid","constant":1}]'],
   'normalised-cann.yaml': ['inputs=[]', 'populations.ring.space.samples=64'],
-  'so3.yaml': ['populations.body.space.degree=6'],
+  'so3.yaml': ['certify.starts=4'],
   'sphere.yaml': ['populations.sphere.space.degree=12'],
   'threshold-linear-ring.yaml': ['populations.ring.space.samples=128'],
   'two-circles-on-a-torus.yaml': ['populations.grid.space.samples=[24,24]'],

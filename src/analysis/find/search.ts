@@ -5,6 +5,7 @@
  */
 import type { Flow } from '../flow.ts'
 import { integrate } from '../integrate.ts'
+import { isPatchwork } from '../local-spectrum.ts'
 import { type NewtonResult, newton } from '../newton.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
 import { largest, norm, plus } from '../vectors.ts'
@@ -46,6 +47,8 @@ export interface Search {
   readonly found: readonly Equilibrium[]
   readonly solved: Readonly<Record<string, { readonly tried: number; readonly converged: number }>>
   readonly finished: boolean
+  /** equilibria that Newton met and that are left out: patchworks of neurons on different branches of their own */
+  readonly patchworks: number
   /** the equilibrium that Newton reaches from a state, added to `found` when it is new; null when none */
   readonly consider: (start: Float64Array, origin: Origin) => Equilibrium | null
 }
@@ -56,6 +59,8 @@ const settling = { times: 60, evaluations: 600 }
 const patience = 12
 /** Steps of a deflated run: one that arrives does so in few, one that is pushed away never ends. */
 const deflatedSteps = 30
+/** Speed along an orbit, relative to 1 + the state, above which its points do not count as pinned. */
+const SLOW = 1e-2
 const fixedSpaceLimit = 48
 
 export async function searchEquilibria(
@@ -71,6 +76,7 @@ export async function searchEquilibria(
   let size = 1 + Math.max(0, ...homogeneous.map((z) => norm(flow.weights, z)))
 
   const velocity = new Float64Array(flow.length)
+  let patchworks = 0
   const count = (origin: Origin) => (solved[origin] ??= { tried: 0, converged: 0 })
 
   /** How much the points of one manifold differ on a sample that its group does not preserve: a part of 1. */
@@ -131,7 +137,9 @@ export async function searchEquilibria(
     const free = newton(flow, solved, { tolerance })
     const moved = norm(flow.weights, plus(free.state, solved, -1))
     if (free.converged && moved <= 0.3 * (1e-3 + norm(flow.weights, solved))) return free.state
-    return flow.energy === null || heldTangents(flow, symmetry, solved).length === 0 ? null : solved
+    // what flows along the orbit as fast as this is no pinned point of it
+    if (flow.energy === null || tangential(solved) > SLOW) return null
+    return heldTangents(flow, symmetry, solved).length === 0 ? null : solved
   }
 
   /** Newton from a start, of a rate network on its coordinates. */
@@ -184,6 +192,12 @@ export async function searchEquilibria(
     const state = result.converged ? atRest(result.state) : null
     if (state === null) return null
     counted.converged++
+    // a trajectory may come to rest on one, Newton ends on any
+    const moved = largest(plus(state, start, -1))
+    if (moved > 1e-3 * (1 + largest(state)) && isPatchwork(flow.linearise(state))) {
+      patchworks++
+      return null
+    }
     const invariants = invariantsOf(flow, state)
     const blur = blurAt(state)
     const old = known(state, invariants, blur)
@@ -258,6 +272,7 @@ export async function searchEquilibria(
     found,
     solved,
     finished: !aborted(),
+    patchworks,
     consider: (start, origin) => solve(start, origin)?.equilibrium ?? null,
   }
 }
