@@ -24,7 +24,7 @@ describe('defaults', () => {
       noise: { sigma: 0 },
       simulation: { dt: 0.05, duration: 100, method: 'heun', replicas: 1, seed: 1, initial: 'model' },
       record: { every: 20, quantities: ['activity', 'order', 'position'] },
-      certify: { starts: 64, seed: 1 },
+      certify: { starts: 64, seed: 1, tolerance: 1e-12 },
     })
   })
 
