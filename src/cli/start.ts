@@ -1,8 +1,9 @@
-/** `npm start`: the main experiment from its file to its picture, told from beginning to end. */
+/** `npm start`: the main experiment from its file to its picture and its certificate, told from beginning to end. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
-import { packageFolder } from './paths.ts'
+import { certify } from './certify.ts'
+import { callerFolder, packageFolder } from './paths.ts'
 import { run } from './run.ts'
 import { lineWidth, rule, type Streams, wrap } from './terminal.ts'
 
@@ -12,12 +13,16 @@ const introduction =
   'Neurons on a torus, wired by convolution, forget where they began and settle on one of two circles ' +
   'of states: a bump may rest anywhere along either, which is how a network remembers an angle.'
 
+const proof =
+  'The run shows where states went. The certificate shows all that there is, and proves it: the two circles, ' +
+  'one manifold with two parts, and the torus between them, a saddle that no run comes to rest on.'
+
 const landed = [
   [
     'landed',
-    'groups, spaces, kernels, models as text, the reference engine, pictures; runs on a GPU from Node',
+    'groups, spaces, kernels, models as text, the reference engine, the GPU engine, certificates, figures',
   ],
-  ['next', 'the GPU engine in the page and its benchmarks, the certificate of each manifold, the lab'],
+  ['next', 'the lab in the browser, spiking networks, sweeps'],
 ]
 
 export async function start(streams: Streams): Promise<number> {
@@ -27,13 +32,18 @@ export async function start(streams: Streams): Promise<number> {
     throw new InputError(file, 'the main experiment', 'no such file', 'Clone the repository again')
   const width = lineWidth(out)
   out.write(`${wrap(introduction, width).join('\n')}\n\n`)
-  const code = await run(file, { backend: 'auto', set: [] }, streams)
+  let code = await run(file, { backend: 'auto', set: [] }, streams)
+  if (code === 0) {
+    out.write(`\n${wrap(proof, width).join('\n')}\n\n`)
+    const report = join(callerFolder(), 'goldstone-runs', 'two-circles-on-a-torus-certificate')
+    code = await certify(file, { set: [], out: report }, streams)
+  }
   const lines = [
     '',
     rule(width),
     ...landed.flatMap(([name, what]) => wrap(`${name!.padEnd(8)}${what}`, width, 8)),
   ]
-  lines.push('', 'Another: npm run -s goldstone -- run demos/experiments/ring.yaml')
+  lines.push('', 'Another: npm run -s goldstone -- certify demos/experiments/sphere.yaml')
   out.write(`${lines.join('\n')}\n`)
   return code
 }
