@@ -11,7 +11,7 @@ import { type NearestConvolution, nearestConvolution, outstanding } from './near
 import type { Certificate, Manifold, MatrixReport, PseudoGaps } from './report.ts'
 import { sharedSpace } from './symmetry/couplings.ts'
 import { symmetryOf } from './symmetry/symmetry.ts'
-import { norm, plus } from './vectors.ts'
+import { inner, norm, plus } from './vectors.ts'
 import { tangentSpace } from './walk.ts'
 
 type MatrixCoupling = Extract<Coupling, { kind: 'matrix' }>
@@ -195,13 +195,9 @@ function beforeRests(around: readonly (Place | null)[]): Place[] {
   return around.flatMap((place, k) => {
     const next = around[(k + 1) % around.length] ?? null
     if (place === null || next === null) return []
-    const turns = dotted(place.velocity, next.velocity) <= 0
+    const turns = inner(place.velocity, next.velocity) <= 0
     return turns ? [place.speed <= next.speed ? place : next] : []
   })
-}
-
-function dotted(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i]!, 0)
 }
 
 function areOne({ flow }: Perturbed, a: Place, b: Place): boolean {

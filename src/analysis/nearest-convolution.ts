@@ -3,10 +3,12 @@
  * those of operators on L2(X, w), |W|^2 = sum_ij w_i W_ij^2 / w_j: the Frobenius norm where all points weigh
  * the same.
  */
+
 import { denseMatrix } from '../model/couplings.ts'
 import type { Kernel } from '../model/kernel.ts'
 import { kernelFromMatrices, kernelFromValues } from '../model/kernels.ts'
 import type { Harmonic, Space } from '../spaces/space.ts'
+import { inner } from './vectors.ts'
 
 export interface NearestConvolution {
   readonly kernel: Kernel
@@ -146,10 +148,4 @@ function dimensionOf(space: Space): number {
     total += even + odd
   }
   return total
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }

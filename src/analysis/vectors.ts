@@ -7,6 +7,13 @@ export function dot(weights: Float64Array, a: Float64Array, b: Float64Array): nu
   return sum
 }
 
+/** sum_i a_i b_i, without weights */
+export function inner(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
+
 export function norm(weights: Float64Array, a: Float64Array): number {
   return Math.sqrt(dot(weights, a, a))
 }

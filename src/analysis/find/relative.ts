@@ -5,10 +5,12 @@
  *   [J - sum omega xi, -T; T^T, 0] [dy; d eta] = [T eta - f; 0],
  * T an orthonormal basis of the tangent space xi_a y.
  */
+
 import { pseudoSolve } from '../../math/pseudo-solve.ts'
 import { solveDense } from '../../math/solve.ts'
 import type { Flow } from '../flow.ts'
 import type { Frame } from '../frame.ts'
+import { inner } from '../vectors.ts'
 
 export interface RelativeEquilibrium {
   readonly state: Float64Array
@@ -159,12 +161,6 @@ function times(matrix: Float64Array, y: Float64Array, m: number): Float64Array {
   const out = new Float64Array(m)
   for (let i = 0, at = 0; i < m; i++) for (let j = 0; j < m; j++, at++) out[i]! += matrix[at]! * y[j]!
   return out
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }
 
 function maximum(values: Float64Array): number {

@@ -3,9 +3,11 @@
  * population, each on its own, that commute with all connections and leave the inputs alone. What acts as zero
  * on the coordinates does not count.
  */
+import { reducedEchelon } from '../../math/echelon.ts'
 import { symmetricEigen } from '../../math/eigen.ts'
+import { multiplySquare } from '../../math/matmul.ts'
 import type { Flow } from '../flow.ts'
-import { largest } from '../vectors.ts'
+import { inner, largest } from '../vectors.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Couplings, QuotientPair } from './couplings.ts'
 import { generatorsOf, type SpaceGenerator } from './generators.ts'
@@ -66,7 +68,7 @@ export function algebraOf(flow: Flow, coordinates: Coordinates, couplings: Coupl
   for (const pair of couplings.quotients) addInto(conditions, quotientGram(flow, candidates, pair))
   for (const columns of inputMotions(flow, candidates)) accumulate(conditions, columns)
 
-  const combinations = echelon(nullSpace(conditions, action, n), n)
+  const combinations = reducedEchelon(nullSpace(conditions, action, n), 1e-6, 1e-9)
   const generators = combinations.map((combination) => ({
     name: nameOf(combination, candidates, populations),
     combination,
@@ -191,8 +193,8 @@ function bracketOf(sparse: Sparse, a: number, b: number): Float64Array {
   for (const { offset, size, matrix: x } of sparse[a]!) {
     const y = sparse[b]!.find((entry) => entry.offset === offset)?.matrix
     if (y === undefined) continue
-    const xy = multiply(x, y, size)
-    const yx = multiply(y, x, size)
+    const xy = multiplySquare(x, y, size)
+    const yx = multiplySquare(y, x, size)
     commutator.set(
       offset,
       xy.map((value, i) => value - yx[i]!),
@@ -243,8 +245,8 @@ function* commutators(
         const { population } = candidates[i]!
         const out = new Float64Array(size * size)
         if (xi === null) return out
-        if (population === to) addScaled(out, multiply(xi, k, size), unit)
-        if (population === from) addScaled(out, multiply(k, xi, size), -unit)
+        if (population === to) addScaled(out, multiplySquare(xi, k, size), unit)
+        if (population === from) addScaled(out, multiplySquare(k, xi, size), -unit)
         return out
       })
     }
@@ -296,8 +298,8 @@ function quotientGram(flow: Flow, candidates: readonly Candidate[], pair: Quotie
 
 /** tr(K^T L K R^T), L = A^T C, R = B^T D */
 function sandwich(left: Float64Array, right: Float64Array, core: Float64Array, rank: number): number {
-  const lk = multiply(left, core, rank)
-  const kr = multiply(core, right, rank)
+  const lk = multiplySquare(left, core, rank)
+  const kr = multiplySquare(core, right, rank)
   // tr(K^T L K R^T) = sum_ij (L K)_ij (K R)_ij for L, R as they stand
   return inner(lk, kr)
 }
@@ -392,26 +394,6 @@ function nullSpace(conditions: Float64Array, action: Float64Array, n: number): F
   return rows
 }
 
-/** Reduced row echelon form, pivots as early as they are large. */
-function echelon(rows: readonly Float64Array[], n: number): Float64Array[] {
-  const left = rows.map((row) => row.slice())
-  const done: Float64Array[] = []
-  for (let column = 0; column < n && left.length > 0; column++) {
-    const sizes = left.map((row) => Math.abs(row[column]!))
-    const at = sizes.indexOf(Math.max(...sizes))
-    if (sizes[at]! < 1e-6) continue
-    const pivot = left.splice(at, 1)[0]!
-    const head = pivot[column]!
-    for (let i = 0; i < n; i++) pivot[i]! /= head
-    for (const row of [...left, ...done]) {
-      const factor = row[column]!
-      for (let i = 0; i < n; i++) row[i]! -= factor * pivot[i]!
-    }
-    done.push(pivot)
-  }
-  return done.map((row) => row.map((x) => (Math.abs(x - Math.round(x)) < 1e-9 ? Math.round(x) + 0 : x)))
-}
-
 function nameOf(
   combination: Float64Array,
   candidates: readonly Candidate[],
@@ -457,21 +439,4 @@ function addInto(target: Float64Array, values: Float64Array): void {
 
 function addScaled(target: Float64Array, values: Float64Array, factor: number): void {
   for (let i = 0; i < target.length; i++) target[i]! += factor * values[i]!
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
-}
-
-/** A B of two n x n matrices. */
-export function multiply(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  const out = new Float64Array(n * n)
-  for (let i = 0; i < n; i++)
-    for (let k = 0; k < n; k++) {
-      const x = a[i * n + k]!
-      if (x !== 0) for (let j = 0; j < n; j++) out[i * n + j]! += x * b[k * n + j]!
-    }
-  return out
 }

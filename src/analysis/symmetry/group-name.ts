@@ -1,6 +1,8 @@
 /** The name of a network's whole symmetry, `((O(2) x O(2)) : Z2) x Z2`: cluster by cluster, exchanges last. */
+
 import { components } from '../../groups/families.ts'
 import type { FiniteGroup } from '../../groups/group.ts'
+import type { IntegerMatrix } from '../../math/integer-matrix.ts'
 import { once } from '../../once.ts'
 import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
@@ -8,7 +10,7 @@ import type { Algebra } from './algebra.ts'
 import type { Cluster } from './clusters.ts'
 import { groupNameOf, groupOfKeys } from './component-group.ts'
 import type { Elements, SymmetryElement } from './elements.ts'
-import type { IntegerMatrix, LatticeMap } from './lattice.ts'
+import type { LatticeMap } from './lattice.ts'
 import { lieName } from './lie-name.ts'
 import type { SampleMap } from './sample-maps.ts'
 

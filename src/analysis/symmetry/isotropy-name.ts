@@ -1,4 +1,5 @@
 /** Names of isotropy subgroups: the identity component, then the finite group of what lies beyond it. */
+import { inner } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
 import { genericStack, stacked } from './align.ts'
 import { groupNameOf, groupOfKeys } from './component-group.ts'
@@ -75,10 +76,4 @@ export function isotropyName(
 function close(a: Float64Array, b: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) if (Math.abs(a[i]! - b[i]!) > 1e-4) return false
   return true
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }

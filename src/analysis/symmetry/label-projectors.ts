@@ -2,10 +2,12 @@
  * Projectors on what subgroups of the motions of a space leave alone, label by label: sublattices of waves on circles and
  * tori; about an axis and under the polyhedral groups on the sphere; conjugations and pairs of axes on SO(3).
  */
+
+import { multiplySquare } from '../../math/matmul.ts'
 import { geometryOf, waveVector } from '../../spaces/geometry.ts'
 import type { Quaternion } from '../../spaces/quaternions.ts'
 import type { Space } from '../../spaces/space.ts'
-import { type Algebra, multiply } from './algebra.ts'
+import type { Algebra } from './algebra.ts'
 import { aboutAxis, centred, rotationMatrix } from './generators.ts'
 import { times } from './spin.ts'
 
@@ -125,7 +127,7 @@ function averaged(name: string, elements: readonly Quaternion[], conjugated: boo
       if (conjugated) {
         const out = new Float64Array(u.length)
         for (const m of of(l)) {
-          const left = multiply(m, u, d)
+          const left = multiplySquare(m, u, d)
           for (let i = 0; i < d; i++)
             for (let j = 0; j < d; j++) {
               let sum = 0

@@ -2,15 +2,23 @@
  * Affine maps of circles and tori, theta -> A theta + t, A an integer matrix of determinant +-1. A kernel keeps those
  * A that permute its wave vectors among equal coefficients: k -> A^-T k.
  */
+import {
+  apply,
+  determinant,
+  type IntegerMatrix,
+  inverse,
+  orderOf,
+  product,
+  rank,
+  transposed,
+  unit,
+} from '../../math/integer-matrix.ts'
 import { residue } from '../../math/integers.ts'
 import { once } from '../../once.ts'
 import { waveVector } from '../../spaces/geometry.ts'
 import type { Space } from '../../spaces/space.ts'
 import { centred } from './generators.ts'
 import { identityName, type PointMap, permuted, throughLabels, throughPoints } from './point-map.ts'
-
-/** An integer matrix, row by row. */
-export type IntegerMatrix = readonly (readonly number[])[]
 
 export interface LatticeMap extends PointMap {
   readonly matrix: IntegerMatrix
@@ -323,85 +331,6 @@ function formula(matrix: IntegerMatrix): string {
   return `(${Array.from({ length: n }, (_, i) => `theta${i + 1}`).join(', ')}) -> (${matrix.map(terms).join(', ')})`
 }
 
-/** Least m <= 12 with A^m = 1. */
-export function orderOf(matrix: IntegerMatrix): number | null {
-  const one = unit(matrix.length).join(';')
-  let power: IntegerMatrix = matrix
-  for (let m = 1; m <= 12; m++) {
-    if (power.join(';') === one) return m
-    power = product(power, matrix)
-  }
-  return null
-}
-
-function unit(n: number): IntegerMatrix {
-  return Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)))
-}
-
 function squared(k: readonly number[]): number {
   return k.reduce((sum, x) => sum + x * x, 0)
-}
-
-function apply(matrix: IntegerMatrix, k: readonly number[]): number[] {
-  return matrix.map((row) => row.reduce((sum, x, j) => sum + x * k[j]!, 0) + 0)
-}
-
-function transposed(matrix: IntegerMatrix): IntegerMatrix {
-  return matrix.map((_, i) => matrix.map((row) => row[i]!))
-}
-
-function product(a: IntegerMatrix, b: IntegerMatrix): IntegerMatrix {
-  return a.map((row) => b.map((_, j) => row.reduce((sum, x, k) => sum + x * b[k]![j]!, 0) + 0))
-}
-
-function determinant(matrix: IntegerMatrix): number {
-  return eliminated(matrix).determinant
-}
-
-function rank(rows: readonly (readonly number[])[]): number {
-  return eliminated(rows).rank
-}
-
-function eliminated(rows: readonly (readonly number[])[]): { determinant: number; rank: number } {
-  const a = rows.map((row) => [...row])
-  const columns = a[0]?.length ?? 0
-  let done = 0
-  let determinant = 1
-  for (let column = 0; column < columns && done < a.length; column++) {
-    let pivot = done
-    for (let i = done; i < a.length; i++)
-      if (Math.abs(a[i]![column]!) > Math.abs(a[pivot]![column]!)) pivot = i
-    const head = a[pivot]![column]!
-    if (Math.abs(head) < 1e-9) {
-      determinant = 0
-      continue
-    }
-    if (pivot !== done) determinant = -determinant
-    ;[a[pivot], a[done]] = [a[done]!, a[pivot]!]
-    determinant *= head
-    for (let i = done + 1; i < a.length; i++) {
-      const factor = a[i]![column]! / head
-      for (let j = column; j < columns; j++) a[i]![j]! -= factor * a[done]![j]!
-    }
-    done++
-  }
-  return { determinant: done < a.length ? 0 : determinant, rank: done }
-}
-
-function inverse(matrix: IntegerMatrix): IntegerMatrix | null {
-  const n = matrix.length
-  const a = matrix.map((row, i) => [...row, ...unit(n)[i]!])
-  for (let column = 0; column < n; column++) {
-    let pivot = column
-    for (let i = column; i < n; i++) if (Math.abs(a[i]![column]!) > Math.abs(a[pivot]![column]!)) pivot = i
-    const head = a[pivot]![column]!
-    if (Math.abs(head) < 1e-9) return null
-    ;[a[pivot], a[column]] = [a[column]!, a[pivot]!]
-    for (let j = 0; j < 2 * n; j++) a[column]![j]! /= head
-    for (let i = 0; i < n; i++) {
-      const factor = a[i]![column]!
-      if (i !== column) for (let j = 0; j < 2 * n; j++) a[i]![j]! -= factor * a[column]![j]!
-    }
-  }
-  return a.map((row) => row.slice(n).map((x) => (Math.abs(x - Math.round(x)) < 1e-9 ? Math.round(x) + 0 : x)))
 }

@@ -2,6 +2,7 @@
  * The subgroup that leaves an equilibrium where it is, and the manifold that the whole group makes of it: the continuous
  * part by null space, the rest by alignment, class by class.
  */
+import { reducedEchelon } from '../../math/echelon.ts'
 import { symmetricEigen } from '../../math/eigen.ts'
 import type { Flow } from '../flow.ts'
 import type { Isotropy } from '../report.ts'
@@ -191,30 +192,13 @@ export function split(
   )
   const isFixed = (k: number): boolean => values[k]! <= FIXED ** 2 * Math.max(size, 1e-12)
   return {
-    fixed: tidied(columns.filter((_, k) => isFixed(k))),
+    fixed: reducedEchelon(
+      columns.filter((_, k) => isFixed(k)),
+      1e-3,
+      1e-6,
+    ),
     moving: columns.filter((_, k) => !isFixed(k)),
   }
-}
-
-/** Rows in reduced echelon form, so that a person reads them. */
-function tidied(rows: readonly Float64Array[]): Float64Array[] {
-  const left = rows.map((row) => row.slice())
-  const done: Float64Array[] = []
-  const n = rows[0]?.length ?? 0
-  for (let column = 0; column < n && left.length > 0; column++) {
-    const sizes = left.map((row) => Math.abs(row[column]!))
-    const at = sizes.indexOf(Math.max(...sizes))
-    if (sizes[at]! < 1e-3) continue
-    const pivot = left.splice(at, 1)[0]!
-    const head = pivot[column]!
-    for (let i = 0; i < n; i++) pivot[i]! /= head
-    for (const row of [...left, ...done]) {
-      const factor = row[column]!
-      for (let i = 0; i < n; i++) row[i]! -= factor * pivot[i]!
-    }
-    done.push(pivot)
-  }
-  return done.map((row) => row.map((x) => (Math.abs(x - Math.round(x)) < 1e-6 ? Math.round(x) + 0 : x)))
 }
 
 /** Members that generate the classes of a stabiliser. */

@@ -2,10 +2,11 @@
  * Symmetries of SO(3), SU(2) and the sphere that no motion reaches: g -> l g b^-1 with b outside the identity
  * component, inversion g -> g^-1, the antipode n -> -n. No grid is mapped to itself: they act on coordinates.
  */
+
+import { multiplySquare } from '../../math/matmul.ts'
 import type { Quaternion } from '../../spaces/quaternions.ts'
 import { unitQuaternion } from '../../spaces/quaternions.ts'
 import type { Space } from '../../spaces/space.ts'
-import { multiply } from './algebra.ts'
 import { rotationMatrix } from './generators.ts'
 import { identityName, joinedName, type PointMap, throughLabels } from './point-map.ts'
 import { conjugate, spinBlock, times } from './spin.ts'
@@ -134,8 +135,8 @@ function movedOnGroup(
 ): Float64Array {
   const d = 2 * l + 1
   const turned = flip ? transposedSquare(u, d) : u
-  const a = multiply(rotationMatrix(l, left), turned, d)
-  return multiply(a, transposedSquare(rotationMatrix(l, right), d), d)
+  const a = multiplySquare(rotationMatrix(l, left), turned, d)
+  return multiplySquare(a, transposedSquare(rotationMatrix(l, right), d), d)
 }
 
 function movedHalf(
