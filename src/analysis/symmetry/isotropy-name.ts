@@ -4,10 +4,11 @@ import type { Algebra } from './algebra.ts'
 import { genericStack, stacked } from './align.ts'
 import { groupNameOf, groupOfKeys } from './component-group.ts'
 import type { Coordinates } from './coordinates.ts'
-import type { Elements, SymmetryElement } from './elements.ts'
+import type { Elements } from './elements.ts'
 import { onCoordinates } from './equivariance.ts'
 import { lieName } from './lie-name.ts'
 import type { Stabiliser } from './orbit.ts'
+import type { SymmetryElement } from './symmetry-element.ts'
 
 export function isotropyName(
   algebra: Algebra,

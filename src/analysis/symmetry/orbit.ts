@@ -19,9 +19,12 @@ import {
   unitDirections,
 } from './align.ts'
 import type { Coordinates } from './coordinates.ts'
-import type { Elements, SymmetryElement } from './elements.ts'
+import type { Elements } from './elements.ts'
 import { actOn, onCoordinates, recurrentOf } from './equivariance.ts'
+import type { FiniteSymmetry } from './finite.ts'
+import { finiteName, samplesOf } from './finite-name.ts'
 import { isotropyName } from './isotropy-name.ts'
+import type { SymmetryElement } from './symmetry-element.ts'
 import { topologyOf } from './topology.ts'
 
 export interface Orbit {
@@ -49,6 +52,7 @@ interface Parts {
   readonly coordinates: Coordinates
   readonly algebra: Algebra
   readonly elements: Elements
+  readonly finite: FiniteSymmetry | null
   /** relative error of motions that the sample makes and that is let pass */
   readonly slack: number
   act(element: SymmetryElement, z: Float64Array): Float64Array
@@ -59,7 +63,7 @@ interface Parts {
 const FIXED = 1e-6
 
 export function orbitOf(parts: Parts) {
-  const { flow, coordinates, algebra, elements } = parts
+  const { flow, coordinates, algebra, elements, finite } = parts
   const dimension = algebra.generators.length
   const slack = FIXED + parts.slack
   const kept = new WeakMap<Float64Array, Stabiliser>()
@@ -127,6 +131,16 @@ export function orbitOf(parts: Parts) {
   return {
     stabiliser,
     isotropy(z: Float64Array): Isotropy & { readonly algebra: readonly Float64Array[] } {
+      if (finite !== null) {
+        const { group, colours } = finite.stabiliser(z)
+        return {
+          name: finiteName(finite.network, colours, group, samplesOf(flow)),
+          dimension: 0,
+          components: group.order,
+          generators: finite.generatorsOf(group).map(({ name }) => name),
+          algebra: [],
+        }
+      }
       const own = stabiliser(z)
       const components = own.classes.length * own.motions.length
       const said = (motion: Float64Array): string =>
@@ -158,8 +172,12 @@ export function orbitOf(parts: Parts) {
       }
     },
     orbit(z: Float64Array): Orbit {
+      if (finite !== null) {
+        const count = Math.round(elements.order / finite.stabiliser(z).group.order)
+        return { dimension: 0, components: count, topology: 'point', count }
+      }
       const own = stabiliser(z)
-      const components = Math.round(elements.all.length / own.classes.length)
+      const components = Math.round(elements.order / own.classes.length)
       const orbitDimension = dimension - own.algebra.length
       return {
         dimension: orbitDimension,

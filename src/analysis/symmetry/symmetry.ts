@@ -7,20 +7,23 @@ import type { Isotropy, SymmetryReport } from '../report.ts'
 import { largest } from '../vectors.ts'
 import { type Algebra, algebraOf, movedField } from './algebra.ts'
 import { alignment } from './align.ts'
+import { candidatesOf } from './candidates.ts'
 import { coordinatesOf } from './coordinates.ts'
 import { couplingsOf } from './couplings.ts'
-import { elementsOf, type SymmetryElement } from './elements.ts'
+import { elementsOf } from './elements.ts'
 import { actOn, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
+import { finiteSymmetryOf } from './finite.ts'
 import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
 import { groupName } from './group-name.ts'
 import { localOf } from './local.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
 import { type ReducedFlow, reducedFlowOf } from './reduced-flow.ts'
+import type { SymmetryElement } from './symmetry-element.ts'
 
-export type { SymmetryElement } from './elements.ts'
 export type { FixedSpace } from './fixed-spaces.ts'
 export type { Orbit } from './orbit.ts'
+export type { SymmetryElement } from './symmetry-element.ts'
 
 export interface Symmetry {
   readonly report: SymmetryReport
@@ -39,7 +42,7 @@ export interface Symmetry {
   derive(a: number, z: Float64Array): Float64Array
   /** exp(sum_a c_a xi_a) z, an equilibrium carried along its manifold; large states that do not rest move by the kernels' labels only */
   move(c: ArrayLike<number>, z: Float64Array): Float64Array
-  /** one of each class modulo the identity component, identity first; all elements of a finite group */
+  /** one of each class modulo the identity component, identity first; the identity and generators where they are too many to list */
   readonly elements: readonly SymmetryElement[]
   act(element: SymmetryElement, z: Float64Array): Float64Array
   /** the element, then the motion, that carry a to b to `tolerance` of its size (1e-6 unless given); null for none */
@@ -73,7 +76,10 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   const algebra = algebraOf(flow, coordinates, couplings)
   const equivariance = equivarianceOf(flow, couplings, coordinates, algebra)
   options.signal?.throwIfAborted()
-  const elements = elementsOf(flow, couplings, algebra, equivariance)
+  const candidates = candidatesOf(flow, couplings, algebra)
+  const finite =
+    algebra.generators.length === 0 ? finiteSymmetryOf(flow, couplings, candidates, equivariance) : null
+  const elements = finite?.elements ?? elementsOf(flow, candidates, equivariance)
   const local = localOf(flow)
   const dimension = algebra.generators.length
   const still = new Float64Array(dimension)
@@ -195,6 +201,10 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   const slack = Math.min(1e-3, 20 * report.aliasing)
 
   const align: Symmetry['align'] = (a, b, tolerance = 1e-6) => {
+    if (finite !== null) {
+      const element = finite.align(a, b, tolerance)
+      return element && { element, motion: still }
+    }
     const ua = coordinates.of(recurrentOf(flow, a))
     const ub = coordinates.of(recurrentOf(flow, b))
     const size = 1 + largest(b)
@@ -213,7 +223,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   }
 
   const reducedFlow = reducedFlowOf(flow, couplings, coordinates)
-  const orbits = orbitOf({ flow, coordinates, algebra, elements, slack, act, move })
+  const orbits = orbitOf({ flow, coordinates, algebra, elements, finite, slack, act, move })
 
   return {
     report,
@@ -232,7 +242,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       tangents: (u) => algebra.generators.map((_, a) => algebra.apply(unit(dimension, a), u)),
     },
     orbit: orbits.orbit,
-    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements }, limit),
+    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements, finite }, limit),
   }
 
   function reportOf(): SymmetryReport {
@@ -246,9 +256,9 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       ...rest.map((e) => equivariance.aliasing(e, still)),
     ]
     return {
-      group: groupName(flow, algebra, elements),
+      group: groupName(flow, algebra, elements, finite),
       dimension,
-      components: elements.all.length,
+      components: elements.order,
       equivarianceError: Math.max(
         sampleError(flow, algebra, equivariance, elements.all[0]!),
         ...exact.map(equivariance.error),
