@@ -1,18 +1,18 @@
 /**
  * Numbers that every symmetry of a network leaves unchanged, by which equilibria are told apart before
- * an explicit alignment is tried: even moments of the state and of the rates, for a symmetry may change the sign of
- * some neurons and not of others (a real character), so that a mean is none of them.
+ * an explicit alignment is tried: even moments of the state and of the rates. The mean is none of them, since a
+ * symmetry may change the sign of some neurons and not of others (a real character).
  */
 import type { Flow } from '../flow.ts'
 
-/** sum w z^2, sum w z^4, sum w r^2, sum w r^4, sum w r (W r). */
+/** sum w z^2, sum w z^4, sum w r^2, sum w r (W r). */
 export function invariantsOf(flow: Flow, z: Float64Array): Float64Array {
   const { layout, network, weights } = flow
   const rate = new Float64Array(layout.neurons)
   const carried = new Float64Array(layout.neurons)
   flow.rates(z, rate)
   flow.recurrent(rate, carried)
-  const out = new Float64Array(5)
+  const out = new Float64Array(4)
   for (let i = 0; i < z.length; i++) {
     const square = z[i]! * z[i]!
     out[0]! += weights[i]! * square
@@ -23,8 +23,7 @@ export function invariantsOf(flow: Flow, z: Float64Array): Float64Array {
     for (let i = 0; i < block.size; i++) {
       const r = rate[block.rate + i]!
       out[2]! += w[i]! * r * r
-      out[3]! += w[i]! * r ** 4
-      out[4]! += w[i]! * r * carried[block.rate + i]!
+      out[3]! += w[i]! * r * carried[block.rate + i]!
     }
   }
   return out

@@ -16,6 +16,7 @@ export interface Elements {
   readonly generators: readonly SymmetryElement[]
   /** the component group, identity first; the identity and the generators alone where it is too large for a list */
   readonly all: readonly SymmetryElement[]
+  /** false where only part of the group is known */
   readonly complete: boolean
   multiply(a: SymmetryElement, b: SymmetryElement): SymmetryElement
 }

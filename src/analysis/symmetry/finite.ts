@@ -107,7 +107,7 @@ function within(
             .map((g) => network.element(g)),
         ]
       : [identity, ...generators],
-    complete: isListed,
+    complete: true,
     multiply: (a, b) => network.element(after(network.permutation(a)!, network.permutation(b)!)),
   }
   const kept = new WeakMap<Float64Array, ReturnType<FiniteSymmetry['stabiliser']>>()

@@ -4,7 +4,7 @@ import type { FiniteGroup } from '../../groups/group.ts'
 
 /** Parentheses where a name is a product. */
 export function wrapped(name: string): string {
-  return / [x:] /.test(name.replace(/^\([^()]*\)$/, '')) ? `(${name})` : name
+  return / (x|:|wr) /.test(name.replace(/^\([^()]*\)$/, '')) ? `(${name})` : name
 }
 
 /**

@@ -2,10 +2,11 @@
  * The symmetry of a whole network, found and verified, never assumed: its Lie algebra, what lies beyond the identity
  * component, and what both do with an equilibrium.
  */
+import { oncePerObject } from '../../once.ts'
 import type { Flow } from '../flow.ts'
 import type { Isotropy, SymmetryReport } from '../report.ts'
 import { largest } from '../vectors.ts'
-import { type Algebra, algebraOf, movedField } from './algebra.ts'
+import { type Algebra, algebraOf } from './algebra.ts'
 import { alignment } from './align.ts'
 import { candidatesOf } from './candidates.ts'
 import { coordinatesOf } from './coordinates.ts'
@@ -16,6 +17,7 @@ import { finiteSymmetryOf } from './finite.ts'
 import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
 import { groupName } from './group-name.ts'
 import { localOf } from './local.ts'
+import { movedField } from './moved-field.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
 import { type ReducedFlow, reducedFlowOf } from './reduced-flow.ts'
@@ -196,6 +198,9 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     return local.rest(moved, input) ?? moved
   }
 
+  // of a state that is compared with many
+  const inputCoordinates = oncePerObject((z: Float64Array) => coordinates.of(recurrentOf(flow, z)))
+
   const report = reportOf()
   // what a sample spoils is no reason to tell two states apart, up to a part in a thousand
   const slack = Math.min(1e-3, 20 * report.aliasing)
@@ -205,8 +210,8 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       const element = finite.align(a, b, tolerance)
       return element && { element, motion: still }
     }
-    const ua = coordinates.of(recurrentOf(flow, a))
-    const ub = coordinates.of(recurrentOf(flow, b))
+    const ua = inputCoordinates(a)
+    const ub = inputCoordinates(b)
     const size = 1 + largest(b)
     for (const element of elements.all) {
       if (dimension === 0) {
