@@ -31,6 +31,9 @@ export interface BlockMotions {
   bracket(a: number, b: number): Float64Array
 }
 
+/** Coordinates up to which a matrix is exponentiated once for several vectors. */
+const SMALL = 9
+
 /** Of generators that have a list of blocks each; `length` counts the coordinates of one vector. */
 export function blockMotions(generators: readonly (readonly Block[])[], length: number): BlockMotions {
   const offsets = [...new Set(generators.flat().map(({ offset }) => offset))]
@@ -63,7 +66,15 @@ export function blockMotions(generators: readonly (readonly Block[])[], length: 
         const matrix = new Float64Array(size * size)
         for (const [a, block] of own.entries())
           if (block !== null && c[a] !== 0) addScaled(matrix, block.matrix, c[a]!)
-        for (let at = offset; at < u.length; at += length) exponentiate({ offset: at, size, matrix }, out)
+        if (size === 3 || (size <= SMALL && u.length > length)) {
+          const turn = exponentialOf(matrix, size)
+          for (let at = offset; at < u.length; at += length) {
+            const before = out.slice(at, at + size)
+            out.fill(0, at, at + size)
+            addProduct(1, turn, size, before, 0, out, at)
+          }
+        } else
+          for (let at = offset; at < u.length; at += length) exponentiate({ offset: at, size, matrix }, out)
       }
       return out
     },

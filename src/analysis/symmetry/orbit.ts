@@ -87,7 +87,7 @@ export function orbitOf(parts: Parts) {
       return { algebra: [], classes, motions: [still] }
     }
     const u = coordinates.of(recurrentOf(flow, z))
-    const { fixed, moving } = split(algebra, u)
+    const { fixed, moving } = split(algebra, u, slack)
     const found = elements.all.flatMap((element, k) => {
       // the identity, which harmonics would not leave what they do not resolve
       if (k === 0) return [{ element, motion: still }]
@@ -192,10 +192,11 @@ export function orbitOf(parts: Parts) {
 /** Components of a stabiliser that are told apart at most. */
 const mostComponents = 130
 
-/** Directions of the algebra that leave u, and an orthonormal rest. */
+/** Directions of the algebra that leave u, to `tolerance` of its size, and an orthonormal rest. */
 export function split(
   algebra: Algebra,
   u: Float64Array,
+  tolerance: number,
 ): { readonly fixed: readonly Float64Array[]; readonly moving: readonly Float64Array[] } {
   const n = algebra.generators.length
   const moved = unitDirections(algebra).map((c) => algebra.apply(c, u))
@@ -208,7 +209,7 @@ export function split(
   const columns = Array.from(values, (_, k) =>
     Float64Array.from({ length: n }, (__, i) => vectors[i * n + k]!),
   )
-  const isFixed = (k: number): boolean => values[k]! <= FIXED ** 2 * Math.max(size, 1e-12)
+  const isFixed = (k: number): boolean => values[k]! <= tolerance ** 2 * Math.max(size, 1e-12)
   return {
     fixed: reducedEchelon(
       columns.filter((_, k) => isFixed(k)),
