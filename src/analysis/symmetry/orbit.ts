@@ -62,6 +62,9 @@ interface Parts {
 /** Relative size below which a tangent vector is none, and a moved state the same. */
 const FIXED = 1e-6
 
+/** The smallest tolerance at which motions that fix a state are sought. */
+const FINEST = 1e-8
+
 export function orbitOf(parts: Parts) {
   const { flow, coordinates, algebra, elements, finite } = parts
   const dimension = algebra.generators.length
@@ -105,27 +108,46 @@ export function orbitOf(parts: Parts) {
     }
   }
 
-  /** pi_0 of the motions that fix u: those found from one start after another until no more are new. */
+  /** pi_0 of the motions that fix u, at the largest tolerance at which they are closed under products, as a group is. */
   function components(u: Float64Array, fixed: readonly Float64Array[]): Float64Array[] {
+    for (let tolerance = slack; tolerance >= FINEST; tolerance /= 10) {
+      const found = componentsWithin(u, fixed, tolerance)
+      if (found !== null) return found
+    }
+    return [new Float64Array(dimension)]
+  }
+
+  /** Those found from one start after another until no more are new; null where they are no group. */
+  function componentsWithin(
+    u: Float64Array,
+    fixed: readonly Float64Array[],
+    tolerance: number,
+  ): Float64Array[] | null {
     const stack = stacked(algebra)
     const generic = genericStack(stack)
-    const found: { motion: Float64Array; image: Float64Array }[] = [
-      { motion: new Float64Array(dimension), image: generic },
-    ]
-    let idle = 0
-    for (const path of alignments(algebra, u, u, { tolerance: slack })) {
-      const image = along(stack, path, generic)
-      const known = found.some(
+    const found: { path: readonly Float64Array[]; image: Float64Array }[] = [{ path: [], image: generic }]
+    const isKnown = (image: Float64Array): boolean =>
+      found.some(
         (old) =>
           same(image, old.image, 1e-4) ||
           (fixed.length > 0 &&
             pathBetween(stack, old.image, image, { tolerance: 1e-4, within: fixed }) !== null),
       )
-      idle = known ? idle + 1 : 0
-      if (!known) found.push({ motion: logarithm(algebra, path), image })
-      if (found.length >= mostComponents || idle > 24 + 6 * found.length) break
+    let idle = 0
+    for (const path of alignments(algebra, u, u, { tolerance })) {
+      const image = along(stack, path, generic)
+      if (isKnown(image)) idle++
+      else {
+        found.push({ path, image })
+        idle = 0
+      }
+      if (found.length > mostComponents) return null
+      if (idle > 24 + 6 * found.length) break
     }
-    return found.map(({ motion }) => motion)
+    // of a continuum of them chance makes no group
+    for (const a of found.slice(1))
+      for (const b of found.slice(1)) if (!isKnown(along(stack, a.path, b.image))) return null
+    return found.map(({ path }) => logarithm(algebra, path))
   }
 
   return {
@@ -189,7 +211,7 @@ export function orbitOf(parts: Parts) {
   }
 }
 
-/** Components of a stabiliser that are told apart at most. */
+/** Components of a stabiliser that are told apart at most: the icosahedron's, and as many again. */
 const mostComponents = 130
 
 /** Directions of the algebra that leave u, to `tolerance` of its size, and an orthonormal rest. */
