@@ -36,11 +36,17 @@ export interface Algebra extends BlockMotions {
 /** Relative square of a commutator that is round-off: a symmetry broken by less than 3e-8 is not told from a whole one. */
 const ROUND_OFF = 1e-15
 
-export function algebraOf(flow: Flow, coordinates: Coordinates, couplings: Couplings): Algebra {
+/** `motions` are those of the spaces, or none at all. */
+export function algebraOf(
+  flow: Flow,
+  coordinates: Coordinates,
+  couplings: Couplings,
+  motions: 'all' | 'none' = 'all',
+): Algebra {
   const { populations } = flow.network
   const touched = new Set(couplings.matrices.flatMap(({ from, to }) => [from, to]))
   const candidates = populations.flatMap(({ space }, population): Candidate[] =>
-    touched.has(population)
+    motions === 'none' || touched.has(population)
       ? []
       : generatorsOf(space).map((generator) => ({ ...generator, population, block: generator.block })),
   )

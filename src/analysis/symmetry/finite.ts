@@ -41,17 +41,19 @@ const mostNamed = 200
 const FIXED = 1e-6
 
 /**
- * null where the network is too large, where a population is a sample of a circle, whose symmetries are those of the
- * circle, or where a symmetry does not map the sample to itself.
+ * null where the network is too large, where a population is a sample of a circle and not too coarse for one, so that
+ * its symmetries are those of the circle, or where a symmetry does not map the sample to itself.
  */
 export function finiteSymmetryOf(
   flow: Flow,
   couplings: Couplings,
   candidates: Candidates,
   equivariance: Equivariance,
+  isCoarse: boolean,
 ): FiniteSymmetry | null {
   const measured = new Set(couplings.matrices.flatMap(({ from, to }) => [from, to]))
-  const onGroups = flow.network.populations.every(({ space }, p) => measured.has(p) || isDiscrete(space))
+  const onGroups =
+    isCoarse || flow.network.populations.every(({ space }, p) => measured.has(p) || isDiscrete(space))
   if (flow.layout.neurons > mostNeurons || !onGroups) return null
   for (const odd of [candidates.odd, candidates.odd.map(() => false)]) {
     const network = signedNetwork(flow, odd)

@@ -53,6 +53,8 @@ interface Parts {
   readonly algebra: Algebra
   readonly elements: Elements
   readonly finite: FiniteSymmetry | null
+  /** of the whole symmetry */
+  readonly name: string
   /** relative error of motions that the sample makes and that is let pass */
   readonly slack: number
   act(element: SymmetryElement, z: Float64Array): Float64Array
@@ -165,6 +167,7 @@ export function orbitOf(parts: Parts) {
       }
       const own = stabiliser(z)
       const components = own.classes.length * own.motions.length
+      const isWhole = own.algebra.length === dimension && own.classes.length === elements.order
       const said = (motion: Float64Array): string =>
         algebra.generators
           .flatMap(({ name }, a) =>
@@ -172,7 +175,7 @@ export function orbitOf(parts: Parts) {
           )
           .join(' and ')
       return {
-        name: isotropyName(algebra, coordinates, elements, own),
+        name: isWhole ? parts.name : isotropyName(algebra, coordinates, elements, own),
         dimension: own.algebra.length,
         components,
         generators: [

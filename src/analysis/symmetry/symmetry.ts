@@ -12,7 +12,7 @@ import { candidatesOf } from './candidates.ts'
 import { coordinatesOf } from './coordinates.ts'
 import { couplingsOf } from './couplings.ts'
 import { elementsOf } from './elements.ts'
-import { actOn, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
+import { actOn, type Equivariance, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
 import { finiteSymmetryOf } from './finite.ts'
 import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
 import { groupName } from './group-name.ts'
@@ -21,6 +21,7 @@ import { movedField } from './moved-field.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
 import { type ReducedFlow, reducedFlowOf } from './reduced-flow.ts'
+import { mostNeurons } from './signed-network.ts'
 import type { SymmetryElement } from './symmetry-element.ts'
 
 export type { FixedSpace } from './fixed-spaces.ts'
@@ -68,6 +69,9 @@ const STRIDE = 0.2
 /** Numbers of state up to which one that does not rest is moved on all labels, not those of the kernels alone. */
 const FEW = 420
 
+/** Aliasing beyond which a circle beside other factors is but a few points. */
+const COARSE = 0.1
+
 /** Relative to its size, how far from rest a state may be to count as an equilibrium. */
 const AT_REST = 1e-5
 
@@ -75,12 +79,16 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   const { network } = flow
   const couplings = couplingsOf(network)
   const coordinates = coordinatesOf(network, couplings)
-  const algebra = algebraOf(flow, coordinates, couplings)
+  const found = algebraOf(flow, coordinates, couplings)
+  const isCoarse = turnsCoarsely(flow, equivarianceOf(flow, couplings, coordinates, found), found)
+  const algebra = isCoarse ? algebraOf(flow, coordinates, couplings, 'none') : found
   const equivariance = equivarianceOf(flow, couplings, coordinates, algebra)
   options.signal?.throwIfAborted()
   const candidates = candidatesOf(flow, couplings, algebra)
   const finite =
-    algebra.generators.length === 0 ? finiteSymmetryOf(flow, couplings, candidates, equivariance) : null
+    algebra.generators.length === 0
+      ? finiteSymmetryOf(flow, couplings, candidates, equivariance, isCoarse)
+      : null
   const elements = finite?.elements ?? elementsOf(flow, candidates, equivariance)
   const local = localOf(flow)
   const dimension = algebra.generators.length
@@ -228,13 +236,16 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   }
 
   const reducedFlow = reducedFlowOf(flow, couplings, coordinates)
-  const orbits = orbitOf({ flow, coordinates, algebra, elements, finite, slack, act, move })
+  const orbits = orbitOf({
+    ...{ flow, coordinates, algebra, elements, finite, slack, act, move },
+    name: report.group,
+  })
 
   return {
     report,
     dimension,
     generators: algebra.generators.map(({ name }) => ({ name })),
-    notes: notesOf(flow, couplings, elements),
+    notes: [...notesOf(flow, couplings, elements), ...(isCoarse ? [coarseNote(flow)] : [])],
     tangents,
     derive,
     move,
@@ -253,11 +264,8 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   function reportOf(): SymmetryReport {
     const exact = elements.generators.filter((e) => e.maps.every((map) => map.points !== null))
     const rest = elements.generators.filter((e) => !exact.includes(e))
-    const turns = [0.37, 1.1, 2.9].map((x) =>
-      Float64Array.from({ length: dimension }, (_, a) => x / (1 + 0.6 * a)),
-    )
     const aliased = [
-      ...(dimension === 0 ? [] : turns.map((c) => equivariance.aliasing(null, c))),
+      ...(dimension === 0 ? [] : turns(dimension).map((c) => equivariance.aliasing(null, c))),
       ...rest.map((e) => equivariance.aliasing(e, still)),
     ]
     return {
@@ -272,6 +280,30 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       generators: [...algebra.generators, ...elements.generators].map(({ name }) => name),
     }
   }
+}
+
+/** A few motions at which a sample's aliasing is measured. */
+function turns(dimension: number): Float64Array[] {
+  return [0.37, 1.1, 2.9].map((x) => Float64Array.from({ length: dimension }, (_, a) => x / (1 + 0.6 * a)))
+}
+
+/**
+ * Whether circles beside discrete factors are sampled so coarsely that they do not turn: then the few points have
+ * the symmetry that they have, of which the circle's is a part.
+ */
+function turnsCoarsely(flow: Flow, { aliasing }: Equivariance, { generators }: Algebra): boolean {
+  const isMixed = flow.network.populations.some(
+    ({ space: { sample } }) =>
+      sample?.family.kind === 'product' &&
+      sample.family.factors.some(({ family: { kind } }) => kind !== 'cyclic' && kind !== 'dihedral'),
+  )
+  if (!isMixed || generators.length === 0 || flow.layout.neurons > mostNeurons) return false
+  return turns(generators.length).some((c) => aliasing(null, c) > COARSE)
+}
+
+function coarseNote({ network }: Flow): string {
+  const names = network.populations.map(({ space }) => space.name).join(' and ')
+  return `the circles of ${names} are sampled too coarsely to turn: the symmetry is that of the points alone`
 }
 
 /** The error of the translations by one step that the sample has, where they are free. */
