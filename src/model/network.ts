@@ -19,7 +19,7 @@ export interface Population {
 }
 
 /** The ways to compute one and the same connection. */
-export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense'
+export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense' | 'sparse'
 
 /** I_to(i) += scale * sum_j W_ij r_from(j). */
 export interface Connection {

@@ -457,7 +457,7 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
     [
       'an unknown plan',
       changed('to: ring,', 'to: ring, plan: ftt,'),
-      'bad.yaml:7:29: connections[0].plan: expected one of low-rank, fft, gather, dense, received "ftt". Did you mean "fft"',
+      'bad.yaml:7:29: connections[0].plan: expected one of low-rank, fft, gather, dense, sparse, received "ftt". Did you mean "fft"',
     ],
     [
       'a matrix file that is not there',
