@@ -1,7 +1,7 @@
 /**
  * Sparse: the stored weights of each row times the rates they look up, added to the target. Lanes in a power
  * of two share a row and read it in one piece, each one weight of so many as they are, for four replicas at once;
- * their sums meet in workgroup memory.
+ * the first of them adds their sums up.
  */
 import { shader, whole } from './compose.ts'
 
@@ -62,17 +62,16 @@ fn sparse(
   }
 #if ${lanes > 1}
   sums[invocation] = sum;
-  for (var half = ${whole(lanes >> 1)}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      sums[invocation] += sums[invocation + half];
-    }
-  }
-  sum = sums[invocation];
+  workgroupBarrier();
 #endif
   if (row >= rows || lane > 0u) {
     return;
   }
+#if ${lanes > 1}
+  for (var other = 1u; other < ${whole(lanes)}u; other++) {
+    sum += sums[invocation + other];
+  }
+#endif
   let last = min(first + 4u, replicas);
   for (var replica = first; replica < last; replica++) {
     let gain = gains[${whole(gains.offset)}u + replica * ${whole(gains.stride)}u];

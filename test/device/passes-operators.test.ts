@@ -141,12 +141,15 @@ describe('sparse against its twin', () => {
   }
 
   it('has more lanes a row for longer rows, up to a workgroup', () => {
-    const barriers = [1, 5, 9, 100, 300, 5000].map((entries) => {
-      const matrix = sparseRows(new Float64Array(3 * entries).fill(1), entries)
-      const name = view('b', 0, 1)
-      return sparsePass('test', matrix, name, name, name, 1).built.pass.barriers
+    const b = view('b', 0, 1)
+    const lanes = [1, 8, 9, 17, 300, 5000].map((entries) => {
+      const matrix = sparseRows(new Float64Array(64 * entries).fill(1), entries)
+      return sparsePass('test', matrix, b, b, b, 1).built.pass.workgroups[0]
     })
-    expect(barriers).toEqual([0, 1, 2, 5, 6, 6])
+    expect(lanes).toEqual([1, 1, 2, 4, 64, 64])
+    // one long row among short ones
+    const matrix = sparseRows(new Float64Array(64 * 300).fill(1, 300, 600), 300)
+    expect(sparsePass('test', matrix, b, b, b, 1).built.pass.workgroups[0]).toBe(8)
   })
 })
 

@@ -40,6 +40,7 @@ fn sparse(
   if (row >= rows || lane > 0u) {
     return;
   }
+
   let last = min(first + 4u, replicas);
   for (var replica = first; replica < last; replica++) {
     let gain = gains[3u + replica * 40u];

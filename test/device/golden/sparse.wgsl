@@ -8,7 +8,7 @@
 
 const rows = 40u;
 const replicas = 3u;
-const blocks = 10u;
+const blocks = 5u;
 
 var<workgroup> sums: array<vec4f, 64>;
 
@@ -27,30 +27,29 @@ fn sparse(
   if (first >= replicas) {
     return;
   }
-  let row = 4u * (job % blocks) + invocation / 16u;
-  let lane = invocation % 16u;
+  let row = 8u * (job % blocks) + invocation / 8u;
+  let lane = invocation % 8u;
   let at = vec4u(place(first), place(first + 1u), place(first + 2u), place(first + 3u));
   var sum = vec4f();
   if (row < rows) {
     let end = starts[row + 1u];
-    for (var e = starts[row] + lane; e < end; e += 16u) {
+    for (var e = starts[row] + lane; e < end; e += 8u) {
       let j = at + columns[e];
       sum += weights[e] * vec4f(source[j.x], source[j.y], source[j.z], source[j.w]);
     }
   }
 
   sums[invocation] = sum;
-  for (var half = 8u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      sums[invocation] += sums[invocation + half];
-    }
-  }
-  sum = sums[invocation];
+  workgroupBarrier();
 
   if (row >= rows || lane > 0u) {
     return;
   }
+
+  for (var other = 1u; other < 8u; other++) {
+    sum += sums[invocation + other];
+  }
+
   let last = min(first + 4u, replicas);
   for (var replica = first; replica < last; replica++) {
     let gain = gains[3u + replica * 40u];

@@ -70,7 +70,7 @@ export function sparsePass(
       workgroupBytes: lanes === 1 ? 0 : 1024,
       flops: 2 * entries * replicas,
       bytes: 4 * ((2 * entries + rows) * Math.ceil(replicas / 4) + (entries + 2 * rows) * replicas),
-      barriers: Math.log2(lanes),
+      barriers: lanes === 1 ? 0 : 1,
     },
     twin(memory) {
       const out = memory.get(target.buffer)!
@@ -90,7 +90,7 @@ export function sparsePass(
         (w, x) => Math.abs(w * x),
         (at, gain, sum, terms) => {
           // a product, a lane's terms, the lanes, the gain
-          const relative = gamma(Math.ceil(terms / lanes) + Math.log2(lanes) + 2)
+          const relative = gamma(Math.ceil(terms / lanes) + lanes + 1)
           const added = Math.abs(gain) * sum
           bounds[at] = (relative + 2 * unit) * added + unit * Math.abs(before[at]!) + (terms + 2) * tiny
         },
@@ -101,9 +101,9 @@ export function sparsePass(
   return { buffers: [starts, columns, weights], built }
 }
 
-/** Four weights a lane in a usual row, 64 in the longest, as far as a workgroup goes. */
+/** Eight weights a lane in a usual row, 64 in the longest, as far as a workgroup goes. */
 function lanesFor(usual: number, longest: number): number {
   let lanes = 1
-  while (lanes < 64 && (4 * lanes < usual || 64 * lanes < longest)) lanes *= 2
+  while (lanes < 64 && (8 * lanes < usual || 64 * lanes < longest)) lanes *= 2
   return lanes
 }
