@@ -74,7 +74,10 @@ export type InputTerm =
   | { readonly kind: 'expression'; readonly expression: Expression }
   /** an array of frames [frames, N], held for `every` each; the last frame holds on */
   | { readonly kind: 'frames'; readonly every: number; readonly frames: Float64Array }
-  /** a bump amplitude * exp((cos d - 1) / width^2) at a geodesic distance d from a moving centre */
+  /**
+   * a bump amplitude * exp((cos d - 1) / width^2) at a geodesic distance d from a moving centre;
+   * centre and velocity are zero where they are empty
+   */
   | {
       readonly kind: 'moving-bump'
       readonly amplitude: number

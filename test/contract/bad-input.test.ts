@@ -524,7 +524,7 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
     [
       'a centre with too many numbers',
       ring('inputs: [{ to: ring, bump: { centre: [1, 2] } }]'),
-      'bad.yaml:8:30: inputs[0].bump.centre: expected 1 number on SO(2), received 2',
+      'bad.yaml:8:30: inputs[0].bump.centre: expected 1 finite number on SO(2), received [1,2]',
     ],
     [
       'a bump without width',
