@@ -1,11 +1,11 @@
 /** Matrices beside convolutions: the projection's laws, drift against simulation, pseudo-gaps against dense spectra. */
 import { describe, expect, it } from 'vitest'
-import { type Perturbed, placesOn, restFrom } from '../../../src/analysis/drift.ts'
+import { basesOn, type Perturbed, placeAt, restFrom } from '../../../src/analysis/drift.ts'
 import { flowOf } from '../../../src/analysis/flow.ts'
 import { integrate } from '../../../src/analysis/integrate.ts'
-import { nearestNetwork, projectedMatrices } from '../../../src/analysis/matrix.ts'
 import { leastMotion } from '../../../src/analysis/motion.ts'
 import { nearestConvolution, outstanding } from '../../../src/analysis/nearest-convolution.ts'
+import { nearestNetwork } from '../../../src/analysis/nearest-network.ts'
 import { newton } from '../../../src/analysis/newton.ts'
 import { symmetryOf } from '../../../src/analysis/symmetry/symmetry.ts'
 import { plus } from '../../../src/analysis/vectors.ts'
@@ -90,7 +90,7 @@ async function ring(std: number, samples = 64): Promise<Network> {
 
 function besideNearest(network: Network): { perturbed: Perturbed; bump: Float64Array } {
   const flow = flowOf(network)
-  const near = flowOf(nearestNetwork(flow.network, projectedMatrices(flow.network)))
+  const near = flowOf(nearestNetwork(flow.network, flow.measured))
   const symmetry = symmetryOf(near)
   const start = Float64Array.from(
     { length: flow.length },
@@ -108,7 +108,8 @@ describe('a ring of bumps under disorder', () => {
       const { flow, near } = perturbed
       let error = 0
       let fastest = 0
-      for (const place of placesOn(perturbed, bump, 5)) {
+      for (const base of basesOn(perturbed, bump, 5)) {
+        const place = placeAt(perturbed, base)
         // the phase of the bump after a while, by the motion that carries its base there
         const first = integrate(flow.evaluate, place!.state, 4, { tolerance: 1e-11 }).state
         const later = integrate(flow.evaluate, first, 1, { tolerance: 1e-11 }).state
@@ -129,7 +130,9 @@ describe('a ring of bumps under disorder', () => {
   it('rests where the drift is zero, with the eigenvalues of the dense Jacobian', async () => {
     const { perturbed, bump } = besideNearest(await ring(0.1))
     const { flow } = perturbed
-    const rests = placesOn(perturbed, bump, 16).flatMap((place) => restFrom(perturbed, place!) ?? [])
+    const rests = basesOn(perturbed, bump, 16).flatMap(
+      (base) => restFrom(perturbed, placeAt(perturbed, base)!) ?? [],
+    )
     expect(rests.length).toBeGreaterThan(2)
     const velocity = new Float64Array(flow.length)
     for (const { state, eigenvalues } of rests) {
