@@ -1,9 +1,10 @@
 /** The report of a certificate: one page that holds all it needs, its figures drawn in, turned by a drag. */
 import type { Portrait } from '../../analysis/portrait/portrait.ts'
-import type { Certificate, Check, Manifold, MatrixReport } from '../../analysis/report.ts'
-import { stabilityDashes } from '../stability.ts'
-import { element, escaped } from '../svg.ts'
+import type { Certificate, Check, Manifold } from '../../analysis/report.ts'
+import { escaped } from '../svg.ts'
+import { mark, markedStability, tableOf } from './cells.ts'
 import { manifoldsFigure } from './manifolds.ts'
+import { matrixSection } from './matrix.ts'
 import { sectionFigure } from './section.ts'
 import { figureInPage, pageTheme } from './sheet.ts'
 import { spectrumFigure } from './spectrum.ts'
@@ -15,10 +16,16 @@ import { eigenvalueWords, foundWords, number, power, shapeWords, typeset } from 
 export interface PageNotes {
   /** how it was made, a line at the foot */
   readonly made: string
+  /** rules of style that hold the fonts; system fonts without them */
+  readonly fonts?: string
 }
 
 /** HTML text of the whole report. */
-export function certificatePage(certificate: Certificate, portrait: Portrait, { made }: PageNotes): string {
+export function certificatePage(
+  certificate: Certificate,
+  portrait: Portrait,
+  { made, fonts = '' }: PageNotes,
+): string {
   const { title, manifolds, notes, matrices } = certificate
   const body = [
     `<header><h1>${escaped(title)}</h1><p class="found">${escaped(foundWords(certificate))}</p></header>`,
@@ -39,7 +46,7 @@ export function certificatePage(certificate: Certificate, portrait: Portrait, { 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}: certificate</title>
-<style>${style}</style>
+<style>${fonts}${style}</style>
 </head>
 <body>
 ${body.filter((part) => part !== '').join('\n')}
@@ -95,84 +102,37 @@ function symmetrySection({ symmetry, manifolds }: Certificate): string {
   return `<section class="pair"><div><h2>Symmetry</h2><p class="group">${said(symmetry.group)}</p><p>Dimension ${symmetry.dimension}, ${symmetry.components} component${symmetry.components === 1 ? '' : 's'}. The flow commutes with it to ${power(symmetry.equivarianceError)}; aliasing of the sample ${power(symmetry.aliasing)}.</p><h3>Generators</h3><ul>${items.map((name) => `<li>${said(name)}</li>`).join('')}</ul></div>${spectrumPlate(manifolds)}</section>`
 }
 
-const mark = (stability: Manifold['stability']) =>
-  element(
-    'svg',
-    {
-      class: `mark ${stability}`,
-      viewBox: '0 0 28 8',
-      style: 'display:inline-block;width:28px',
-      'aria-hidden': 'true',
-    },
-    element('path', {
-      d: 'M1 4h26',
-      stroke: 'currentColor',
-      'stroke-width': 2.2,
-      'stroke-dasharray': stabilityDashes[stability],
-      fill: 'none',
-    }),
-  )
-
-const cell = (content: string, numeric = false) => `<td${numeric ? ' class="n"' : ''}>${content}</td>`
-const head = (words: readonly string[], numeric: readonly number[]) =>
-  `<thead><tr>${words.map((word, i) => `<th scope="col"${numeric.includes(i) ? ' class="n"' : ''}>${escaped(word)}</th>`).join('')}</tr></thead>`
-
 function manifoldTable(manifolds: readonly Manifold[]): string {
   if (manifolds.length === 0) return ''
-  const rows = manifolds.map((m) =>
-    [
-      cell(`<a href="#${m.id}">${m.id}</a>`),
-      cell(`${mark(m.stability)}<span class="${m.stability}">${m.stability}</span>`),
-      cell(escaped(shapeWords(m))),
-      cell(String(m.dimension), true),
-      cell(String(m.index), true),
-      cell(number(m.gap), true),
-      cell(number(m.energy), true),
-      cell(said(m.isotropy.name)),
-      cell(said(m.verdict)),
-    ].join(''),
-  )
+  const rows = manifolds.map((m) => [
+    `<a href="#${m.id}">${m.id}</a>`,
+    markedStability(m.stability),
+    escaped(shapeWords(m)),
+    String(m.dimension),
+    String(m.index),
+    number(m.gap),
+    number(m.energy),
+    said(m.isotropy.name),
+    said(m.verdict),
+  ])
   const names = ['', 'stability', 'shape', 'dimension', 'index', 'gap', 'energy', 'isotropy', 'verdict']
-  return `<section><h2>Manifolds of equilibria</h2><div class="wide"><table>${head(names, [3, 4, 5, 6])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div></section>`
+  return `<section><h2>Manifolds of equilibria</h2>${tableOf(names, [3, 4, 5, 6], rows)}</section>`
 }
 
 function onsetSection({ onset }: Certificate): string {
   if (onset.length === 0) return ''
   const shown = onset.slice(0, 12)
-  const rows = shown.map((o) =>
-    [
-      cell(escaped(o.at)),
-      cell(escaped(o.population)),
-      cell(escaped(o.irrep)),
-      cell(number(o.growth), true),
-      cell(o.frequency === 0 ? '–' : number(o.frequency), true),
-      cell(String(o.multiplicity), true),
-    ].join(''),
-  )
+  const rows = shown.map((o) => [
+    escaped(o.at),
+    escaped(o.population),
+    escaped(o.irrep),
+    number(o.growth),
+    o.frequency === 0 ? '–' : number(o.frequency),
+    String(o.multiplicity),
+  ])
   const names = ['at', 'population', 'irrep', 'growth', 'frequency', 'multiplicity']
   const more = onset.length - shown.length
-  return `<section><h2>Onset</h2><p>How fast each irrep grows at the homogeneous states: above 0, a pattern of its kind begins there.</p><div class="wide"><table>${head(names, [3, 4, 5])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>${more > 0 ? `<p>And ${more} that grow less.</p>` : ''}</section>`
-}
-
-function matrixSection({
-  connection,
-  distance,
-  equivarianceError,
-  nearest,
-  pseudoGaps,
-}: MatrixReport): string {
-  const rows = pseudoGaps.map((p) =>
-    [
-      cell(escaped(p.manifold)),
-      cell(`${mark(p.stability)}<span class="${p.stability}">${p.stability}</span>`),
-      cell(number(p.eigenvalue), true),
-      cell(p.lifetime === null ? '–' : escaped(p.lifetime.toPrecision(4)), true),
-      cell(power(p.drift), true),
-    ].join(''),
-  )
-  const names = ['of the nearest', 'stability', 'eigenvalue', 'lifetime', 'drift']
-  const strongest = nearest.slice(0, 4).map(({ irrep, norm }) => `${irrep} (${number(norm)})`)
-  return `<section><h2>Matrix ${escaped(connection)}</h2><p>It lies ${(100 * distance).toPrecision(3)} % from the nearest group convolution, whose coefficients are ${escaped(strongest.join(', '))}; its equivariance error is ${power(equivarianceError)}.</p>${rows.length === 0 ? '' : `<div class="wide"><table>${head(names, [2, 3, 4])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>`}</section>`
+  return `<section><h2>Onset</h2><p>How fast each irrep grows at the homogeneous states: above 0, a pattern of its kind begins there.</p>${tableOf(names, [3, 4, 5], rows)}${more > 0 ? `<p>And ${more} that grow less.</p>` : ''}</section>`
 }
 
 function manifoldSection(m: Manifold, portrait: Portrait): string {
