@@ -114,7 +114,7 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
         ? { ...check, said: `${check.said} and comes to rest on ${target}` }
         : check,
     )
-    return { id: idOf.get(equilibrium)!, ...manifold, checks }
+    return { id: idOf.get(equilibrium)!, ...manifold, leadsTo: target ?? null, checks }
   })
 
   const onset = manifolds

@@ -24,7 +24,7 @@ export function examineRelative(
   flow: Flow,
   symmetry: Symmetry,
   found: RelativeEquilibrium,
-): { equilibrium: Equilibrium; manifold: Omit<Manifold, 'id'>; kicked: null } {
+): { equilibrium: Equilibrium; manifold: Omit<Manifold, 'id' | 'leadsTo'>; kicked: null } {
   const { state, velocity, residual, jacobian, dimension, pinning } = found
   const zero = NEUTRAL + 2 * pinning
   const size = Math.round(Math.sqrt(jacobian.length))

@@ -23,7 +23,7 @@ const PINNED = 1e-10
 /** A manifold before it has a name, and where its unstable kick ended. */
 export interface Examined {
   readonly equilibrium: Equilibrium
-  readonly manifold: Omit<Manifold, 'id'>
+  readonly manifold: Omit<Manifold, 'id' | 'leadsTo'>
   readonly kicked: Float64Array | null
 }
 

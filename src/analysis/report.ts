@@ -101,6 +101,8 @@ export interface Manifold {
   readonly energy: number | null
   /** angular velocities of a relative equilibrium, per generator of the symmetry; null at rest */
   readonly velocity: Readonly<Record<string, number>> | null
+  /** id of the manifold on which an unstable kick came to rest; null where none did, and for what attracts */
+  readonly leadsTo: string | null
   /** true for a state equal at every point of each population */
   readonly homogeneous: boolean
   /** `certified`, `certified, pinned at 1.1e-3`, `not certified`, ... */

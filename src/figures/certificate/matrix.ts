@@ -2,7 +2,7 @@
 import type { MatrixReport, PseudoGaps } from '../../analysis/report.ts'
 import { escaped } from '../svg.ts'
 import { markedStability, tableOf } from './cells.ts'
-import { number, power, typeset } from './words.ts'
+import { inPage, number, power, typeset } from './words.ts'
 
 export function matrixSection(matrix: MatrixReport): string {
   const { connection, distance, equivarianceError, nearest, pseudoGaps } = matrix
@@ -15,7 +15,7 @@ export function matrixSection(matrix: MatrixReport): string {
       ? 'of which nothing stands out of chance'
       : `of which ${strongest.join(', ')} stand${strongest.length === 1 ? 's' : ''} out of chance`
   const table = pseudoGaps.length === 0 ? '' : pseudoGapTable(pseudoGaps)
-  return `<section><h2>The matrix of ${escaped(connection)}</h2><p>It lies ${(100 * distance).toPrecision(3)} % from the nearest group convolution, ${escaped(standing)}; its equivariance error is ${power(equivarianceError)}.</p>${table}</section>`
+  return `<section><h2>The matrix of ${escaped(connection)}</h2><p>It lies ${(100 * distance).toPrecision(3)} % from the nearest group convolution, ${escaped(standing)}; its equivariance error is ${inPage(power(equivarianceError))}.</p>${table}</section>`
 }
 
 const explained =
@@ -24,14 +24,10 @@ const explained =
 function pseudoGapTable(gaps: readonly PseudoGaps[]): string {
   const rows = gaps.map((g) => [
     escaped(g.manifold),
-    escaped(typeset(g.topology)),
+    inPage(typeset(g.topology)),
     markedStability(g.stability),
     g.turn === null ? `${g.rests} (${g.attracting} attract)` : 'none',
-    number(g.eigenvalue),
-    time(g.lifetime),
-    keptWords(g),
-    power(g.drift),
-    time(g.driftTime),
+    ...[number(g.eigenvalue), time(g.lifetime), keptWords(g), power(g.drift), time(g.driftTime)].map(inPage),
   ])
   const names = [
     'of it',

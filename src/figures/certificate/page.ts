@@ -3,7 +3,8 @@ import type { Portrait } from '../../analysis/portrait/portrait.ts'
 import type { Certificate, Check, Manifold } from '../../analysis/report.ts'
 import { escaped } from '../svg.ts'
 import { mark, markedStability, tableOf } from './cells.ts'
-import { manifoldsFigure } from './manifolds.ts'
+import { levelsWords } from './levels.ts'
+import { isBeyondSpace, manifoldsFigure } from './manifolds.ts'
 import { matrixSection } from './matrix.ts'
 import { sectionFigure } from './section.ts'
 import { figureInPage, pageTheme } from './sheet.ts'
@@ -11,7 +12,7 @@ import { spectrumFigure } from './spectrum.ts'
 import { stateFigure } from './state.ts'
 import { style } from './style.ts'
 import { turned } from './turn.ts'
-import { eigenvalueWords, foundWords, number, power, shapeWords, typeset } from './words.ts'
+import { eigenvalueWords, foundWords, inPage, number, power, shapeWords, typeset } from './words.ts'
 
 export interface PageNotes {
   /** how it was made, a line at the foot */
@@ -28,7 +29,7 @@ export function certificatePage(
 ): string {
   const { title, manifolds, notes, matrices } = certificate
   const body = [
-    `<header><h1>${escaped(title)}</h1><p class="found">${escaped(foundWords(certificate))}</p></header>`,
+    `<header><h1>${escaped(title)}</h1><p class="found">${inPage(foundWords(certificate))}</p></header>`,
     platesOf(certificate, portrait),
     symmetrySection(certificate),
     manifoldTable(manifolds),
@@ -55,19 +56,24 @@ ${body.filter((part) => part !== '').join('\n')}
 `
 }
 
+/** Share of the flow that may leave the plane of a section. */
+const MOST_LEAVING = 0.5
+
 function platesOf({ manifolds }: Certificate, portrait: Portrait): string {
   if (manifolds.length === 0) return ''
   const figure = manifoldsFigure(portrait, manifolds, pageTheme)
   const hint =
     figure.scene === null ? '' : ' <span class="hint">Drag, or use the arrow keys, to turn it.</span>'
-  const stage = `<figure>${caption('The manifolds', `${portrait.how}.`, hint)}<div id="stage"${
+  const stage = `<figure>${caption('The manifolds', isBeyondSpace(portrait) ? levelsWords : `${portrait.how}.`, hint)}<div id="stage"${
     figure.scene === null ? '' : ' class="turning" tabindex="0"'
   }>${figureInPage(figure, 'manifolds')}</div></figure>`
   const { section } = portrait
   const flow =
     section === null
       ? ''
-      : `<figure>${caption('A section of the flow', `the plane through ${through(section.through)}; ${leavingWords(section.leaving)}. Full discs attract, half discs are saddles, open ones repel.`)}${figureInPage(sectionFigure(section, pageTheme), 'flow')}</figure>`
+      : section.leaving > MOST_LEAVING
+        ? `<figure>${caption('A section of the flow', `left out: up to ${(100 * section.leaving).toPrecision(2)} % of the flow leaves the plane through ${through(section.through)}, so that its lines there would tell little.`)}</figure>`
+        : `<figure>${caption('A section of the flow', `the plane through ${through(section.through)}; ${leavingWords(section.leaving)}. Full discs attract, half discs are saddles, open ones repel.`)}${figureInPage(sectionFigure(section, pageTheme), 'flow')}</figure>`
   return `<div class="plates">${stage}${flow}</div>${scriptOf(figure)}`
 }
 
@@ -79,7 +85,7 @@ function spectrumPlate(manifolds: readonly Manifold[]): string {
 }
 
 /** Words of the certificate, set as type. */
-const said = (words: string) => escaped(typeset(words))
+const said = (words: string) => inPage(typeset(words))
 
 const caption = (name: string, words: string, more = '') =>
   `<figcaption><b>${escaped(name)}</b>&ensp;${escaped(words)}${more}</figcaption>`
@@ -99,7 +105,7 @@ function symmetrySection({ symmetry, manifolds }: Certificate): string {
   const shown = symmetry.generators.slice(0, 16)
   const more = symmetry.generators.length - shown.length
   const items = [...shown, ...(more > 0 ? [`and ${more} more`] : [])]
-  return `<section class="pair"><div><h2>Symmetry</h2><p class="group">${said(symmetry.group)}</p><p>Dimension ${symmetry.dimension}, ${symmetry.components} component${symmetry.components === 1 ? '' : 's'}. The flow commutes with it to ${power(symmetry.equivarianceError)}; aliasing of the sample ${power(symmetry.aliasing)}.</p><h3>Generators</h3><ul>${items.map((name) => `<li>${said(name)}</li>`).join('')}</ul></div>${spectrumPlate(manifolds)}</section>`
+  return `<section class="pair"><div><h2>Symmetry</h2><p class="group">${said(symmetry.group)}</p><p>Dimension ${symmetry.dimension}, ${symmetry.components} component${symmetry.components === 1 ? '' : 's'}. The flow commutes with it to ${inPage(power(symmetry.equivarianceError))}; aliasing of the sample ${inPage(power(symmetry.aliasing))}.</p><h3>Generators</h3><ul>${items.map((name) => `<li>${said(name)}</li>`).join('')}</ul></div>${spectrumPlate(manifolds)}</section>`
 }
 
 function manifoldTable(manifolds: readonly Manifold[]): string {
@@ -107,11 +113,11 @@ function manifoldTable(manifolds: readonly Manifold[]): string {
   const rows = manifolds.map((m) => [
     `<a href="#${m.id}">${m.id}</a>`,
     markedStability(m.stability),
-    escaped(shapeWords(m)),
+    inPage(shapeWords(m)),
     String(m.dimension),
     String(m.index),
-    number(m.gap),
-    number(m.energy),
+    inPage(number(m.gap)),
+    inPage(number(m.energy)),
     said(m.isotropy.name),
     said(m.verdict),
   ])
@@ -126,8 +132,8 @@ function onsetSection({ onset }: Certificate): string {
     escaped(o.at),
     escaped(o.population),
     escaped(o.irrep),
-    number(o.growth),
-    o.frequency === 0 ? '–' : number(o.frequency),
+    inPage(number(o.growth)),
+    o.frequency === 0 ? '–' : inPage(number(o.frequency)),
     String(o.multiplicity),
   ])
   const names = ['at', 'population', 'irrep', 'growth', 'frequency', 'multiplicity']
@@ -142,10 +148,7 @@ function manifoldSection(m: Manifold, portrait: Portrait): string {
       ? ''
       : `<figure>${caption('One state', 'of it, on its space.')}${figureInPage(stateFigure(activity, m.id, pageTheme), `state-${m.id}`)}</figure>`
   const facts: (readonly [string, string])[] = [
-    [
-      'isotropy',
-      `${m.isotropy.name}${m.isotropy.generators.length === 0 ? '' : `, of ${m.isotropy.generators.slice(0, 4).join('; ')}`}`,
-    ],
+    ['isotropy', isotropyWords(m)],
     ...(m.homogeneous && activity !== undefined
       ? activity.map(({ name, rates }) => [`rate of ${name}`, `${number(rates[0]!)} at every point`] as const)
       : []),
@@ -167,7 +170,17 @@ function manifoldSection(m: Manifold, portrait: Portrait): string {
   ]
   const reasons =
     m.reasons.length === 0 ? '' : `<ul>${m.reasons.map((r) => `<li>${said(r)}</li>`).join('')}</ul>`
-  return `<section class="manifold" id="${m.id}"><h2><span class="${m.stability}">${m.id}</span> ${escaped(shapeWords(m))}<small>${mark(m.stability)}${m.stability}${m.index > 0 ? `, index ${m.index}` : ''}</small></h2><div><p class="verdict">${said(sentence(m.verdict))}</p>${reasons}<table class="checks"><tbody>${m.checks.map(checkRow).join('')}</tbody></table></div><div>${state}<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${said(value)}</dd>`).join('')}</dl></div></section>`
+  return `<section class="manifold" id="${m.id}"><h2><span class="${m.stability}">${m.id}</span> ${inPage(shapeWords(m))}<small>${mark(m.stability)}${m.stability}${m.index > 0 ? `, index ${m.index}` : ''}</small></h2><div><p class="verdict">${said(sentence(m.verdict))}</p>${reasons}<table class="checks"><tbody>${m.checks.map(checkRow).join('')}</tbody></table></div><div>${state}<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${said(value)}</dd>`).join('')}</dl></div></section>`
+}
+
+/** Its name, and the generators that take few words. */
+function isotropyWords({ isotropy: { name, generators } }: Manifold): string {
+  const short = generators.filter((words) => words.length <= 64).slice(0, 4)
+  if (generators.length === 0) return name
+  if (short.length === 0)
+    return `${name}, of ${generators.length} generator${generators.length === 1 ? '' : 's'}`
+  const more = generators.length - short.length
+  return `${name}, of ${short.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
 }
 
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
