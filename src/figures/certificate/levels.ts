@@ -73,8 +73,7 @@ export function levelsFigure(manifolds: readonly Manifold[], theme: SheetTheme):
 const sizeOf = ({ rms }: Manifold) =>
   Math.hypot(...Object.values(rms).flatMap((parts) => Object.values(parts)))
 
-const wordsOf = (m: Manifold) =>
-  `${m.id} ${shapeWords(m)}${m.dimension > 2 ? `, dim. ${m.dimension}` : ''}`
+const wordsOf = (m: Manifold) => `${m.id} ${shapeWords(m)}${m.dimension > 2 ? `, dim. ${m.dimension}` : ''}`
 
 type Places = ReadonlyMap<string, readonly [number, number]>
 
