@@ -3,6 +3,7 @@
  * becomes of that one's manifolds. Their zero modes turn into pseudo-gaps, their points drift, and what is left of
  * them is a few places where the network rests.
  */
+import { quantile } from '../math/quantile.ts'
 import type { Network } from '../model/network.ts'
 import type { Space } from '../spaces/space.ts'
 import { basesOn, driftAlong, type Perturbed, type Place, placeAt, restFrom } from './drift.ts'
@@ -186,7 +187,7 @@ async function brokenModes(
     attracting: rests.filter(({ eigenvalues }) => eigenvalues.every(({ re }) => re < 0)).length,
     eigenvalue,
     lifetime: eigenvalue === null || eigenvalue === 0 ? null : 1 / Math.abs(eigenvalue),
-    memory: fates === null || fates.turn !== null ? null : quartilesOf(fates.times),
+    memory: fates === null || fates.turn !== null ? null : spreadOf(fates.times),
     turn: fates?.turn ?? null,
     drift,
     driftTime: drift === 0 ? null : ANGLE / drift,
@@ -194,15 +195,8 @@ async function brokenModes(
   return { report, rests }
 }
 
-/** Linear between neighbours of the sorted values. */
-function quartilesOf(values: Float64Array): PseudoGaps['memory'] {
-  const sorted = values.slice().sort()
-  const at = (share: number): number => {
-    const place = share * (sorted.length - 1)
-    const low = Math.floor(place)
-    return sorted[low]! + (place - low) * ((sorted[low + 1] ?? sorted[low]!) - sorted[low]!)
-  }
-  return { median: at(0.5), quartiles: [at(0.25), at(0.75)] }
+function spreadOf(times: Float64Array): PseudoGaps['memory'] {
+  return { median: quantile(times, 0.5), quartiles: [quantile(times, 0.25), quantile(times, 0.75)] }
 }
 
 /** Of a closed curve the places before which or behind which drift turns round, the slower of the two. */

@@ -7,6 +7,7 @@ import { integrate } from '../../analysis/integrate.ts'
 import { LOST } from '../../analysis/memory.ts'
 import type { PseudoGaps } from '../../analysis/report.ts'
 import { largest } from '../../analysis/vectors.ts'
+import { quantile } from '../../math/quantile.ts'
 import type { SheetTheme } from '../certificate/sheet.ts'
 import { series } from '../colour.ts'
 import { element, group, polyline } from '../svg.ts'
@@ -151,14 +152,6 @@ function keptFor({ times, angles }: Way): number {
   const k = gone.findIndex((way) => way >= wanted)
   if (k <= 0) return 0
   return times[k - 1]! + ((times[k]! - times[k - 1]!) * (wanted - gone[k - 1]!)) / (gone[k]! - gone[k - 1]!)
-}
-
-/** Linear between neighbours of the sorted values. */
-function quantile(values: Float64Array, q: number): number {
-  const sorted = values.filter(Number.isFinite).sort()
-  const at = q * (sorted.length - 1)
-  const low = Math.floor(at)
-  return sorted[low]! + (at - low) * ((sorted[low + 1] ?? sorted[low]!) - sorted[low]!)
 }
 
 function drawing({ gaps, simulated, ways }: Shown, theme: SheetTheme): string {
