@@ -27,7 +27,7 @@ const ROUGH = 0.1
 const SHIFTS = [0.003, 0.2, 1.1]
 
 /** Numbers of state from which the leading eigenvalues beside a nearest convolution stand for all. */
-const LARGE = 300
+const LARGE = 200
 
 /** Whether the eigenvalues of a measured matrix that are not computed lie in the left half plane. */
 export function isLedByFew(parts: JacobianParts): boolean {
