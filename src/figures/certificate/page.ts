@@ -156,7 +156,10 @@ function manifoldSection(m: Manifold, portrait: Portrait): string {
     ['gap', number(m.gap)],
     ...(m.energy === null ? [] : [['energy', number(m.energy)] as const]),
     ...(m.pinning > 0 ? [['pinning', power(m.pinning)] as const] : []),
-    ...Object.entries(m.rms).map(([population, parts]) => [`rms, ${population}`, rmsOf(parts)] as const),
+    // a matrix speaks of no harmonics
+    ...Object.entries(m.rms)
+      .filter(([, parts]) => Object.keys(parts).length > 0)
+      .map(([population, parts]) => [`rms, ${population}`, rmsOf(parts)] as const),
     ...(m.velocity === null
       ? []
       : [
