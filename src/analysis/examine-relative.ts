@@ -24,7 +24,7 @@ export function examineRelative(
   flow: Flow,
   symmetry: Symmetry,
   found: RelativeEquilibrium,
-): { equilibrium: Equilibrium; manifold: Omit<Manifold, 'id' | 'leadsTo'>; kicked: null } {
+): { equilibrium: Equilibrium; manifold: Omit<Manifold, 'id'>; kicked: null } {
   const { state, velocity, residual, jacobian, dimension, pinning } = found
   const zero = NEUTRAL + 2 * pinning
   const size = Math.round(Math.sqrt(jacobian.length))
@@ -119,6 +119,7 @@ export function examineRelative(
       pinning,
       energy: null,
       velocity: speeds,
+      leadsTo: null,
       homogeneous: false,
       verdict:
         failed.length > 0

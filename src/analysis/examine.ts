@@ -23,7 +23,7 @@ const PINNED = 1e-10
 /** A manifold before it has a name, and where its unstable kick ended. */
 export interface Examined {
   readonly equilibrium: Equilibrium
-  readonly manifold: Omit<Manifold, 'id' | 'leadsTo'>
+  readonly manifold: Omit<Manifold, 'id'>
   readonly kicked: Float64Array | null
 }
 
@@ -177,6 +177,7 @@ export function examine(
       pinning,
       energy: flow.energy?.(state) ?? null,
       velocity: null,
+      leadsTo: null,
       homogeneous,
       verdict: verdictOf(
         failed,

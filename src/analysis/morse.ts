@@ -23,7 +23,7 @@ const known: Readonly<Record<string, number>> = {
 }
 
 /** null with a reason where the count does not apply. */
-export function morseSum(flow: Flow, manifolds: readonly Omit<Manifold, 'id' | 'leadsTo'>[]): MorseReport {
+export function morseSum(flow: Flow, manifolds: readonly Omit<Manifold, 'id'>[]): MorseReport {
   const absent = (why: string): MorseReport => ({ sum: null, expected: 1, why })
   if (flow.energy === null) return absent('no energy decreases along the trajectories')
   const isBounded = flow.network.populations.every(
