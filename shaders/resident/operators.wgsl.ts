@@ -1,8 +1,8 @@
 /**
  * Connections within a workgroup. Low-rank, I += E (g . M) E^T w r: every thread multiplies its rates with its
  * rows of the basis and the workgroup adds (by subgroups; or, without them or for many columns, from rates
- * laid out in shared memory); one thread a column turns the coordinates; all threads expand. Gather and
- * dense read the shared rates, laid out twice in turn, so that one barrier an evaluation is enough. Fourier
+ * laid out in shared memory); one thread a column turns the coordinates; all threads expand. Gather, sparse
+ * and dense read the shared rates, laid out twice in turn, so that one barrier an evaluation is enough. Fourier
  * transforms have a tile and barriers of their own, see transform.wgsl.ts.
  *
  * A column in `indices`: first column of its copy, width, row of M in `tables`; for sections also its column
@@ -28,7 +28,7 @@ type LowRank = Extract<ConnectionText, { kind: 'low-rank' }>
 
 const lowRank = (s: ResidentText): LowRank[] => s.connections.filter((c) => c.kind === 'low-rank')
 const readsRates = (s: ResidentText): boolean =>
-  s.connections.some((c) => c.kind === 'gather' || c.kind === 'dense')
+  s.connections.some((c) => c.kind === 'gather' || c.kind === 'dense' || c.kind === 'sparse')
 
 /** Whether rates are laid out in shared memory, and how often. */
 function copiesOfRates(s: ResidentText): number {
@@ -106,6 +106,8 @@ function through(s: ResidentText, c: ConnectionText): string[] {
       return gather(s, c)
     case 'dense':
       return dense(s, c)
+    case 'sparse':
+      return sparse(s, c)
     case 'fft':
       return convolve(s, c)
   }
@@ -253,4 +255,20 @@ function dense(s: ResidentText, c: Extract<ConnectionText, { kind: 'dense' }>): 
     ...range(slots).map((k) => `${inputOf(p, k)} += numbers[${after(c.scaleAt, 'own')}] * sum${k};`),
     '}',
   ]
+}
+
+/** The same over the weights that row i stores. */
+function sparse(s: ResidentText, c: Extract<ConnectionText, { kind: 'sparse' }>): string[] {
+  const { index: p, size, slots } = s.populations[c.to]!
+  const source = `side + ${u(s.populations[c.from]!.rateAt)}`
+  return range(slots).flatMap((k) => [
+    '{',
+    'var sum = 0.0;',
+    `let end = ${neuronOf(p, k)} + ${u(size)} * indices[${after(c.lengthsAt, neuronOf(p, k))}];`,
+    `for (var e = ${neuronOf(p, k)}; e < end; e += ${u(size)}) {`,
+    `sum += tables[${after(c.at, 'e')}] * rates[${source} + indices[${after(c.columnsAt, 'e')}]];`,
+    '}',
+    `${inputOf(p, k)} += numbers[${after(c.scaleAt, 'own')}] * sum;`,
+    '}',
+  ])
 }

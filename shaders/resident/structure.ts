@@ -96,6 +96,17 @@ export type ConnectionText =
       readonly scaleAt: number
     }
   | {
+      readonly kind: 'sparse'
+      readonly from: number
+      readonly to: number
+      /** of `indices`: how many weights each row stores */
+      readonly lengthsAt: number
+      /** of `indices` and of `tables`: column and weight of entry m of row i at ... + m N_to + i */
+      readonly columnsAt: number
+      readonly at: number
+      readonly scaleAt: number
+    }
+  | {
       readonly kind: 'dense'
       readonly from: number
       readonly to: number

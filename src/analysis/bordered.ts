@@ -27,11 +27,13 @@ export interface Compiled {
   readonly bases: Bases
   /** w of each number of state */
   readonly weights: Float64Array
+  /** of measured matrices the bases of their nearest convolutions and the norm of what those leave over; null where there are none, or no smaller ones */
+  readonly near: { readonly bases: Bases; readonly remainder: number } | null
 }
 
 /** Eliminates D point by point, then factors the small system in (b, m, y). */
 export function factorBordered(
-  { system, bases, weights }: Compiled,
+  { system, bases, weights }: Omit<Compiled, 'near'>,
   pieces: Pieces,
   { shift = 0, columns = [], rows = [] }: Bordered,
 ): ((b: Float64Array, d?: ArrayLike<number>) => Solution) | null {

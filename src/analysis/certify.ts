@@ -53,11 +53,12 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
   const symmetry = symmetryOf(flow)
   const { invariant, states } = homogeneousStates(flow)
   const homogeneous = [...states].sort((a, b) => norm(flow.weights, a) - norm(flow.weights, b))
-  onProgress?.({ phase: 'nearest', done: 0, of: 1, found: 0 })
-  const matrices = await studyMatrices(flow, (nearest) =>
-    certifyNetwork(nearest, { starts: Math.min(starts, 24), seed, signal }),
+  const matrices = await studyMatrices(
+    flow,
+    (nearest) => certifyNetwork(nearest, { starts: Math.min(starts, 24), seed, signal }),
+    { signal, onProgress: (done, of, found) => onProgress?.({ phase: 'nearest', done, of, found }) },
   )
-  // what rests is known from the nearest network: where a Newton step costs N^3, few others are tried
+  // what rests is known from the nearest network: where a Newton step costs many times N^2, few others are tried
   const fewer = matrices.reports.length > 0 ? affordable(starts, flow.length) : null
   const search = await searchEquilibria(flow, symmetry, homogeneous, {
     ...options,
@@ -113,7 +114,7 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
         ? { ...check, said: `${check.said} and comes to rest on ${target}` }
         : check,
     )
-    return { id: idOf.get(equilibrium)!, ...manifold, checks }
+    return { id: idOf.get(equilibrium)!, ...manifold, leadsTo: target ?? null, checks }
   })
 
   const onset = manifolds
@@ -145,7 +146,7 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
       ...(fewer === null || fewer === starts
         ? []
         : [
-            `of ${starts} starts ${fewer} were made: with a matrix of ${flow.length} neurons each step of Newton's method factors it`,
+            `of ${starts} starts ${fewer} were made: each step of Newton's method takes several products with a matrix of ${flow.length} neurons`,
           ]),
       ...rotating.notes,
       ...twinsAmong(manifolds),
@@ -217,9 +218,9 @@ async function relativeEquilibria(
   return { found, notes: [] }
 }
 
-/** Starts that cost no more than as many as asked for do with 128 neurons. */
+/** Starts that cost no more than as many as asked for do with 128 neurons, and at least four. */
 function affordable(starts: number, numbers: number): number {
-  return Math.ceil(starts * Math.min(1, (128 / numbers) ** 3))
+  return Math.min(starts, Math.max(4, Math.ceil(starts * (128 / numbers) ** 2)))
 }
 
 /** Attracting first, then by index; the larger dimension, then the lower energy or norm first. */

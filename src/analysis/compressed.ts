@@ -7,6 +7,7 @@ import type { Layout } from '../engine/layout.ts'
 import { eigenvalues } from '../math/eigenvalues.ts'
 import { factorPositive } from '../math/lu.ts'
 import type { Bases } from './bases.ts'
+import type { Compiled } from './bordered.ts'
 import type { Linearisation } from './linearisation.ts'
 import type { Pieces } from './pieces.ts'
 import { orthonormal } from './vectors.ts'
@@ -33,6 +34,7 @@ export interface JacobianParts {
   readonly bases: Bases
   readonly layout: Layout
   readonly weights: Float64Array
+  readonly near: Compiled['near']
 }
 
 /** Numbers of state up to which a Jacobian without an invariant subspace is taken whole. */
@@ -68,7 +70,8 @@ function incomingColumns({ parts, cores }: Bases): number[][] {
   return fed.map((marks) => Array.from(marks.keys()).filter((column) => marks[column] === 1))
 }
 
-function isUniform({ byVariable }: Pieces[number]): boolean {
+/** Whether all points of a population have one block. */
+export function isUniform({ byVariable }: Pieces[number]): boolean {
   return byVariable.every((d) => d === null || isConstant(d))
 }
 

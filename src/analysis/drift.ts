@@ -13,7 +13,7 @@ import type { Flow } from './flow.ts'
 import { leastMotion } from './motion.ts'
 import type { Complex } from './spectrum.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
-import { largest, norm, plus } from './vectors.ts'
+import { inner, largest, norm, plus } from './vectors.ts'
 import { tangentSpace } from './walk.ts'
 
 /** A network whose symmetry is whole, beside the one that breaks it. */
@@ -36,8 +36,6 @@ export interface Place {
   readonly eigenvalues: readonly Complex[]
 }
 
-/** Numbers of state up to which the perturbed Jacobian is factored; beyond, the symmetric one's factors are refined. */
-const FACTORED = 400
 const newtonSteps = 12
 const restSteps = 16
 /** Radians of one step towards a rest. */
@@ -61,23 +59,46 @@ export function placeAt({ flow, near }: Perturbed, base: Float64Array): Place | 
   }
 }
 
-/** Places spread over the manifold of a state, `count` of them. */
-export function placesOn(perturbed: Perturbed, state: Float64Array, count: number): (Place | null)[] {
-  const { symmetry } = perturbed.near
-  const free = freeMotions(perturbed.near, state)
+/** Points spread over the manifold of a state, `count` of them; of a curve equally spaced. */
+export function basesOn({ near }: Perturbed, state: Float64Array, count: number): Float64Array[] {
+  const { symmetry } = near
+  const free = freeMotions(near, state)
   return Array.from({ length: count }, (_, k) => {
     const angles = free.length === 1 ? [k / count] : halton(k, free.length)
     const motion = new Float64Array(symmetry.dimension)
     for (const [a, direction] of free.entries())
       for (let i = 0; i < motion.length; i++) motion[i]! += 2 * Math.PI * angles[a]! * direction[i]!
-    return placeAt(perturbed, symmetry.move(motion, state))
+    return symmetry.move(motion, state)
   })
+}
+
+/**
+ * Where the manifold of a state is a curve that 2 pi along its generator closes: the signed speed of each place of
+ * `basesOn` along it; else null.
+ */
+export function driftAlong(
+  { near }: Perturbed,
+  state: Float64Array,
+  places: readonly (Place | null)[],
+): Float64Array | null {
+  const free = freeMotions(near, state)
+  const [direction] = free
+  if (free.length !== 1 || direction === undefined) return null
+  const round = near.symmetry.move(
+    direction.map((c) => 2 * Math.PI * c),
+    state,
+  )
+  if (norm(near.flow.weights, plus(round, state, -1)) > 1e-6 * norm(near.flow.weights, state)) return null
+  const found = places.filter((place) => place !== null)
+  return found.length < places.length
+    ? null
+    : Float64Array.from(found, ({ velocity }) => inner(velocity, direction))
 }
 
 /** Newton along the manifold from a place to one where the drift is zero; null when it finds none. */
 export function restFrom(perturbed: Perturbed, from: Place): Place | null {
   const { symmetry } = perturbed.near
-  let here = solved(perturbed, from.base)
+  let here = solved(perturbed, from.base, 1)
   for (let step = 0; step < restSteps && here !== null; step++) {
     const size = 1 + largest(here.state)
     if (largest(here.drift) <= 1e-13 * size) return placeAt(perturbed, here.base)
@@ -92,7 +113,7 @@ export function restFrom(perturbed: Perturbed, from: Place): Place | null {
     let next: Solved | null = null
     for (let attempt = 0; attempt < 5 && next === null; attempt++, factor /= 2) {
       const scaled = motion.map((c) => factor * c)
-      const there = solved(perturbed, symmetry.move(scaled, here.base))
+      const there = solved(perturbed, symmetry.move(scaled, here.base), 1)
       // at round-off the last steps gain nothing
       if (there !== null && (there.speed < here.speed || there.speed < 1e-12)) next = there
     }
@@ -115,7 +136,8 @@ interface Solved {
   readonly slope: Float64Array
 }
 
-function solved({ flow, near }: Perturbed, base: Float64Array): Solved | null {
+/** @param turns of the iteration for S at most; the first is right to second order in the perturbation */
+function solved({ flow, near }: Perturbed, base: Float64Array, turns = 30): Solved | null {
   const tangents = tangentSpace(near.flow, near.symmetry, base)
   const d = tangents.length
   const n = flow.length
@@ -126,7 +148,7 @@ function solved({ flow, near }: Perturbed, base: Float64Array): Solved | null {
   let last = Number.POSITIVE_INFINITY
   for (let step = 0; ; step++) {
     flow.evaluate(z, f)
-    const solver = solverAt(flow, near.flow, z, tangents)
+    const solver = flow.linearise(z).factor({ columns: tangents, rows: tangents })
     // [J, T; T^T w, 0] [dz; -y] = [-f; 0]
     const move = solver?.(f.map((value) => -value))
     if (!solver || !move) return null
@@ -140,7 +162,7 @@ function solved({ flow, near }: Perturbed, base: Float64Array): Solved | null {
     last = change
   }
   if (norm(flow.weights, plus(z, base, -1)) > 0.5 * (1e-3 + norm(flow.weights, base))) return null
-  const slope = invariantSlope(solve, tangents)
+  const slope = invariantSlope(solve, tangents, turns)
   if (slope === null) return null
   const shift = new Float64Array(n)
   for (const [k, t] of tangents.entries()) for (let i = 0; i < n; i++) shift[i]! += drift[k]! * t[i]!
@@ -151,12 +173,16 @@ function solved({ flow, near }: Perturbed, base: Float64Array): Solved | null {
 type Solver = (b: Float64Array, d?: Float64Array) => { x: Float64Array; y: Float64Array } | null
 
 /** J X_k+1 + T Y_k+1 = (X_k - T) S_k, T^T w X_k+1 = 1, S_k+1 = -Y_k+1, until S stands. */
-function invariantSlope(solve: Solver, tangents: readonly Float64Array[]): Float64Array | null {
+function invariantSlope(
+  solve: Solver,
+  tangents: readonly Float64Array[],
+  turns: number,
+): Float64Array | null {
   const d = tangents.length
   const n = tangents[0]?.length ?? 0
   let slope = new Float64Array(d * d)
   let columns: readonly Float64Array[] = tangents
-  for (let turn = 0; turn < 30; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     const next = new Float64Array(d * d)
     const made: Float64Array[] = []
     for (let k = 0; k < d; k++) {
@@ -177,43 +203,9 @@ function invariantSlope(solve: Solver, tangents: readonly Float64Array[]): Float
     slope = next
     columns = made
     if (!Number.isFinite(size)) return null
-    if (change <= 1e-10 * size + 1e-15) return slope
+    if (turns === 1 || change <= 1e-10 * size + 1e-15) return slope
   }
   return null
-}
-
-/** Solves with the perturbed Jacobian bordered by T, by its own factors or by refining the symmetric network's. */
-function solverAt(flow: Flow, near: Flow, z: Float64Array, tangents: readonly Float64Array[]): Solver | null {
-  const bordered = { columns: tangents, rows: tangents }
-  const jacobian = flow.linearise(z)
-  const direct = (): Solver | null => jacobian.factor(bordered)
-  if (flow.length <= FACTORED) return direct()
-  const rough = near.linearise(z).factor(bordered)
-  if (rough === null) return direct()
-  let own: Solver | null | undefined
-  const n = flow.length
-  const image = new Float64Array(n)
-  return (b, d = new Float64Array(tangents.length)) => {
-    if (own !== undefined) return own === null ? null : own(b, d)
-    const { x, y } = rough(b, d)
-    const scale = largest(b) + largest(d)
-    let last = Number.POSITIVE_INFINITY
-    for (let turn = 0; turn < 60; turn++) {
-      // the rows of T are met by every correction: what is left is the first equation's
-      jacobian.apply(x, image)
-      const left = b.map((value, i) => value - image[i]!)
-      for (const [k, t] of tangents.entries()) for (let i = 0; i < n; i++) left[i]! -= y[k]! * t[i]!
-      const size = largest(left)
-      if (size <= 1e-14 * scale || (size <= 1e-11 * scale && size >= 0.5 * last)) return { x, y }
-      if (!(size < 0.9 * last)) break
-      last = size
-      const correction = rough(left)
-      for (let i = 0; i < n; i++) x[i]! += correction.x[i]!
-      for (let k = 0; k < y.length; k++) y[k]! += correction.y[k]!
-    }
-    own = direct()
-    return own === null ? null : own(b, d)
-  }
 }
 
 /** Combinations of the generators that move a state: an orthonormal basis of what its isotropy leaves. */

@@ -119,6 +119,7 @@ export function examineRelative(
       pinning,
       energy: null,
       velocity: speeds,
+      leadsTo: null,
       homogeneous: false,
       verdict:
         failed.length > 0

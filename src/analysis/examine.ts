@@ -177,6 +177,7 @@ export function examine(
       pinning,
       energy: flow.energy?.(state) ?? null,
       velocity: null,
+      leadsTo: null,
       homogeneous,
       verdict: verdictOf(
         failed,
@@ -196,7 +197,8 @@ export function examine(
 function stabilityOf(explained: boolean, index: number, spectrum: Spectrum): Stability {
   if (!explained) return 'degenerate'
   if (index === 0) return 'attracting'
-  return spectrum.values.some(({ re }) => re < 0) ? 'saddle' : 'repelling'
+  // what an incomplete spectrum does not list lies left of its edge
+  return spectrum.values.some(({ re }) => re < 0) || (spectrum.edge ?? 0) < 0 ? 'saddle' : 'repelling'
 }
 
 function verdictOf(

@@ -13,11 +13,15 @@ import { compileJacobian } from '../model/jacobian.ts'
 import type { Network } from '../model/network.ts'
 import { autonomous } from './autonomous.ts'
 import { type Bases, basesOf } from './bases.ts'
+import type { Compiled } from './bordered.ts'
 import { type Linearisation, lineariseAt } from './linearisation.ts'
+import { nearestNetwork, type Projected, recognised, remainderNorm } from './nearest-network.ts'
 
 export interface Flow {
-  /** the autonomous network: one replica, gains folded into the kernels, static inputs, no noise */
+  /** the autonomous network: one replica, gains folded into the kernels, static inputs, no noise; matrices that are convolutions are kernels */
   readonly network: Network
+  /** the matrices from a space to itself that are no convolution */
+  readonly measured: readonly Projected[]
   readonly layout: Layout
   /** n, numbers of state */
   readonly length: number
@@ -64,7 +68,8 @@ export interface ReducedPart {
 
 /** Throws InputError where a connection does not apply or the reduced space would be too large. */
 export function flowOf(given: Network): Flow {
-  const { network, leftOut } = autonomous(given)
+  const { network: own, leftOut } = autonomous(given)
+  const { network, measured, notes } = recognised(own)
   const bases = basesOf(network)
   const layout = layoutOf(network)
   const { blocks, neurons, stateLength: length } = layout
@@ -76,14 +81,15 @@ export function flowOf(given: Network): Flow {
   const weights = new Float64Array(length)
   for (const [p, { size, state, variables }] of blocks.entries())
     for (let v = 0; v < variables; v++) weights.set(network.populations[p]!.space.weights, state + v * size)
-  const compiled = { system, jacobians, bases, weights }
+  const compiled = { system, jacobians, bases, weights, near: nearbyOf(network, measured, bases) }
 
   return {
     network,
+    measured,
     layout,
     length,
     weights,
-    leftOut,
+    leftOut: [...leftOut, ...notes],
     external: system.drive.constant.slice(),
     smooth: jacobians.every((jacobian) => jacobian.smooth),
     evaluate: (z, out) => system.flow(0, 0, 0, z, 0, out),
@@ -99,6 +105,21 @@ export function flowOf(given: Network): Flow {
     energy: energyIn(() => energyOf(system)),
     reduced: reducedOf(network, layout, bases),
   }
+}
+
+/** Numbers of a population from which its matrix is worth avoiding, and the share of them that a small space may have. */
+const LARGE = 160
+const SMALL = 1 / 3
+
+/** The bases of the network with convolutions for its measured matrices, where they are far smaller than the points. */
+function nearbyOf(network: Network, measured: readonly Projected[], bases: Bases): Compiled['near'] {
+  const points = bases.parts.filter(({ columns }) => columns === null)
+  if (measured.length === 0 || Math.max(...points.map(({ length }) => length)) < LARGE) return null
+  const near = basesOf(nearestNetwork(network, measured))
+  const isSmall = near.parts.every(
+    ({ columns, length }, p) => columns !== null && length <= SMALL * network.populations[p]!.space.size,
+  )
+  return isSmall ? { bases: near, remainder: remainderNorm(measured) } : null
 }
 
 type EnergyOf = ReturnType<typeof energyOf>

@@ -114,7 +114,8 @@ function unstable(
     // of a slow one the budget sees the beginning only
     grows ||= Math.abs(Math.log(distance / size) - rate * run.time) < 0.1 * rate * run.time
     if (run.met) end = run.state
-    if (end !== null) break
+    // a slow one goes on for as long as the budget: one sign tells as much as two
+    if (end !== null || (grows && !left)) break
   }
   const said = left
     ? `an unstable kick leaves at rate ${rate.toPrecision(4)}`

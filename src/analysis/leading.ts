@@ -2,14 +2,16 @@
  * The leading eigenvalues of a Jacobian too large to take whole: those to the right of the eigenvalues of
  * the pointwise blocks (and any near 0), which crowd into a continuum as neurons are added. Block Krylov spaces of
  * (J - shift)^-1 at several real shifts, from near 0 to beyond the fastest growth, give Ritz values; real
- * ones are refined by Rayleigh quotients. There is no proof that none is missing.
+ * ones are refined by Rayleigh quotients. There is no proof that none is missing. What a measured matrix has beside
+ * its nearest convolution spreads the blocks' eigenvalues over a disk; those beyond it are few, and far enough from it
+ * for a Krylov space of J itself.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import type { Complex, JacobianParts } from './compressed.ts'
+import { type Complex, isUniform, type JacobianParts } from './compressed.ts'
 import type { Linearisation } from './linearisation.ts'
 import { localSpectrum } from './local-spectrum.ts'
 import { inverseIteration, type Spectrum, sorted, type Vector } from './spectrum.ts'
-import { dot, norm, orthonormal, removeAlong, scale } from './vectors.ts'
+import { dot, largest, norm, orthonormal, removeAlong, scale } from './vectors.ts'
 
 interface Ritz extends Complex {
   readonly vector: Vector
@@ -24,13 +26,49 @@ const ROUGH = 0.1
 /** Shifts over the size of J. */
 const SHIFTS = [0.003, 0.2, 1.1]
 
-export function leadingSpectrum({ linearisation, pieces, weights }: JacobianParts): Spectrum {
+/** Numbers of state from which the leading eigenvalues beside a nearest convolution stand for all. */
+const LARGE = 200
+
+/** Whether the eigenvalues of a measured matrix that are not computed lie in the left half plane. */
+export function isLedByFew(parts: JacobianParts): boolean {
+  return parts.near !== null && parts.layout.stateLength > LARGE && edgeOf(parts) < 0
+}
+
+/** Re lambda of the pointwise blocks at most, and of what the remainder of a measured matrix makes of them. */
+function edgeOf({ pieces, near }: JacobianParts): number {
+  const local = Math.max(...pieces.flatMap((piece) => localSpectrum(piece).map(([first]) => first!.re)))
+  if (near === null) return local
+  const input = Math.max(...pieces.map(({ byInput }) => most(byInput)))
+  const rate = Math.max(...pieces.map(({ rateByVariable }) => most(rateByVariable)))
+  return local + near.remainder * input * rate
+}
+
+/** The largest norm at a point of several functions. */
+function most(functions: readonly (Float64Array | null)[]): number {
+  return Math.hypot(...functions.map((f) => (f === null ? 0 : largest(f))))
+}
+
+export function leadingSpectrum(parts: JacobianParts): Spectrum {
+  const { linearisation, pieces, weights, near } = parts
   const size = normOf(linearisation, weights)
-  const edge = Math.max(...pieces.flatMap((piece) => localSpectrum(piece).map(([first]) => first!.re)))
-  let ritz: Ritz[] = []
-  for (const factor of SHIFTS) {
-    const found = ritzAt(linearisation, weights, factor * size, size, edge)
-    ritz = merged(ritz, found, size)
+  const edge = edgeOf(parts)
+  const n = linearisation.length
+  let ritz: Ritz[]
+  if (near !== null && pieces.every(isUniform)) {
+    const columns = near.bases.parts.reduce((sum, { length }) => sum + length, 0)
+    const apply = (v: Float64Array) => {
+      const image = new Float64Array(n)
+      linearisation.apply(v, image)
+      v.set(image)
+    }
+    ritz = ritzOn(krylovSpace(apply, n, weights, 8 + Math.ceil((2 * columns) / BLOCK)), parts, size, edge)
+  } else {
+    ritz = []
+    for (const factor of SHIFTS) {
+      const { solve } = solverNear(linearisation, factor * size, size)
+      const found = ritzOn(krylovSpace(solve, n, weights, TURNS), parts, size, edge)
+      ritz = merged(ritz, found, size)
+    }
   }
   const values = sorted(ritz) as Ritz[]
   return {
@@ -78,17 +116,14 @@ function solverNear(
   throw new RangeError('a shifted Jacobian is singular at every shift tried')
 }
 
-/** Ritz pairs of the block nearest a shift that have converged. */
-function ritzAt(
-  linearisation: Linearisation,
-  weights: Float64Array,
-  shift: number,
+/** Ritz pairs on a space that have converged. */
+function ritzOn(
+  block: readonly Float64Array[],
+  { linearisation, weights }: JacobianParts,
   size: number,
   edge: number,
 ): Ritz[] {
   const n = linearisation.length
-  const { solve } = solverNear(linearisation, shift, size)
-  const block = krylovSpace(solve, n, weights)
   const m = block.length
   const images = block.map((v) => {
     const image = new Float64Array(n)
@@ -162,10 +197,15 @@ function refined(
 }
 
 /** An orthonormal basis of the span of A v, A^2 v, ... for a block of generic vectors v. */
-function krylovSpace(apply: (v: Float64Array) => void, n: number, weights: Float64Array): Float64Array[] {
+function krylovSpace(
+  apply: (v: Float64Array) => void,
+  n: number,
+  weights: Float64Array,
+  turns: number,
+): Float64Array[] {
   const basis: Float64Array[] = []
   let last = inverseIteration(apply, n, BLOCK, 1)
-  for (let turn = 0; turn < TURNS && last.length > 0; turn++) {
+  for (let turn = 0; turn < turns && last.length > 0; turn++) {
     const kept: Float64Array[] = []
     for (const v of last) {
       const length = norm(weights, v)

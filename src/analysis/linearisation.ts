@@ -10,6 +10,7 @@ import type { Complex } from './compressed.ts'
 import { localSpectrum } from './local-spectrum.ts'
 import { type Pieces, piecesAt } from './pieces.ts'
 import { addProduct, addScaled } from './pointwise.ts'
+import { refineBordered } from './refined.ts'
 import { type Spectrum, spectrumOf } from './spectrum.ts'
 
 export interface Linearisation {
@@ -29,7 +30,7 @@ export interface Linearisation {
 }
 
 export function lineariseAt(compiled: Compiled, z: Float64Array): Linearisation {
-  const { system, bases, weights } = compiled
+  const { system, bases, weights, near } = compiled
   const { layout } = system
   const n = layout.stateLength
   const pieces = piecesAt(compiled, z)
@@ -38,9 +39,12 @@ export function lineariseAt(compiled: Compiled, z: Float64Array): Linearisation 
   const linearisation: Linearisation = {
     length: n,
     apply: (v, out) => applyJacobian(compiled, pieces, v, out),
-    factor: (bordered = {}) => factorBordered(compiled, pieces, bordered),
+    factor: (bordered = {}) =>
+      near === null
+        ? factorBordered(compiled, pieces, bordered)
+        : refineBordered(compiled, pieces, near.bases, linearisation.apply, bordered),
     solve(b, { d, ...bordered } = {}) {
-      const solver = factorBordered(compiled, pieces, bordered)
+      const solver = linearisation.factor(bordered)
       return solver === null ? null : solver(b, d)
     },
     dense() {
@@ -56,7 +60,7 @@ export function lineariseAt(compiled: Compiled, z: Float64Array): Linearisation 
       return matrix
     },
     local: () => pieces.map(localSpectrum),
-    spectrum: () => (spectrum ??= spectrumOf({ linearisation, pieces, bases, layout, weights })),
+    spectrum: () => (spectrum ??= spectrumOf({ linearisation, pieces, bases, layout, weights, near })),
   }
   return linearisation
 }

@@ -3,56 +3,25 @@
  * becomes of that one's manifolds. Their zero modes turn into pseudo-gaps, their points drift, and what is left of
  * them is a few places where the network rests.
  */
-import type { Connection, Coupling, Network } from '../model/network.ts'
+import { quantile } from '../math/quantile.ts'
+import type { Network } from '../model/network.ts'
 import type { Space } from '../spaces/space.ts'
-import { type Perturbed, type Place, placesOn, restFrom } from './drift.ts'
+import { basesOn, driftAlong, type Perturbed, type Place, placeAt, restFrom } from './drift.ts'
 import { type Flow, flowOf } from './flow.ts'
-import { type NearestConvolution, nearestConvolution, outstanding } from './nearest-convolution.ts'
+import { fatesOn } from './memory.ts'
+import { outstanding } from './nearest-convolution.ts'
+import { nearestNetwork, type Projected } from './nearest-network.ts'
 import type { Certificate, Manifold, MatrixReport, PseudoGaps } from './report.ts'
 import { sharedSpace } from './symmetry/couplings.ts'
 import { symmetryOf } from './symmetry/symmetry.ts'
 import { inner, norm, plus } from './vectors.ts'
 import { tangentSpace } from './walk.ts'
 
-type MatrixCoupling = Extract<Coupling, { kind: 'matrix' }>
-
-/** Matrices whose distance from a convolution is below this are convolutions. */
-const ROUND_OFF = 1e-9
 /** Places on a manifold: along a curve, where drift changes sign between two of them there is a rest; elsewhere. */
 const places = { curve: 32, elsewhere: 12 }
 const mostIrreps = 12
 /** Radians by which a memory may drift. */
 const ANGLE = 0.1
-
-/** A matrix beside its nearest convolution. */
-export interface Projected extends NearestConvolution {
-  readonly connection: Connection
-  readonly space: Space
-  readonly matrix: MatrixCoupling
-}
-
-/** The matrices that are no convolution, from a space to itself. */
-export function projectedMatrices({ connections, populations }: Network): Projected[] {
-  return connections.flatMap((connection) => {
-    const { coupling, from, to } = connection
-    if (coupling.kind !== 'matrix') return []
-    const { space } = populations[from]!
-    if (!sharedSpace(space, populations[to]!.space)) return []
-    const nearest = nearestConvolution(space, coupling.weights)
-    return nearest.distance <= ROUND_OFF ? [] : [{ connection, space, matrix: coupling, ...nearest }]
-  })
-}
-
-/** The network with every such matrix replaced by what of its nearest convolution is no chance. */
-export function nearestNetwork(network: Network, projected: readonly Projected[]): Network {
-  const connections = network.connections.map((connection) => {
-    const found = projected.find((p) => p.connection === connection)
-    if (found === undefined) return connection
-    const coupling = { kind: 'kernel', kernel: outstanding(found), gains: {} } satisfies Coupling
-    return { ...connection, coupling }
-  })
-  return { ...network, connections }
-}
 
 export interface MatrixStudy {
   readonly reports: readonly MatrixReport[]
@@ -61,29 +30,44 @@ export interface MatrixStudy {
   readonly notes: readonly string[]
 }
 
+export interface StudyOptions {
+  /** ends the study; what was found so far is returned */
+  readonly signal?: AbortSignal | undefined
+  /** places tried, of how many, and the rests found */
+  readonly onProgress?: ((done: number, of: number, found: number) => void) | undefined
+}
+
 /** @param certify finds the manifolds of the nearest network */
 export async function studyMatrices(
   flow: Flow,
   certify: (nearest: Network) => Promise<Certificate>,
+  options: StudyOptions = {},
 ): Promise<MatrixStudy> {
   const notes = flow.network.connections.flatMap(({ coupling, from, to, place }) => {
     const { populations } = flow.network
     const joins = coupling.kind === 'matrix' && !sharedSpace(populations[from]!.space, populations[to]!.space)
     return joins ? [`${place} joins two spaces by a matrix: no convolution is near it`] : []
   })
-  const projected = projectedMatrices(flow.network)
-  if (projected.length === 0) return { reports: [], rests: [], notes }
-  const nearest = nearestNetwork(flow.network, projected)
+  const { measured } = flow
+  if (measured.length === 0) return { reports: [], rests: [], notes }
+  options.onProgress?.(0, 1, 0)
+  const nearest = nearestNetwork(flow.network, measured)
   const { manifolds } = await certify(nearest)
   const near = flowOf(nearest)
   const perturbed = { flow, near: { flow: near, symmetry: symmetryOf(near) } }
   for (const { id, velocity } of manifolds)
     if (velocity !== null)
       notes.push(`${id} of the nearest convolution turns: what the matrix makes of it is not followed`)
-  const broken = manifolds
-    .filter(({ dimension, velocity }) => dimension > 0 && velocity === null)
-    .map((manifold) => brokenModes(perturbed, manifold))
-  const reports = projected.map((one) => ({
+  const broken: { report: PseudoGaps; rests: Place[] }[] = []
+  for (const manifold of manifolds)
+    if (manifold.dimension > 0 && manifold.velocity === null)
+      broken.push(await brokenModes(perturbed, manifold, options))
+  for (const { report } of broken)
+    if (report.turn !== null)
+      notes.push(
+        `on ${report.manifold} of the nearest convolution nothing rests: memories go round it in ${report.turn.toPrecision(3)}`,
+      )
+  const reports = measured.map((one) => ({
     connection: one.connection.place,
     distance: one.distance,
     equivarianceError: equivarianceError(one.space, one.matrix.weights),
@@ -158,17 +142,36 @@ function roundError(space: Space, weights: Float64Array): number {
 }
 
 /** Drift and pseudo-gaps at places spread over a manifold of the nearest network, and at the rests among them. */
-function brokenModes(perturbed: Perturbed, manifold: Manifold): { report: PseudoGaps; rests: Place[] } {
+async function brokenModes(
+  perturbed: Perturbed,
+  manifold: Manifold,
+  { signal, onProgress }: StudyOptions,
+): Promise<{ report: PseudoGaps; rests: Place[] }> {
   const { id, dimension, topology, stability, state } = manifold
   // on a coarse sample fewer directions are walked than the group has
   const isCurve = tangentSpace(perturbed.near.flow, perturbed.near.symmetry, state).length === 1
-  const tried = placesOn(perturbed, state, isCurve ? places.curve : places.elsewhere)
-  const found = tried.filter((place) => place !== null)
+  const tried: (Place | null)[] = []
   const rests: Place[] = []
-  for (const start of isCurve ? beforeRests(tried) : found) {
+  /** what a page and an abort wait for; false once stopped */
+  const goesOn = async (done: number, of: number): Promise<boolean> => {
+    onProgress?.(done, of, rests.length)
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    return signal?.aborted !== true
+  }
+  const bases = basesOn(perturbed, state, isCurve ? places.curve : places.elsewhere)
+  for (const [k, base] of bases.entries()) {
+    if (!(await goesOn(k, bases.length))) break
+    tried.push(placeAt(perturbed, base))
+  }
+  const found = tried.filter((place) => place !== null)
+  const starts = isCurve ? beforeRests(tried) : found
+  for (const [k, start] of starts.entries()) {
+    if (!(await goesOn(k, starts.length))) break
     const rest = restFrom(perturbed, start)
     if (rest !== null && !rests.some((old) => areOne(perturbed, old, rest))) rests.push(rest)
   }
+  const along = tried.length === bases.length ? driftAlong(perturbed, state, tried) : null
+  const fates = along === null ? null : fatesOn(along)
   let eigenvalue: number | null = null
   for (const { eigenvalues } of rests.length > 0 ? rests : found)
     for (const { re } of eigenvalues) if (Math.abs(re) >= Math.abs(eigenvalue ?? 0)) eigenvalue = re
@@ -184,10 +187,16 @@ function brokenModes(perturbed: Perturbed, manifold: Manifold): { report: Pseudo
     attracting: rests.filter(({ eigenvalues }) => eigenvalues.every(({ re }) => re < 0)).length,
     eigenvalue,
     lifetime: eigenvalue === null || eigenvalue === 0 ? null : 1 / Math.abs(eigenvalue),
+    memory: fates === null || fates.turn !== null ? null : spreadOf(fates.times),
+    turn: fates?.turn ?? null,
     drift,
     driftTime: drift === 0 ? null : ANGLE / drift,
   }
   return { report, rests }
+}
+
+function spreadOf(times: Float64Array): PseudoGaps['memory'] {
+  return { median: quantile(times, 0.5), quartiles: [quantile(times, 0.25), quantile(times, 0.75)] }
 }
 
 /** Of a closed curve the places before which or behind which drift turns round, the slower of the two. */

@@ -101,6 +101,8 @@ export interface Manifold {
   readonly energy: number | null
   /** angular velocities of a relative equilibrium, per generator of the symmetry; null at rest */
   readonly velocity: Readonly<Record<string, number>> | null
+  /** id of the manifold on which an unstable kick came to rest; null where none did, and for what attracts */
+  readonly leadsTo: string | null
   /** true for a state equal at every point of each population */
   readonly homogeneous: boolean
   /** `certified`, `certified, pinned at 1.1e-3`, `not certified`, ... */
@@ -166,8 +168,15 @@ export interface PseudoGaps {
    * places where there is no rest; null when nothing was solved
    */
   readonly eigenvalue: number | null
-  /** 1 / |eigenvalue|: the time constant with which memories near a rest gather or part */
+  /** 1 / |eigenvalue|: the time constant with which memories near a rest gather or part, at the rest where it is shortest */
   readonly lifetime: number | null
+  /**
+   * of a closed curve: the time in which a memory loses 1 - 1/e of its way to rest, by the drift at the places, over
+   * memories that begin there; null elsewhere, and where there is no rest
+   */
+  readonly memory: { readonly median: number; readonly quartiles: readonly [number, number] } | null
+  /** of a closed curve without a rest the time in which a memory goes round it, else null */
+  readonly turn: number | null
   /** largest angular speed along the manifold, radians per unit of time */
   readonly drift: number
   /** 0.1 / drift: no memory on the manifold moves by 0.1 rad sooner */

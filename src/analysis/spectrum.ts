@@ -6,7 +6,7 @@ import { eigenvalues } from '../math/eigenvalues.ts'
 import { factorLU, solveLU } from '../math/lu.ts'
 import { symmetricEigenvalues } from '../math/symmetric-eigenvalues.ts'
 import { type Complex, type Compressed, compress, type JacobianParts } from './compressed.ts'
-import { leadingSpectrum } from './leading.ts'
+import { isLedByFew, leadingSpectrum } from './leading.ts'
 import { norm, orthonormal, removeAlong, scale } from './vectors.ts'
 
 export type { Complex } from './compressed.ts'
@@ -18,7 +18,7 @@ export interface Spectrum {
   readonly rest: readonly (Complex & { readonly multiplicity: number })[]
   /** false when `values` are the leading ones only */
   readonly complete: boolean
-  /** where they are, the largest real part of the pointwise blocks, about which all others crowd; else null */
+  /** where they are, the largest real part of the others, which crowd about the pointwise blocks'; else null */
   readonly edge: number | null
   /**
    * A right eigenvector of values[i] on the full state, of norm 1 under w; those of equal values are
@@ -36,7 +36,7 @@ export interface Vector {
 }
 
 export function spectrumOf(parts: JacobianParts): Spectrum {
-  const compressed = compress(parts)
+  const compressed = isLedByFew(parts) ? null : compress(parts)
   return compressed === null ? leadingSpectrum(parts) : compressedSpectrum(compressed, parts.weights)
 }
 

@@ -1,19 +1,19 @@
 /** A certificate for a person at a terminal: the symmetry, the onsets, a row a manifold, what failed. */
 import type { Certificate, Eigenvalue, Manifold, MatrixReport, Stability } from '../analysis/report.ts'
-import { lineWidth, rule, stable, table, wrap } from './terminal.ts'
+import { fittedTable, lineWidth, rule, stable, width, wrap } from './terminal.ts'
 
 const mostOnsets = 8
 const mostEigenvalues = 6
 const mostGenerators = 12
 
 export function certificateLines(certificate: Certificate, stream: NodeJS.WriteStream): string[] {
-  const width = lineWidth(stream)
+  const limit = lineWidth(stream)
   const { title, symmetry, onset, manifolds, matrices, notes } = certificate
-  const say = (text: string, indent = 10) => wrap(text, width, indent)
+  const say = (text: string, indent = 10) => wrap(text, limit, indent)
   /** the same, all of it moved to the right */
   const under = (text: string, by: number, indent = 2) =>
-    wrap(text, width - by, indent).map((line) => `${' '.repeat(by)}${line}`)
-  const lines = [title, rule(width)]
+    wrap(text, limit - by, indent).map((line) => `${' '.repeat(by)}${line}`)
+  const lines = [...wrap(title, limit), rule(limit)]
   lines.push(...say(`symmetry  ${symmetry.group}, dimension ${symmetry.dimension}`))
   for (const name of symmetry.generators.slice(0, mostGenerators)) lines.push(...under(name, 10))
   const more = symmetry.generators.length - mostGenerators
@@ -34,10 +34,11 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
         frequency === 0 ? '' : `± ${frequency.toFixed(6)} i`,
         `× ${multiplicity}`,
       ])
-    lines.push('', ...table([['onset', 'of', 'irrep', 'growth', '', ''], ...rows], aligned('lllrll')))
+    const head = ['onset', 'of', 'irrep', 'growth', '', '']
+    lines.push('', ...fittedTable([head, ...rows], aligned('lllrll'), limit, [1]))
     if (onset.length > mostOnsets) lines.push(`and ${onset.length - mostOnsets} that grow less`)
   }
-  lines.push('', ...manifoldTable(manifolds, width, stream))
+  lines.push('', ...manifoldTable(manifolds, limit, stream))
   for (const manifold of manifolds) {
     const { id, isotropy, verdict, reasons } = manifold
     lines.push('', ...say(`${id}  ${verdict}; isotropy ${isotropy.name}`, 4))
@@ -45,7 +46,7 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
     for (const reason of reasons) lines.push(...under(reason, 4))
   }
   if (manifolds.length === 0) lines.push('No equilibrium was found.')
-  for (const matrix of matrices) lines.push('', ...matrixLines(matrix, say, stream))
+  for (const matrix of matrices) lines.push('', ...matrixLines(matrix, limit, say, stream))
   if (notes.length > 0) lines.push('', ...notes.flatMap((note) => say(`note: ${note}`, 6)))
   return lines
 }
@@ -54,9 +55,8 @@ const aligned = (letters: string) =>
   [...letters].map((c) => (c === 'r' ? 'right' : 'left') as 'right' | 'left')
 
 /** In a narrow window the columns that a person can do without are left out. */
-function manifoldTable(manifolds: readonly Manifold[], width: number, stream: NodeJS.WriteStream): string[] {
+function manifoldTable(manifolds: readonly Manifold[], limit: number, stream: NodeJS.WriteStream): string[] {
   if (manifolds.length === 0) return []
-  const isNarrow = width < 70
   const head = ['', 'dim', 'topology', 'parts', 'stability', 'index', 'gap', 'energy']
   const rows = manifolds.map((m) => [
     m.id,
@@ -68,21 +68,27 @@ function manifoldTable(manifolds: readonly Manifold[], width: number, stream: No
     m.gap === null ? '–' : fixed(m.gap),
     m.energy === null ? '–' : fixed(m.energy),
   ])
-  const keep = (row: readonly string[]) => (isNarrow ? row.filter((_, i) => ![3, 7].includes(i)) : row)
-  const printed = table([head, ...rows].map(keep), aligned(isNarrow ? 'lrllrr' : 'lrlrlrrr'))
+  const printed = fittedTable([head, ...rows], aligned('lrlrlrrr'), limit, [7, 3, 6, 1])
   return [
     printed[0]!,
-    rule(Math.min(width, Math.max(...printed.map((line) => [...line].length)))),
-    ...printed.slice(1).map((line, i) => {
-      const { stability } = manifolds[i]!
-      return line.replace(stability, stable(stability as Stability, stream))
-    }),
+    rule(Math.max(...printed.map(width))),
+    ...colouredRows(printed.slice(1), manifolds, stream),
   ]
+}
+
+/** Lines of a table with the stability of each in its colour. */
+function colouredRows(
+  printed: readonly string[],
+  rows: readonly { readonly stability: Stability }[],
+  stream: NodeJS.WriteStream,
+): string[] {
+  return printed.map((line, i) => line.replace(rows[i]!.stability, stable(rows[i]!.stability, stream)))
 }
 
 /** How far a matrix is from a convolution, and what it makes of that one's manifolds. */
 function matrixLines(
   { connection, distance, equivarianceError, nearest, pseudoGaps }: MatrixReport,
+  limit: number,
   say: (text: string, indent: number) => string[],
   stream: NodeJS.WriteStream,
 ): string[] {
@@ -97,24 +103,20 @@ function matrixLines(
     ),
   ]
   if (pseudoGaps.length === 0) return lines
-  const head = ['nearest', 'topology', 'stability', 'rests', 'pseudo-gap', 'lifetime', '0.1 rad after']
+  const head = ['nearest', 'topology', 'stability', 'rests', 'pseudo-gap', '1/|gap|', 'kept', '0.1 rad']
+  const time = (value: number | null) => (value === null ? '–' : value.toPrecision(4))
   const rows = pseudoGaps.map((g) => [
     g.manifold,
     g.topology,
     g.stability,
     `${g.rests}`,
     g.eigenvalue === null ? '–' : g.eigenvalue.toExponential(2),
-    g.lifetime === null ? '–' : g.lifetime.toPrecision(4),
-    g.driftTime === null ? '–' : g.driftTime.toPrecision(4),
+    time(g.lifetime),
+    time(g.memory?.median ?? null),
+    time(g.driftTime),
   ])
-  const printed = table([head, ...rows], aligned('lllrrrr'))
-  return [
-    ...lines,
-    printed[0]!,
-    ...printed
-      .slice(1)
-      .map((line, i) => line.replace(rows[i]![2]!, stable(pseudoGaps[i]!.stability as Stability, stream))),
-  ]
+  const printed = fittedTable([head, ...rows], aligned('lllrrrrr'), limit, [1, 3, 4])
+  return [...lines, printed[0]!, ...colouredRows(printed.slice(1), pseudoGaps, stream)]
 }
 
 /** Six decimals, no minus before a zero. */

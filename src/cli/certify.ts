@@ -1,6 +1,5 @@
 /** `goldstone certify FILE`: every manifold of equilibria that is found, with its certificate. */
 import { join } from 'node:path'
-import { SingleBar } from 'cli-progress'
 import type { CertifyProgress } from '../analysis/certify.ts'
 import { portraitOf } from '../analysis/portrait/portrait.ts'
 import type { Certificate } from '../analysis/report.ts'
@@ -16,7 +15,8 @@ import { readStarts } from '../io/starts.ts'
 import { certificateLines } from './certificate-lines.ts'
 import { listenForInterrupts } from './interrupt.ts'
 import { fromCaller, shown } from './paths.ts'
-import { alarming, lineWidth, type Streams } from './terminal.ts'
+import { progressBar } from './progress.ts'
+import { alarming, type Streams } from './terminal.ts'
 
 export interface CertifyCommandOptions {
   readonly set: readonly string[]
@@ -45,7 +45,7 @@ export async function certify(
       output = openReport(options.out, file)
       interruption.onLeave(output.discard)
     }
-    const line = progressBar(err)
+    const line = certifyProgress(err)
     interruption.phase('running')
     try {
       const { starts, seed, tolerance } = options
@@ -120,31 +120,10 @@ const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
   nearest: 'the nearest convolution',
 }
 
-/** One line on a terminal: the phase, its share, what was found. Nothing elsewhere. */
-function progressBar(stream: NodeJS.WriteStream) {
-  if (stream.isTTY !== true) return { show: (_: CertifyProgress) => {}, end: () => {} }
-  const bar = new SingleBar({
-    stream,
-    clearOnComplete: true,
-    hideCursor: true,
-    barsize: Math.max(10, lineWidth(stream) - 50),
-    barCompleteChar: '━',
-    barIncompleteChar: '─',
-    format: '{bar} {phase}  {value} of {total}  {found} found',
-  })
-  let started = false
-  return {
-    show({ phase, done, of, found }: CertifyProgress) {
-      const payload = { phase: phases[phase], found }
-      if (started) {
-        bar.setTotal(of)
-        bar.update(done, payload)
-      } else bar.start(of, done, payload)
-      started = true
-    },
-    end() {
-      if (started) bar.stop()
-      started = false
-    },
-  }
-}
+/** The phase, its share, what was found. */
+const certifyProgress = (stream: NodeJS.WriteStream) =>
+  progressBar(stream, 50, ({ phase, done, of, found }: CertifyProgress) => ({
+    done,
+    of,
+    words: `${phases[phase]}  ${done} of ${of}  ${found} found`,
+  }))

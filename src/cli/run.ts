@@ -20,7 +20,7 @@ import { type BackendName, type Engine, openEngine } from './engine.ts'
 import { type Interruption, listenForInterrupts } from './interrupt.ts'
 import { type Keeper, keeperOf } from './keeper.ts'
 import { callerFolder, fromCaller, shown } from './paths.ts'
-import { progressLine } from './progress.ts'
+import { runProgress } from './progress.ts'
 import { summaryLines } from './summary.ts'
 import { alarming, lineWidth, rule, type Streams } from './terminal.ts'
 
@@ -109,7 +109,7 @@ async function simulateAndWrite(
   const { experiment, network } = loaded
   const neurons = network.populations.reduce((sum, { space }) => sum + space.size, 0)
   tellEngine(engine, err)
-  const line = progressLine(err, neurons * network.simulation.replicas)
+  const line = runProgress(err, neurons * network.simulation.replicas)
   const began = new Date()
   interruption.phase('running')
   let result: RunResult

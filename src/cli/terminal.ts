@@ -60,6 +60,24 @@ export function table(rows: readonly (readonly string[])[], align: readonly Alig
   })
 }
 
+/** The same, without the `spare` columns that it takes to fit, the first first; a line that is still too long is cut. */
+export function fittedTable(
+  rows: readonly (readonly string[])[],
+  align: readonly Align[],
+  limit: number,
+  spare: readonly number[],
+): string[] {
+  const without = (left: readonly number[]) =>
+    table(
+      rows.map((row) => row.filter((_, i) => !left.includes(i))),
+      align.filter((_, i) => !left.includes(i)),
+    )
+  let printed = without([])
+  for (let k = 1; k <= spare.length && printed.some((line) => width(line) > limit); k++)
+    printed = without(spare.slice(0, k))
+  return printed.map((line) => (width(line) > limit ? `${[...line].slice(0, limit - 1).join('')}…` : line))
+}
+
 /** Columns that a text takes: code points without combining marks. */
 export function width(text: string): number {
   return [...text.replace(/\p{M}/gu, '')].length

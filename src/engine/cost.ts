@@ -17,6 +17,8 @@ import { LARGEST_TABLE } from './operators/gather.ts'
  * | weigh      | point, where weights differ                      | 1.5-1.8, N 256 ... 100,000     |
  * | turn       | multiply-add of the small matrices               | 1                              |
  * | look       | neighbour in a table                             | 1.25-1.7, support 5 ... 3000   |
+ * | entry      | stored weight of a sparse matrix                 | 1.0-1.3, 5 ... 1200 a row, N 256 ... 20,000 |
+ * | row        | row of a sparse matrix                           | 2-3                            |
  * | multiply   | neighbour multiplied out                         | 8-44 by group, D(n) ... C x S  |
  * | axis       | point and axis of a grid, copies and untangling  | 3                              |
  * | small      | point and log2 of prime factors 2, 3, 5          | 1.2; round trip and product    |
@@ -31,6 +33,8 @@ const NS = {
   weigh: 1.6,
   turn: 1,
   look: 1.4,
+  entry: 1.1,
+  row: 2.5,
   multiply: 20,
   axis: 3,
   small: 1.2,
@@ -110,4 +114,13 @@ export function gatherCost(size: number, support: number): Cost {
 export function denseCost(rows: number, columns: number): Cost {
   const entries = rows * columns
   return { flops: 2 * entries, bytes: 8 * entries, nanoseconds: NS.call + entries * stream(8 * entries) }
+}
+
+/** The weights that are not zero, of so many rows. */
+export function sparseCost(rows: number, entries: number): Cost {
+  return {
+    flops: 2 * entries,
+    bytes: 12 * entries + 4 * (rows + 1),
+    nanoseconds: NS.call + rows * NS.row + entries * NS.entry,
+  }
 }

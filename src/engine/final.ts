@@ -1,14 +1,38 @@
-/** The state at the end of a run and its summary per population. */
+/** What every engine says of the end of a run: the state, its summary per population, the speed. */
 import type { Network } from '../model/network.ts'
 import type { Layout } from './layout.ts'
 import { orderLabels, orderOf } from './observables/order.ts'
 import { type Position, positionDecoder, positionJson } from './observables/position.ts'
+import type { Program } from './program.ts'
 import { maxOf, meanOf } from './recorder.ts'
-import type { FinalPopulation } from './result.ts'
+import type { FinalPopulation, RunResult } from './result.ts'
 import type { System } from './system.ts'
 
+type End = 'final' | 'finalState' | 'wallSeconds' | 'neuronStepsPerSecond' | 'program' | 'plan'
+
+/** Of a run of which `state` is the state after `step` steps, `done` of them since it began or went on. */
+export function endOf(
+  system: System,
+  program: Program,
+  state: Float64Array,
+  step: number,
+  done: number,
+  wallSeconds: number,
+): Pick<RunResult, End> {
+  const { network, layout } = system
+  const neuronSteps = layout.neurons * network.simulation.replicas * done
+  return {
+    final: finalOf(system, state, step),
+    finalState: finalStateOf(network, layout, state),
+    wallSeconds,
+    neuronStepsPerSecond: neuronSteps / Math.max(wallSeconds, 1e-9),
+    program,
+    plan: program.connections.map((connection) => connection.plan),
+  }
+}
+
 /** Mean, max, order and position of every population after `step` steps. */
-export function finalOf(system: System, state: Float64Array, step: number): Record<string, FinalPopulation> {
+function finalOf(system: System, state: Float64Array, step: number): Record<string, FinalPopulation> {
   const { network, layout } = system
   const { replicas, dt } = network.simulation
   const parts = layout.blocks.map((block, p) => {
@@ -54,11 +78,7 @@ export function finalOf(system: System, state: Float64Array, step: number): Reco
 }
 
 /** [replica][variable][neuron] of every population; of a single one without copying. */
-export function finalStateOf(
-  network: Network,
-  layout: Layout,
-  state: Float64Array,
-): Record<string, Float64Array> {
+function finalStateOf(network: Network, layout: Layout, state: Float64Array): Record<string, Float64Array> {
   const { replicas } = network.simulation
   if (layout.blocks.length === 1) return { [layout.blocks[0]!.name]: state }
   return Object.fromEntries(

@@ -81,7 +81,12 @@ export function bumpForm(term: Extract<InputTerm, { kind: 'moving-bump' }>, spac
     case 'spin':
       return onRotations(term, space)
     default:
-      throw new InputError('bump', 'a moving bump on a circle, torus, sphere, SO(3) or SU(2)', space.name)
+      throw new InputError(
+        'bump',
+        'a circle, torus, sphere, SO(3) or SU(2) to move on',
+        space.name,
+        'Use "expression" or "pattern"',
+      )
   }
 }
 
@@ -89,8 +94,8 @@ export function bumpForm(term: Extract<InputTerm, { kind: 'moving-bump' }>, spac
 function onTorus(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): BumpForm {
   const names = angleNames(space)
   const angles = names.map((name) => space.coordinates.get(name)!)
-  const centre = vector('centre', term.centre, [names.length])
-  const velocity = vector('velocity', term.velocity, [names.length])
+  const centre = vector('centre', term.centre, [names.length], space)
+  const velocity = vector('velocity', term.velocity, [names.length], space)
   const waves = shortestWaves(space, names.length)
   const scale = (waves.length > names.length ? 0.5 : 1) / term.width ** 2
   const along = (wave: readonly number[], of: (a: number) => number): number =>
@@ -120,7 +125,7 @@ function shortestWaves(space: Space, angles: number): number[][] {
 
 /** The centre turns about the angular velocity by Rodrigues' formula. */
 function onSphere(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): BumpForm {
-  const given = vector('centre', term.centre, [2, 3])
+  const given = vector('centre', term.centre, [2, 3], space)
   const [theta, phi] = [given[0]!, given[1]!]
   const start: [number, number, number] =
     given.length === 3
@@ -128,7 +133,7 @@ function onSphere(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Spac
       : [Math.sin(theta) * Math.cos(phi), Math.sin(theta) * Math.sin(phi), Math.cos(theta)]
   const length = Math.hypot(...start)
   if (!(length > 0)) throw new InputError('bump.centre', 'a direction that is not zero', quoted(given))
-  const { axis, speed } = turning(vector('velocity', term.velocity, [3]))
+  const { axis, speed } = turning(vector('velocity', term.velocity, [3], space))
   const own = vec3.dot(axis, start)
   const across = vec3.cross([0, 0, 0], axis, start) as [number, number, number]
   const course = axis.map((k, m): Course => {
@@ -142,12 +147,12 @@ function onSphere(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Spac
 
 /** The quaternion of the turn by speed t times that of the start. */
 function onRotations(term: Extract<InputTerm, { kind: 'moving-bump' }>, space: Space): BumpForm {
-  const given = vector('centre', term.centre, [3, 4])
+  const given = vector('centre', term.centre, [3, 4], space)
   const [x, y, z] = [given[0]!, given[1]!, given[2]!]
   const start: Quaternion = given.length === 3 ? fromEuler(x, y, z) : [x, y, z, given[3]!]
   const length = Math.hypot(...start)
   if (!(length > 0)) throw new InputError('bump.centre', 'a quaternion that is not zero', quoted(given))
-  const { axis, speed } = turning(vector('velocity', term.velocity, [3]))
+  const { axis, speed } = turning(vector('velocity', term.velocity, [3], space))
   const turned = quat.multiply([0, 0, 0, 1], [...axis, 0], [...start]) as [number, number, number, number]
   const course = start.map((value, m): Course => {
     return { rest: 0, even: value / length, odd: turned[m]! / length, speed: 0.5 * speed }
@@ -176,8 +181,14 @@ function turning(velocity: readonly number[]): { axis: [number, number, number];
 }
 
 /** The given numbers, all zero where none are given. */
-function vector(name: string, value: readonly number[], lengths: readonly number[]): readonly number[] {
+function vector(
+  name: string,
+  value: readonly number[],
+  lengths: readonly number[],
+  space: Space,
+): readonly number[] {
   if (value.length === 0) return new Array<number>(lengths[0]!).fill(0)
   if (lengths.includes(value.length) && value.every(Number.isFinite)) return value
-  throw new InputError(`bump.${name}`, `${lengths.join(' or ')} finite numbers`, quoted(value))
+  const numbers = lengths[0] === 1 ? 'finite number' : 'finite numbers'
+  throw new InputError(`bump.${name}`, `${lengths.join(' or ')} ${numbers} on ${space.name}`, quoted(value))
 }

@@ -3,17 +3,19 @@
  * estimated time wins, and the choice is kept with its reasons. Choosing allocates no operator.
  */
 import { InputError, placed, quoted } from '../errors.ts'
+import { entriesOf, sparseRows } from '../math/sparse.ts'
 import { denseMatrix } from '../model/couplings.ts'
 import type { Kernel } from '../model/kernel.ts'
 import type { Connection, Network, PerReplica, PlanName } from '../model/network.ts'
-import { denseCost, fftCost, gatherCost, lowRankCost } from './cost.ts'
+import { denseCost, fftCost, gatherCost, lowRankCost, sparseCost } from './cost.ts'
 import { effectiveKernel } from './gains.ts'
 import type { Cost, Operator, PlanChoice } from './operator.ts'
 import { denseOperator } from './operators/dense.ts'
 import { fftOperator } from './operators/fft.ts'
 import { gatherOperator } from './operators/gather.ts'
 import { COPY_LIMIT, lowRankOperator, quotientOperator } from './operators/low-rank.ts'
-import { bytesText, secondsText } from './units.ts'
+import { sparseOperator } from './operators/sparse.ts'
+import { bytesText, grouped, secondsText } from './units.ts'
 
 export interface PlanOptions {
   /** the plan to take whatever it costs; the connection's own `plan` unless given */
@@ -32,6 +34,12 @@ const MEMORY_LIMIT = 2 ** 30
 
 /** Above this size the spectrum of a kernel given by values is not worked out for the sake of a plan. */
 const SPECTRUM_LIMIT = 1024
+
+/**
+ * One weight in so many: what a device gains by weights that it does not read it loses by rates that it looks up
+ * one by one, where it multiplies a whole matrix with many replicas at once. An estimate: none was measured.
+ */
+const FEW_WEIGHTS = 8
 
 /** Chooses and builds. */
 export function planConnection(network: Network, index: number, options: PlanOptions = {}): Operator {
@@ -84,8 +92,11 @@ export function buildOperator(network: Network, index: number, choice: PlanChoic
   const { coupling } = connection
   const from = network.populations[connection.from]!.space
   const to = network.populations[connection.to]!.space
-  if (coupling.kind === 'matrix')
-    return denseOperator(choice, coupling.rows, coupling.columns, coupling.weights)
+  if (coupling.kind === 'matrix') {
+    const { rows, columns, weights } = coupling
+    if (choice.plan === 'sparse') return sparseOperator(choice, sparseRows(weights, columns), columns)
+    return denseOperator(choice, rows, columns, weights)
+  }
   if (coupling.kind === 'quotient') return quotientOperator(choice, coupling, to.size, from.weights)
   const { kernel, varying } = effectiveKernel(coupling.kernel, coupling.gains)
   if (choice.plan === 'low-rank') return lowRankOperator(choice, kernel, varying)
@@ -114,7 +125,7 @@ function consider(network: Network, connection: Connection, wanted: PlanName | u
     return considerKernel(kernel, varying, wanted)
   }
   if (coupling.kind === 'matrix') {
-    const { rows, columns } = coupling
+    const { rows, columns, weights } = coupling
     if (rows !== to.size || columns !== from.size)
       throw new InputError(place, `a matrix of ${to.size} x ${from.size}`, `${rows} x ${columns}`)
     const none = 'the weights are a matrix'
@@ -123,6 +134,7 @@ function consider(network: Network, connection: Connection, wanted: PlanName | u
       { plan: 'fft', cost: null, because: none },
       { plan: 'gather', cost: null, because: none },
       { plan: 'dense', cost: denseCost(rows, columns), because: `${none} of ${rows} x ${columns}` },
+      considerSparse(rows, columns, entriesOf(weights), wanted),
     ]
   }
   const { rank } = coupling
@@ -134,7 +146,21 @@ function consider(network: Network, connection: Connection, wanted: PlanName | u
     { plan: 'fft', cost: null, because: none },
     { plan: 'gather', cost: null, because: none },
     { plan: 'dense', cost: null, because: none },
+    { plan: 'sparse', cost: null, because: none },
   ]
+}
+
+/** Taken without being asked for where few weights are stored, whatever the reference engine would take. */
+function considerSparse(
+  rows: number,
+  columns: number,
+  entries: number,
+  wanted: PlanName | undefined,
+): Considered {
+  const because = `${grouped(entries)} of ${grouped(rows * columns)} weights are not zero`
+  if (FEW_WEIGHTS * entries > rows * columns && wanted !== 'sparse')
+    return { plan: 'sparse', cost: null, because: `${because}, more than one in ${FEW_WEIGHTS}` }
+  return { plan: 'sparse', cost: sparseCost(rows, entries), because }
 }
 
 function considerKernel(
@@ -161,7 +187,8 @@ function considerKernel(
   }
   if (varying.size > 0) {
     const because = 'gains differ between replicas, which only low-rank carries'
-    for (const plan of ['fft', 'gather', 'dense'] as const) considered.push({ plan, cost: null, because })
+    for (const plan of ['fft', 'gather', 'dense', 'sparse'] as const)
+      considered.push({ plan, cost: null, because })
     return considered
   }
   if (space.cyclic === null) {
@@ -178,6 +205,8 @@ function considerKernel(
     considered.push({ plan: 'gather', cost: gatherCost(n, support), because })
   }
   considered.push({ plan: 'dense', cost: denseCost(n, n), because: `a matrix of ${n} x ${n}` })
+  const because = 'a convolution of small support is gathered'
+  considered.push({ plan: 'sparse', cost: null, because })
   return considered
 }
 

@@ -1,5 +1,17 @@
 /** A run as two things at once: a promise of its result and a stream of its progress. */
+import type { Simulation } from '../model/network.ts'
 import type { Progress, Run, RunResult } from './result.ts'
+
+/** How far a run is that stood at `start` when `performance.now()` was `began`. */
+export function progressAt(
+  step: number,
+  { steps, dt }: Pick<Simulation, 'steps' | 'dt'>,
+  start: number,
+  began: number,
+): Progress {
+  const seconds = (performance.now() - began) / 1000
+  return { step, steps, time: step * dt, seconds, stepsPerSecond: (step - start) / Math.max(seconds, 1e-9) }
+}
 
 /**
  * Starts the work. Progress that nobody has taken yet is replaced by newer; an iterator ends when the run

@@ -6,14 +6,14 @@
  */
 import type { Network } from '../model/network.ts'
 import { checkEvery, divergenceAdvice, isBounded, locateDivergence } from './divergence.ts'
-import { finalOf, finalStateOf } from './final.ts'
+import { endOf } from './final.ts'
 import { initialState } from './initial.ts'
 import { stepper } from './methods.ts'
 import { noiseSource } from './noise.ts'
 import { type Program, type ProgramOptions, programOf } from './program.ts'
 import { frameCount, recorderOf } from './recorder.ts'
 import type { Divergence, Progress, Run, RunResult } from './result.ts'
-import { startRun } from './run.ts'
+import { progressAt, startRun } from './run.ts'
 import {
   checkSnapshot,
   defaultSnapshotEvery,
@@ -99,9 +99,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
     const isDue = () => performance.now() >= Math.min(lastReport + progressEvery, lastYield + yieldEvery)
     function tell(partial: number): void {
       lastReport = performance.now()
-      const seconds = (lastReport - began) / 1000
-      const stepsPerSecond = (partial - start) / Math.max(seconds, 1e-9)
-      const progress = { step: partial, steps, time: partial * dt, seconds, stepsPerSecond }
+      const progress = progressAt(partial, network.simulation, start, began)
       onProgress?.(progress)
       report(progress)
     }
@@ -157,12 +155,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
       device: null,
       steps: found?.step ?? step,
       recording: recorder.finish(done),
-      final: finalOf(system, state, step),
-      finalState: finalStateOf(network, layout, state),
-      wallSeconds,
-      neuronStepsPerSecond: (layout.neurons * replicas * (step - start)) / Math.max(wallSeconds, 1e-9),
-      program,
-      plan,
+      ...endOf(system, program, state, step, step - start, wallSeconds),
     }
   }
 }

@@ -12,6 +12,7 @@ import { checkNames } from '../model/names.ts'
 import type { Connection, Input, Network, PerReplica } from '../model/network.ts'
 import type { Expression } from '../model/tree.ts'
 import { angleNames, geometryOf, waveVector } from '../spaces/geometry.ts'
+import type { Space } from '../spaces/space.ts'
 import type { Layout } from './layout.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
 import { buildOperator, choosePlan } from './plan.ts'
@@ -32,20 +33,8 @@ export interface VelocityPart {
 export function velocityParts(network: Network, input: Input): VelocityPart[] {
   if (input.term.kind !== 'velocity') throw new Error('not a velocity term')
   const population = network.populations[input.to]!
-  const { space } = population
-  const geometry = geometryOf(space)
-  if (geometry !== 'circle' && geometry !== 'torus') {
-    throw new InputError(input.place, 'a velocity drive on C(n), SO(2) or T(k)', space.name)
-  }
-  const angles = angleNames(space).length
   const { velocity } = input.term
-  if (velocity.length !== angles) {
-    throw new InputError(
-      `${input.place}.velocity`,
-      `${angles} velocit${angles === 1 ? 'y' : 'ies'}, one per angle`,
-      `${velocity.length}`,
-    )
-  }
+  checkVelocity(velocity, population.space, `${input.place}.velocity`)
   const tau = parameterOf(population, 'tau')
   if (tau === undefined) {
     throw new InputError(input.place, 'a model with a time constant named tau', quoted(population.model.name))
@@ -65,9 +54,7 @@ export function velocityParts(network: Network, input: Input): VelocityPart[] {
   }
 
   const found: VelocityPart[] = []
-  for (let a = 0; a < angles; a++) {
-    const place = `${input.place}.velocity[${a}]`
-    placed(place, () => checkNames(velocity[a]!, ['t']))
+  for (let a = 0; a < velocity.length; a++) {
     for (const connection of incoming) {
       if (connection.coupling.kind !== 'kernel') continue
       const kernel = derivativeKernel(connection.coupling.kernel, a)
@@ -80,6 +67,22 @@ export function velocityParts(network: Network, input: Input): VelocityPart[] {
     }
   }
   return found
+}
+
+/** Throws InputError at `place` unless there is one velocity in t alone for each angle of the space. */
+export function checkVelocity(velocity: readonly Expression[], space: Space, place: string): void {
+  const geometry = geometryOf(space)
+  if (geometry !== 'circle' && geometry !== 'torus')
+    throw new InputError(place, 'a population on C(n), SO(2) or T(k)', space.name)
+  const angles = angleNames(space).length
+  if (velocity.length !== angles)
+    throw new InputError(
+      place,
+      angles === 1 ? 'one expression in t' : `${angles} expressions in t, one for each angle`,
+      `${velocity.length}`,
+    )
+  for (const [a, expression] of velocity.entries())
+    placed(`${place}[${a}]`, () => checkNames(expression, ['t']))
 }
 
 /** Throws InputError as `velocityParts`. */

@@ -1,11 +1,12 @@
 /** Input terms and initial states from their entries: what does not depend on time becomes an array. */
+import { bumpForm } from '../engine/moving-bump.ts'
+import { checkVelocity } from '../engine/velocity.ts'
 import { InputError, placed, quoted } from '../errors.ts'
 import { evaluateOn } from '../model/compile.ts'
 import type { Initial, InputTerm, Population } from '../model/network.ts'
 import { parseExpression } from '../model/parse.ts'
 import { freeNames } from '../model/rewrite.ts'
 import type { Expression } from '../model/tree.ts'
-import { angleNames, geometryOf } from '../spaces/geometry.ts'
 import type { Space } from '../spaces/space.ts'
 import type { BumpEntry, InitialEntry, InputEntry } from './experiment.ts'
 import { type Files, readNumbers } from './files.ts'
@@ -32,7 +33,7 @@ export async function termOf(
       )
     return { kind: 'static', values: Float64Array.from(entry.pattern) }
   }
-  if (entry.bump !== undefined) return bumpTerm(entry.bump, `${place}.bump`, space)
+  if (entry.bump !== undefined) return bumpTerm(entry.bump, place, space)
   if (entry.velocity !== undefined) return velocityTerm(entry.velocity, `${place}.velocity`, space)
   return framesTerm(entry.file!, entry.every!, `${place}.file`, space, files)
 }
@@ -47,61 +48,20 @@ function expressionTerm(expression: Expression, space: Space): InputTerm {
 }
 
 function velocityTerm(entry: readonly string[], place: string, space: Space): InputTerm {
-  const velocity = entry.map((text, axis) =>
-    placed(`${place}[${axis}]`, () => {
-      const expression = parseExpression(text)
-      evaluateOn(expression, new Map(), 1, { t: 0 })
-      return expression
-    }),
-  )
-  const geometry = geometryOf(space)
-  if (geometry !== 'circle' && geometry !== 'torus')
-    throw new InputError(place, 'a population on C(n), SO(2) or T(k)', space.name)
-  const angles = angleNames(space).length
-  if (velocity.length !== angles)
-    throw new InputError(
-      place,
-      angles === 1 ? 'one expression in t' : `${angles} expressions in t, one for each angle`,
-      `${velocity.length}`,
-    )
+  const velocity = entry.map((text, axis) => placed(`${place}[${axis}]`, () => parseExpression(text)))
+  checkVelocity(velocity, space, place)
   return { kind: 'velocity', velocity }
 }
 
-/** What a bump's centre and velocity may be on each kind of space, and where it starts by default. */
-function bumpTerm(entry: BumpEntry, place: string, space: Space): InputTerm {
-  const geometry = geometryOf(space)
-  const angles = angleNames(space).length
-  const shape =
-    geometry === 'circle' || geometry === 'torus'
-      ? { centre: [angles], velocity: angles, origin: new Array<number>(angles).fill(0) }
-      : geometry === 'sphere'
-        ? { centre: [2, 3], velocity: 3, origin: [0, 0] }
-        : geometry === 'rotation' || geometry === 'spin'
-          ? { centre: [3, 4], velocity: 3, origin: [0, 0, 0] }
-          : null
-  if (shape === null) {
-    throw new InputError(
-      place,
-      'a circle, torus, sphere, SO(3) or SU(2) to move on',
-      space.name,
-      'Use "expression" or "pattern"',
-    )
-  }
-  const centre = entry.centre ?? shape.origin
-  const velocity = entry.velocity ?? new Array<number>(shape.velocity).fill(0)
-  if (!shape.centre.includes(centre.length))
-    throw new InputError(
-      `${place}.centre`,
-      `${shape.centre.join(' or ')} number${shape.centre[0] === 1 ? '' : 's'} on ${space.name}`,
-      `${centre.length}`,
-    )
-  if (velocity.length !== shape.velocity)
-    throw new InputError(
-      `${place}.velocity`,
-      `${shape.velocity} number${shape.velocity === 1 ? '' : 's'} on ${space.name}`,
-      `${velocity.length}`,
-    )
-  return { kind: 'moving-bump', amplitude: entry.amplitude, width: entry.width, centre, velocity }
+/** Formed once to see that it can be. */
+function bumpTerm(
+  { centre = [], velocity = [], ...shape }: BumpEntry,
+  place: string,
+  space: Space,
+): InputTerm {
+  const term = { kind: 'moving-bump', ...shape, centre, velocity } as const
+  placed(place, () => bumpForm(term, space))
+  return term
 }
 
 async function framesTerm(

@@ -15,7 +15,7 @@ export const QUANTITIES = [
   'mean',
   'max',
 ] as const satisfies readonly Quantity[]
-export const PLANS = ['low-rank', 'fft', 'gather', 'dense'] as const satisfies readonly PlanName[]
+export const PLANS = ['low-rank', 'fft', 'gather', 'dense', 'sparse'] as const satisfies readonly PlanName[]
 export const FAMILIES = ['von-mises', 'mexican-hat', 'gaussian'] as const satisfies readonly FamilyName[]
 export const KERNEL_KINDS = ['spectrum', 'expression', 'values', 'matrix', ...FAMILIES] as const
 export const INPUT_KINDS = ['constant', 'expression', 'pattern', 'bump', 'velocity', 'file'] as const

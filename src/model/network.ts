@@ -19,7 +19,7 @@ export interface Population {
 }
 
 /** The ways to compute one and the same connection. */
-export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense'
+export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense' | 'sparse'
 
 /** I_to(i) += scale * sum_j W_ij r_from(j). */
 export interface Connection {
@@ -74,7 +74,10 @@ export type InputTerm =
   | { readonly kind: 'expression'; readonly expression: Expression }
   /** an array of frames [frames, N], held for `every` each; the last frame holds on */
   | { readonly kind: 'frames'; readonly every: number; readonly frames: Float64Array }
-  /** a bump amplitude * exp((cos d - 1) / width^2) at a geodesic distance d from a moving centre */
+  /**
+   * a bump amplitude * exp((cos d - 1) / width^2) at a geodesic distance d from a moving centre;
+   * centre and velocity are zero where they are empty
+   */
   | {
       readonly kind: 'moving-bump'
       readonly amplitude: number

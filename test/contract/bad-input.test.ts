@@ -457,7 +457,7 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
     [
       'an unknown plan',
       changed('to: ring,', 'to: ring, plan: ftt,'),
-      'bad.yaml:7:29: connections[0].plan: expected one of low-rank, fft, gather, dense, received "ftt". Did you mean "fft"',
+      'bad.yaml:7:29: connections[0].plan: expected one of low-rank, fft, gather, dense, sparse, received "ftt". Did you mean "fft"',
     ],
     [
       'a matrix file that is not there',
@@ -524,7 +524,7 @@ const bad: Readonly<Record<string, readonly Case[]>> = {
     [
       'a centre with too many numbers',
       ring('inputs: [{ to: ring, bump: { centre: [1, 2] } }]'),
-      'bad.yaml:8:30: inputs[0].bump.centre: expected 1 number on SO(2), received 2',
+      'bad.yaml:8:30: inputs[0].bump.centre: expected 1 finite number on SO(2), received [1,2]',
     ],
     [
       'a bump without width',

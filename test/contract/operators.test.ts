@@ -277,3 +277,31 @@ describe('low-rank on many points', () => {
     expect(error).toBeLessThan(1e-13)
   })
 })
+
+describe('sparse', () => {
+  it.each([
+    ['one in ten', 97, 64, (at: number) => at % 10 === 3],
+    ['none', 5, 7, () => false],
+    ['all', 33, 30, () => true],
+    ['one row', 40, 1009, (at: number) => Math.floor(at / 1009) === 7],
+  ] as const)('is the matrix by its stored weights: %s', (_, rows, columns, stored) => {
+    const weights = noise(rows * columns).map((w, at) => (stored(at) ? w : 0))
+    const net = network({ kind: 'matrix', rows, columns, weights }, circleSpace(columns), circleSpace(rows))
+    const rate = noise(columns, 3)
+    const [sparse, dense] = [applied(net, 'sparse', rate), applied(net, 'dense', rate)]
+    // each sums at most `columns` terms below 1, and adds 10 and takes it away
+    expect(difference(sparse, dense)).toBeLessThanOrEqual(2 * EPS * (columns + 2) * (columns + 20))
+    expect(
+      sparse.every(
+        (value, i) => value !== 0 || !weights.subarray(i * columns, (i + 1) * columns).some(Boolean),
+      ),
+    ).toBe(true)
+  })
+
+  it('is not for a kernel', () => {
+    const kernel = kernelFromSpectrum(circleSpace(8), new Map([['1', 2]]))
+    expect(() => planConnection(ofKernel(kernel), 0, { plan: 'sparse' })).toThrow(
+      'a convolution of small support is gathered',
+    )
+  })
+})

@@ -1,7 +1,9 @@
-/** What is asked of a device while something runs: compilations, and buffers made and let go. */
+/** What is asked of a device while something runs: compilations, submissions, and buffers made and let go. */
 export interface Asked {
   modules: number
   pipelines: number
+  /** command encoders begun for steps */
+  steps: number
   /** buffers made and not destroyed, and their bytes */
   buffers: number
   bytes: number
@@ -9,8 +11,9 @@ export interface Asked {
 
 /** Counts from now on. */
 export function counted(device: GPUDevice): Asked {
-  const asked: Asked = { modules: 0, pipelines: 0, buffers: 0, bytes: 0 }
+  const asked: Asked = { modules: 0, pipelines: 0, steps: 0, buffers: 0, bytes: 0 }
   const createBuffer = device.createBuffer.bind(device)
+  const createCommandEncoder = device.createCommandEncoder.bind(device)
   const createShaderModule = device.createShaderModule.bind(device)
   const createComputePipeline = device.createComputePipeline.bind(device)
   const createComputePipelineAsync = device.createComputePipelineAsync.bind(device)
@@ -29,6 +32,10 @@ export function counted(device: GPUDevice): Asked {
       destroy()
     }
     return buffer
+  }
+  device.createCommandEncoder = (descriptor) => {
+    if (descriptor?.label === 'steps') asked.steps++
+    return createCommandEncoder(descriptor)
   }
   device.createShaderModule = (descriptor) => {
     asked.modules++

@@ -1,12 +1,14 @@
 /** The passes that carry connections, each against its twin at every size, the replicas taking turns. */
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { densePasses } from '../../src/engine/webgpu/passes/dense.ts'
 import { expandPass } from '../../src/engine/webgpu/passes/expand.ts'
 import { gatherPass } from '../../src/engine/webgpu/passes/gather.ts'
 import { bufferOf } from '../../src/engine/webgpu/passes/pass.ts'
 import { columnsBuffer } from '../../src/engine/webgpu/passes/project.ts'
+import { sparsePass } from '../../src/engine/webgpu/passes/sparse.ts'
 import { turnPass } from '../../src/engine/webgpu/passes/turn.ts'
 import { cyclic, dihedral, polyhedral, product, symmetric } from '../../src/groups/families.ts'
+import { sparseRows } from '../../src/math/sparse.ts'
 import { kernelFromValues } from '../../src/model/kernels.ts'
 import { finiteSpace } from '../../src/spaces/finite.ts'
 import type { Space } from '../../src/spaces/space.ts'
@@ -105,8 +107,54 @@ describe('dense against its twin', () => {
   }
 })
 
+describe('sparse against its twin', () => {
+  for (const [index, columns] of sizes.entries()) {
+    const rows = [33, 1, 64, 7, 97, 5][index % 6]!
+    const replicas = 1 + (index % 5)
+    const every = [1, 3, 40][index % 3]!
+    it(`${rows} x ${columns}, one in ${every} stored, ${replicas} replicas`, async () => {
+      const weights = Float64Array.from(random(rows * columns), (w, at) => {
+        const row = Math.floor(at / columns)
+        // an empty row, and a full one
+        if (row === 2) return 0
+        return row === 4 || Math.imul(at, 2654435761) >>> 8 >= 2 ** 24 * (1 - 1 / every) ? w : 0
+      })
+      const { buffers, built } = sparsePass(
+        'test',
+        sparseRows(weights, columns),
+        view('source', 1, columns + 2),
+        view('target', 3, rows + 1),
+        view('gains', 1, 2),
+        replicas,
+        columns === 1009 ? 5 : undefined,
+      )
+      await agree(
+        [
+          ...buffers,
+          bufferOf('source', '', random(1 + replicas * (columns + 2), 2)),
+          bufferOf('target', '', random(3 + replicas * (rows + 1), 3)),
+          bufferOf('gains', '', random(1 + 2 * replicas, 4)),
+        ],
+        [built],
+      )
+    })
+  }
+
+  it('has more lanes a row for longer rows, up to a workgroup', () => {
+    const b = view('b', 0, 1)
+    const lanes = [1, 8, 9, 17, 300, 5000].map((entries) => {
+      const matrix = sparseRows(new Float64Array(64 * entries).fill(1), entries)
+      return sparsePass('test', matrix, b, b, b, 1).built.pass.workgroups[0]
+    })
+    expect(lanes).toEqual([1, 1, 2, 4, 64, 64])
+    // one long row among short ones
+    const matrix = sparseRows(new Float64Array(64 * 300).fill(1, 300, 600), 300)
+    expect(sparsePass('test', matrix, b, b, b, 1).built.pass.workgroups[0]).toBe(8)
+  })
+})
+
 /** A kernel of `support` non-zero values. */
-function sparse(space: Space, support: number) {
+function impulses(space: Space, support: number) {
   const values = new Float64Array(space.size)
   for (const [k, value] of random(support, 5).entries()) values[(k * 7) % space.size] = value + 2
   return kernelFromValues(space, values)
@@ -135,7 +183,7 @@ describe('gather against its twin', () => {
       const n = space.size
       const { buffers, built } = gatherPass(
         'test',
-        sparse(space, support),
+        impulses(space, support),
         view('source', 2, n + 1),
         view('target', 1, n),
         view('gains', 1, 1),

@@ -122,11 +122,18 @@ const impulses = kernelFromValues(
   Float64Array.from({ length: 24 }, (_, g) => (g % 5 === 1 ? 3 + g / 7 : 0)),
 )
 const matrix = Float64Array.from({ length: 24 * 24 }, (_, k) => Math.sin(1 + k * k) / 6)
+/** one in twelve */
+const few = matrix.map((w, k) => (k % 12 === 5 ? 6 * w : 0))
 const rest = { place: 'connections[0]', from: 0, to: 0, scale: 1 } as const
 export const operators: Readonly<Record<string, Connection>> = {
   'low-rank': coupling(s4, { '3,1': 2, '2,2': -1 }, { plan: 'low-rank' }),
   gather: { ...rest, coupling: { kind: 'kernel', kernel: impulses, gains: {} }, plan: 'gather' },
   dense: { ...rest, coupling: { kind: 'matrix', rows: 24, columns: 24, weights: matrix } },
+  sparse: {
+    ...rest,
+    coupling: { kind: 'matrix', rows: 24, columns: 24, weights: few },
+    plan: 'sparse',
+  },
 }
 export const methods: readonly Method[] = ['euler', 'heun', 'rk4', 'exponential-euler']
 

@@ -9,13 +9,15 @@ import { fftPasses } from '../../src/engine/webgpu/passes/fft.ts'
 import { gatherPass } from '../../src/engine/webgpu/passes/gather.ts'
 import { largestPass } from '../../src/engine/webgpu/passes/largest.ts'
 import { columnsBuffer, projectPasses } from '../../src/engine/webgpu/passes/project.ts'
+import { sparsePass } from '../../src/engine/webgpu/passes/sparse.ts'
 import type { Pass } from '../../src/engine/webgpu/program.ts'
 import { residentProgram } from '../../src/engine/webgpu/resident.ts'
 import { streamedProgram } from '../../src/engine/webgpu/streamed.ts'
 import { watchOf } from '../../src/engine/webgpu/watch.ts'
 import { cyclic, dihedral, product } from '../../src/groups/families.ts'
+import { sparseRows } from '../../src/math/sparse.ts'
 import { kernelFromValues } from '../../src/model/kernels.ts'
-import type { Network, PlanName } from '../../src/model/network.ts'
+import type { Connection, Network, PlanName } from '../../src/model/network.ts'
 import { circleSpace } from '../../src/spaces/circle.ts'
 import { finiteSpace } from '../../src/spaces/finite.ts'
 import type { Space } from '../../src/spaces/space.ts'
@@ -70,6 +72,13 @@ function streamed(found: Map<string, Pass>): void {
     'dense',
     densePasses('W', 40, 40, new Float64Array(1600), source, target, gains, 33).built[0]!.pass,
   )
+  for (const [name, columns] of [
+    ['sparse', 40],
+    ['sparse-short', 2],
+  ] as const) {
+    const matrix = sparseRows(new Float64Array(40 * columns).fill(1), columns)
+    found.set(name, sparsePass('W', matrix, source, target, gains, 3).built.pass)
+  }
   const cyclics = finiteSpace(product(cyclic(4), cyclic(9)))
   found.set('gather-cyclic', gatherPass('J', kernelOn(cyclics), source, target, gains, 3).built.pass)
   found.set(
@@ -169,6 +178,14 @@ function residents(found: Map<string, Pass>): void {
   }
 }
 
+/** Two weights in each row but the second. */
+function fewWeights(n: number): Connection {
+  const weights = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) if (i !== 1) for (const j of [0, 7]) weights[i * n + ((i + j) % n)] = 1 + j
+  const coupling = { kind: 'matrix', rows: n, columns: n, weights } as const
+  return { place: 'connections[0]', from: 0, to: 0, scale: 1, plan: 'sparse', coupling }
+}
+
 const averaging = (space: Space) =>
   equations(space, {
     state: {
@@ -231,6 +248,14 @@ const residentSuite: readonly (readonly [string, () => Network])[] = [
         connections: [coupling(ringOf(64), { 1: 2 }, { plan: 'dense' })],
         noise: { sigma: 0.3, correlationTime: null },
         record: { every: 5, quantities: ['rate'] },
+      }),
+  ],
+  [
+    'measured, few weights',
+    () =>
+      network({
+        populations: [rate(ringOf(40))],
+        connections: [fewWeights(40)],
       }),
   ],
   [

@@ -75,13 +75,31 @@ export function viewOf(
   const strongest = Math.max(0, ...strengths)
   // of several populations the one that moves most speaks for all
   const lead = groups[strengths.indexOf(strongest)]?.population
+  const view = viewOn({ flow, groups, strengths, strongest, lead }, orders, energies)
+  return lead !== undefined && flow.network.populations.length > 1
+    ? { ...view, how: `${view.how} of ${lead}` }
+    : view
+}
+
+interface Moving {
+  readonly flow: Flow
+  readonly groups: readonly Group[]
+  readonly strengths: readonly number[]
+  readonly strongest: number
+  readonly lead: string | undefined
+}
+
+function viewOn(
+  { flow, groups, strengths, strongest, lead }: Moving,
+  orders: readonly Float64Array[],
+  energies: readonly number[] | null,
+): View {
   const active = groups
     .map((group, k) => ({ ...group, strength: strengths[k]! }))
     .filter(({ population, strength }) => population === lead && strength > 1e-6 * strongest)
     // what is alike everywhere is the height
     .sort((a, b) => b.copies * b.width - a.copies * a.width || a.offset - b.offset)
-  const several = flow.network.populations.length > 1
-  const called = (label: string) => (several ? `m(${label}) of ${lead}` : `m(${label})`)
+  const called = (label: string) => `m(${label})`
   const names = active.flatMap((group) => columnNames(group, called(group.label)))
   const columns = active.flatMap(({ offset, copies, width }) =>
     Array.from({ length: copies * width }, (_, i) => offset + i),

@@ -5,8 +5,11 @@
 import type { Network } from '../../model/network.ts'
 import type { Space } from '../../spaces/space.ts'
 import { type Flow, flowOf } from '../flow.ts'
+import { nearestNetwork } from '../nearest-network.ts'
+import { newton } from '../newton.ts'
 import type { Certificate, Manifold, Stability } from '../report.ts'
 import { symmetryOf } from '../symmetry/symmetry.ts'
+import { norm, plus } from '../vectors.ts'
 import { type Axis, orderOf, type View, viewOf } from './coordinates.ts'
 import { type Sampled, type Shape, sampleManifold } from './samples.ts'
 import { type Section, sectionOf } from './section.ts'
@@ -26,7 +29,7 @@ export interface Portrait {
   readonly how: string
   readonly axes: readonly Axis[]
   readonly bodies: readonly Body[]
-  /** iso-lines of the energy's graph, where the third coordinate is the energy */
+  /** iso-lines of the energy's graph, where the third coordinate is the energy; of measured matrices the manifolds of their nearest convolution */
   readonly guides: readonly Float64Array[]
   /** null where no plane holds three equilibria */
   readonly section: Section | null
@@ -46,7 +49,10 @@ export async function portraitOf(
 ): Promise<Portrait> {
   const flow = flowOf(network)
   const symmetry = symmetryOf(flow)
-  const see = orderOf(flow)
+  // a measured matrix speaks of no harmonics: its nearest convolution does
+  const near = flow.measured.length === 0 ? null : flowOf(nearestNetwork(flow.network, flow.measured))
+  const named = near !== null && near.reduced.length > 0 ? near : flow
+  const see = orderOf(named)
   const sampled: { manifold: Manifold; sample: Sampled }[] = []
   for (const manifold of manifolds) {
     if (signal?.aborted === true) break
@@ -60,9 +66,10 @@ export async function portraitOf(
   const energies = sampled.flatMap(({ manifold, sample }) =>
     sample.strands.flat().map(() => manifold.energy ?? 0),
   )
-  const view = viewOf(flow, orders, hasEnergy ? energies : null)
+  const ghosts = near === null || signal?.aborted === true ? [] : orbitsBeside(near, manifolds, see)
+  const view = viewOf(named, [...orders, ...ghosts.flat()], hasEnergy ? energies : null)
   return {
-    how: view.how,
+    how: ghosts.length === 0 ? view.how : `${view.how}; thin, the manifolds of the nearest convolution`,
     axes: view.axes,
     bodies: sampled.map(
       ({ manifold: { id, stability, energy, dimension, velocity }, sample: { shape, strands } }) => ({
@@ -75,10 +82,34 @@ export async function portraitOf(
         ),
       }),
     ),
-    guides: view.height ? landscape(flow, view, orders) : [],
+    guides: view.height
+      ? landscape(flow, view, orders)
+      : ghosts.map((strand) => Float64Array.from(strand.flatMap((order) => view.place(order, 0)))),
     section: signal?.aborted === true ? null : sectionOf(flow, symmetry, manifolds),
     activity,
   }
+}
+
+/** The orbits under the nearest convolution's symmetry of its equilibria next to those found, one where several are. */
+function orbitsBeside(
+  near: Flow,
+  manifolds: readonly Manifold[],
+  see: (z: Float64Array) => Float64Array,
+): (readonly Float64Array[])[] {
+  const symmetry = symmetryOf(near)
+  const found: Float64Array[] = []
+  for (const { state, homogeneous } of manifolds) {
+    if (homogeneous) continue
+    const { state: beside, converged } = newton(near, state, { tangents: symmetry.tangents })
+    const moved = norm(near.weights, plus(beside, state, -1))
+    if (!converged || moved > 0.3 * norm(near.weights, state)) continue
+    if (found.some((other) => symmetry.align(beside, other, 1e-5) !== null)) continue
+    found.push(beside)
+  }
+  return found.flatMap((state) => {
+    const { shape, strands } = sampleManifold(near, symmetry, state, see)
+    return shape === 'curve' || shape === 'surface' ? strands : []
+  })
 }
 
 function activityOf(flow: Flow, state: Float64Array) {

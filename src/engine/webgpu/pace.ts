@@ -3,7 +3,9 @@
  * against their own cost, short enough that no driver's watchdog fires, a page stays alive and an abort acts
  * at once.
  */
+import { mostPipelines } from './pipelines.ts'
 import type { DeviceProgram } from './program.ts'
+import { type Recent, recent } from './recent.ts'
 
 export interface Pace {
   /** steps of the next submission */
@@ -33,12 +35,12 @@ export function paceOf(begin = 1, target = millisecondsUnderWay / mostUnderWay):
   }
 }
 
-const known = new WeakMap<GPUDevice, Map<string, number>>()
+const known = new WeakMap<GPUDevice, Recent<number>>()
 
 /** Begins where the last run on the device left off whose steps are these passes, whatever its numbers. */
 export function paceOn(device: GPUDevice, { step }: Pick<DeviceProgram, 'step'>): Pace {
   const structure = step.map(({ pass }) => `${pass.entry} ${pass.workgroups}\n${pass.wgsl}`).join('\n')
-  const found = known.get(device) ?? new Map<string, number>()
+  const found = known.get(device) ?? recent<number>(mostPipelines)
   known.set(device, found)
   const pace = paceOf(found.get(structure))
   return {

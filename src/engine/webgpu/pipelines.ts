@@ -1,8 +1,13 @@
 /**
  * Pipelines of a device, cached by their structure: text, entry and how the buffers are bound. Numbers stand
- * in buffers, so changing one never compiles anything; networks that share a device share its pipelines.
+ * in buffers, so changing one never compiles anything; networks that share a device share its pipelines. Those that
+ * were not asked for since `mostPipelines` others are let go; a run keeps its own as long as it lasts.
  */
 import type { Pass } from './program.ts'
+import { type Recent, recent } from './recent.ts'
+
+/** Some ten networks' worth of the largest, a hundred resident ones. */
+export const mostPipelines = 512
 
 export interface Pipelines {
   /** The pipeline of a pass; compiled once. Rejects, as a fault of ours, for a text that does not compile. */
@@ -33,9 +38,9 @@ export function pipelinesOf(device: GPUDevice): Pipelines {
 }
 
 function newPipelines(device: GPUDevice): Pipelines {
-  const modules = new Map<string, Promise<GPUShaderModule>>()
+  const modules = recent<Promise<GPUShaderModule>>(mostPipelines)
   const layouts = new Map<string, GPUBindGroupLayout>()
-  const pipelines = new Map<string, Promise<CompiledPass>>()
+  const pipelines = recent<Promise<CompiledPass>>(mostPipelines)
   const warnings: string[] = []
   let compilations = 0
 
@@ -109,11 +114,11 @@ function compilerSays(name: string, wgsl: string, message: GPUCompilationMessage
 }
 
 /** The entry of a key, made when it is first asked for; one that failed is made anew. */
-function remembered<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const found = map.get(key)
+function remembered<T>(known: Recent<Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = known.get(key)
   if (found !== undefined) return found
   const made = make()
-  map.set(key, made)
-  made.catch(() => map.delete(key))
+  known.set(key, made)
+  made.catch(() => known.delete(key))
   return made
 }

@@ -1,8 +1,9 @@
 /**
  * Carries a device program out: its passes, many steps a submission, with one submission queued behind the
- * one that runs, so that the device never waits for the host. The two together last about 20 ms, which is
- * what an abort waits for. What is recorded comes back rarely, many frames a map. What the run gives does not depend on the
- * wall clock: how steps are cut into submissions changes nothing in them.
+ * one that runs, so that the device never waits for the host. The two together last about 20 ms. After an abort no
+ * step is submitted any more, and the run ends with the state after these two: what is submitted cannot be called
+ * back, and what reads the state waits behind it. What is recorded comes back rarely, many frames a map. What the
+ * run gives does not depend on the wall clock: how steps are cut into submissions changes nothing in them.
  */
 import { snapshotClock } from '../snapshot.ts'
 import { limitsOf } from './device.ts'
@@ -260,6 +261,8 @@ async function march(
         lastFlush = performance.now()
         flush().catch(() => {})
         await loss.instead(readback.ready())
+        // meanwhile the run may have ended
+        continue
       }
       const from = step
       const began = performance.now()

@@ -6,12 +6,12 @@
 import { lookEvery } from '../../../shaders/watch.wgsl.ts'
 import type { Network } from '../../model/network.ts'
 import { divergenceAdvice } from '../divergence.ts'
-import { finalOf, finalStateOf } from '../final.ts'
+import { endOf } from '../final.ts'
 import { initialState } from '../initial.ts'
 import { type Program, programOf } from '../program.ts'
 import { frameCount } from '../recorder.ts'
 import type { DeviceWork, Progress, Run, RunResult } from '../result.ts'
-import { startRun } from '../run.ts'
+import { progressAt, startRun } from '../run.ts'
 import type { SimulateOptions } from '../simulate.ts'
 import { checkSnapshot, defaultSnapshotEvery, type RunSnapshot } from '../snapshot.ts'
 import { type System, systemOf } from '../system.ts'
@@ -96,9 +96,7 @@ function prepare(
 
     function tell(step: number): void {
       lastReport = performance.now()
-      const seconds = (lastReport - began) / 1000
-      const stepsPerSecond = (step - start) / Math.max(seconds, 1e-9)
-      const progress = { step, steps, time: step * dt, seconds, stepsPerSecond }
+      const progress = progressAt(step, network.simulation, start, began)
       onProgress?.(progress)
       report(progress)
     }
@@ -191,12 +189,7 @@ function prepare(
       work,
       steps: step,
       recording: recorder.finish(every > 0 ? sound : 0),
-      final: finalOf(system, state, step),
-      finalState: finalStateOf(network, layout, state),
-      wallSeconds,
-      neuronStepsPerSecond: (layout.neurons * replicas * (step - start)) / Math.max(wallSeconds, 1e-9),
-      program,
-      plan,
+      ...endOf(system, program, state, step, step - start, wallSeconds),
     }
   }
 }

@@ -7,6 +7,7 @@ import type { Manifold } from '../../analysis/report.ts'
 import { stabilityDashes } from '../stability.ts'
 import { element, group, text } from '../svg.ts'
 import { widthOf } from '../type.ts'
+import { levelsFigure } from './levels.ts'
 import { type Drawing, legend, letter, type SheetTheme } from './sheet.ts'
 import { type Scene, turned } from './turn.ts'
 import { shapeWords } from './words.ts'
@@ -28,6 +29,7 @@ export function manifoldsFigure(
   manifolds: readonly Manifold[],
   theme: SheetTheme,
 ): Turnable {
+  if (isBeyondSpace(portrait)) return levelsFigure(manifolds, theme)
   const { bodies, guides, axes } = portrait
   const all = [...bodies.flatMap(({ strands }) => strands), ...guides]
   const isFlat = all.every((line) => line.every((value, i) => i % 3 !== 2 || Math.abs(value) < 1e-9))
@@ -73,7 +75,7 @@ export function manifoldsFigure(
       body,
       manifolds.find(({ id }) => id === body.id),
     ),
-    mark: body.shape === 'points' ? ('dot' as const) : ('line' as const),
+    mark: body.shape === 'points' ? ('ring' as const) : ('line' as const),
   }))
   const key = legend(entries, { x: 8, y: stage + 14, width: width - 16 }, theme)
   const halo = { stroke: theme.paper, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }
@@ -112,6 +114,11 @@ export function manifoldsFigure(
   }
 }
 
+/** Whether some manifold has more dimensions than a picture. */
+export function isBeyondSpace({ bodies }: Portrait): boolean {
+  return bodies.some(({ shape }) => shape === 'cloud')
+}
+
 function wordsOf({ id, stability, pinned }: Body, manifold: Manifold | undefined): string {
   if (manifold === undefined) return `${id} ${stability}`
   return `${id} ${shapeWords(manifold)}, ${stability}${pinned ? ', pinned: its orbit' : ''}`
@@ -145,16 +152,6 @@ function bodyPaths({ stability, shape, pinned }: Body, lines: number[][], theme:
           ...dots,
         ]
   }
-  if (shape === 'cloud')
-    return (['far', 'near'] as const).map((half) => ({
-      lines,
-      half,
-      style: {
-        stroke,
-        'stroke-width': isBright ? 3 : 2.2,
-        'stroke-opacity': half === 'far' ? '0.35' : '0.9',
-      },
-    }))
   const weight = shape === 'curve' ? (isBright ? 2.6 : 1.5) : isBright ? 1.1 : 0.8
   const far = shape === 'curve' ? '0.5' : '0.28'
   return (['far', 'near'] as const).map((half) => ({

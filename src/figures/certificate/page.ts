@@ -1,27 +1,35 @@
 /** The report of a certificate: one page that holds all it needs, its figures drawn in, turned by a drag. */
 import type { Portrait } from '../../analysis/portrait/portrait.ts'
-import type { Certificate, Check, Manifold, MatrixReport } from '../../analysis/report.ts'
-import { stabilityDashes } from '../stability.ts'
-import { element, escaped } from '../svg.ts'
-import { manifoldsFigure } from './manifolds.ts'
+import type { Certificate, Check, Manifold } from '../../analysis/report.ts'
+import { escaped } from '../svg.ts'
+import { mark, markedStability, tableOf } from './cells.ts'
+import { levelsWords } from './levels.ts'
+import { isBeyondSpace, manifoldsFigure } from './manifolds.ts'
+import { matrixSection } from './matrix.ts'
 import { sectionFigure } from './section.ts'
 import { figureInPage, pageTheme } from './sheet.ts'
 import { spectrumFigure } from './spectrum.ts'
 import { stateFigure } from './state.ts'
 import { style } from './style.ts'
 import { turned } from './turn.ts'
-import { eigenvalueWords, foundWords, number, power, shapeWords, typeset } from './words.ts'
+import { eigenvalueWords, foundWords, inPage, number, power, shapeWords, typeset } from './words.ts'
 
 export interface PageNotes {
   /** how it was made, a line at the foot */
   readonly made: string
+  /** rules of style that hold the fonts; system fonts without them */
+  readonly fonts?: string
 }
 
 /** HTML text of the whole report. */
-export function certificatePage(certificate: Certificate, portrait: Portrait, { made }: PageNotes): string {
+export function certificatePage(
+  certificate: Certificate,
+  portrait: Portrait,
+  { made, fonts = '' }: PageNotes,
+): string {
   const { title, manifolds, notes, matrices } = certificate
   const body = [
-    `<header><h1>${escaped(title)}</h1><p class="found">${escaped(foundWords(certificate))}</p></header>`,
+    `<header><h1>${escaped(title)}</h1><p class="found">${inPage(foundWords(certificate))}</p></header>`,
     platesOf(certificate, portrait),
     symmetrySection(certificate),
     manifoldTable(manifolds),
@@ -39,7 +47,7 @@ export function certificatePage(certificate: Certificate, portrait: Portrait, { 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}: certificate</title>
-<style>${style}</style>
+<style>${fonts}${style}</style>
 </head>
 <body>
 ${body.filter((part) => part !== '').join('\n')}
@@ -48,19 +56,24 @@ ${body.filter((part) => part !== '').join('\n')}
 `
 }
 
+/** Share of the flow that may leave the plane of a section. */
+const MOST_LEAVING = 0.5
+
 function platesOf({ manifolds }: Certificate, portrait: Portrait): string {
   if (manifolds.length === 0) return ''
   const figure = manifoldsFigure(portrait, manifolds, pageTheme)
   const hint =
     figure.scene === null ? '' : ' <span class="hint">Drag, or use the arrow keys, to turn it.</span>'
-  const stage = `<figure>${caption('The manifolds', `${portrait.how}.`, hint)}<div id="stage"${
+  const stage = `<figure>${caption('The manifolds', isBeyondSpace(portrait) ? levelsWords : `${portrait.how}.`, hint)}<div id="stage"${
     figure.scene === null ? '' : ' class="turning" tabindex="0"'
   }>${figureInPage(figure, 'manifolds')}</div></figure>`
   const { section } = portrait
   const flow =
     section === null
       ? ''
-      : `<figure>${caption('A section of the flow', `the plane through ${through(section.through)}; ${leavingWords(section.leaving)}. Full discs attract, half discs are saddles, open ones repel.`)}${figureInPage(sectionFigure(section, pageTheme), 'flow')}</figure>`
+      : section.leaving > MOST_LEAVING
+        ? `<figure>${caption('A section of the flow', `left out: up to ${(100 * section.leaving).toPrecision(2)} % of the flow leaves the plane through ${through(section.through)}, so that its lines there would tell little.`)}</figure>`
+        : `<figure>${caption('A section of the flow', `the plane through ${through(section.through)}; ${leavingWords(section.leaving)}. Full discs attract, half discs are saddles, open ones repel.`)}${figureInPage(sectionFigure(section, pageTheme), 'flow')}</figure>`
   return `<div class="plates">${stage}${flow}</div>${scriptOf(figure)}`
 }
 
@@ -72,7 +85,7 @@ function spectrumPlate(manifolds: readonly Manifold[]): string {
 }
 
 /** Words of the certificate, set as type. */
-const said = (words: string) => escaped(typeset(words))
+const said = (words: string) => inPage(typeset(words))
 
 const caption = (name: string, words: string, more = '') =>
   `<figcaption><b>${escaped(name)}</b>&ensp;${escaped(words)}${more}</figcaption>`
@@ -92,87 +105,40 @@ function symmetrySection({ symmetry, manifolds }: Certificate): string {
   const shown = symmetry.generators.slice(0, 16)
   const more = symmetry.generators.length - shown.length
   const items = [...shown, ...(more > 0 ? [`and ${more} more`] : [])]
-  return `<section class="pair"><div><h2>Symmetry</h2><p class="group">${said(symmetry.group)}</p><p>Dimension ${symmetry.dimension}, ${symmetry.components} component${symmetry.components === 1 ? '' : 's'}. The flow commutes with it to ${power(symmetry.equivarianceError)}; aliasing of the sample ${power(symmetry.aliasing)}.</p><h3>Generators</h3><ul>${items.map((name) => `<li>${said(name)}</li>`).join('')}</ul></div>${spectrumPlate(manifolds)}</section>`
+  return `<section class="pair"><div><h2>Symmetry</h2><p class="group">${said(symmetry.group)}</p><p>Dimension ${symmetry.dimension}, ${symmetry.components} component${symmetry.components === 1 ? '' : 's'}. The flow commutes with it to ${inPage(power(symmetry.equivarianceError))}; aliasing of the sample ${inPage(power(symmetry.aliasing))}.</p><h3>Generators</h3><ul>${items.map((name) => `<li>${said(name)}</li>`).join('')}</ul></div>${spectrumPlate(manifolds)}</section>`
 }
-
-const mark = (stability: Manifold['stability']) =>
-  element(
-    'svg',
-    {
-      class: `mark ${stability}`,
-      viewBox: '0 0 28 8',
-      style: 'display:inline-block;width:28px',
-      'aria-hidden': 'true',
-    },
-    element('path', {
-      d: 'M1 4h26',
-      stroke: 'currentColor',
-      'stroke-width': 2.2,
-      'stroke-dasharray': stabilityDashes[stability],
-      fill: 'none',
-    }),
-  )
-
-const cell = (content: string, numeric = false) => `<td${numeric ? ' class="n"' : ''}>${content}</td>`
-const head = (words: readonly string[], numeric: readonly number[]) =>
-  `<thead><tr>${words.map((word, i) => `<th scope="col"${numeric.includes(i) ? ' class="n"' : ''}>${escaped(word)}</th>`).join('')}</tr></thead>`
 
 function manifoldTable(manifolds: readonly Manifold[]): string {
   if (manifolds.length === 0) return ''
-  const rows = manifolds.map((m) =>
-    [
-      cell(`<a href="#${m.id}">${m.id}</a>`),
-      cell(`${mark(m.stability)}<span class="${m.stability}">${m.stability}</span>`),
-      cell(escaped(shapeWords(m))),
-      cell(String(m.dimension), true),
-      cell(String(m.index), true),
-      cell(number(m.gap), true),
-      cell(number(m.energy), true),
-      cell(said(m.isotropy.name)),
-      cell(said(m.verdict)),
-    ].join(''),
-  )
+  const rows = manifolds.map((m) => [
+    `<a href="#${m.id}">${m.id}</a>`,
+    markedStability(m.stability),
+    inPage(shapeWords(m)),
+    String(m.dimension),
+    String(m.index),
+    inPage(number(m.gap)),
+    inPage(number(m.energy)),
+    said(m.isotropy.name),
+    said(m.verdict),
+  ])
   const names = ['', 'stability', 'shape', 'dimension', 'index', 'gap', 'energy', 'isotropy', 'verdict']
-  return `<section><h2>Manifolds of equilibria</h2><div class="wide"><table>${head(names, [3, 4, 5, 6])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div></section>`
+  return `<section><h2>Manifolds of equilibria</h2>${tableOf(names, [3, 4, 5, 6], rows)}</section>`
 }
 
 function onsetSection({ onset }: Certificate): string {
   if (onset.length === 0) return ''
   const shown = onset.slice(0, 12)
-  const rows = shown.map((o) =>
-    [
-      cell(escaped(o.at)),
-      cell(escaped(o.population)),
-      cell(escaped(o.irrep)),
-      cell(number(o.growth), true),
-      cell(o.frequency === 0 ? '–' : number(o.frequency), true),
-      cell(String(o.multiplicity), true),
-    ].join(''),
-  )
+  const rows = shown.map((o) => [
+    escaped(o.at),
+    escaped(o.population),
+    escaped(o.irrep),
+    inPage(number(o.growth)),
+    o.frequency === 0 ? '–' : inPage(number(o.frequency)),
+    String(o.multiplicity),
+  ])
   const names = ['at', 'population', 'irrep', 'growth', 'frequency', 'multiplicity']
   const more = onset.length - shown.length
-  return `<section><h2>Onset</h2><p>How fast each irrep grows at the homogeneous states: above 0, a pattern of its kind begins there.</p><div class="wide"><table>${head(names, [3, 4, 5])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>${more > 0 ? `<p>And ${more} that grow less.</p>` : ''}</section>`
-}
-
-function matrixSection({
-  connection,
-  distance,
-  equivarianceError,
-  nearest,
-  pseudoGaps,
-}: MatrixReport): string {
-  const rows = pseudoGaps.map((p) =>
-    [
-      cell(escaped(p.manifold)),
-      cell(`${mark(p.stability)}<span class="${p.stability}">${p.stability}</span>`),
-      cell(number(p.eigenvalue), true),
-      cell(p.lifetime === null ? '–' : escaped(p.lifetime.toPrecision(4)), true),
-      cell(power(p.drift), true),
-    ].join(''),
-  )
-  const names = ['of the nearest', 'stability', 'eigenvalue', 'lifetime', 'drift']
-  const strongest = nearest.slice(0, 4).map(({ irrep, norm }) => `${irrep} (${number(norm)})`)
-  return `<section><h2>Matrix ${escaped(connection)}</h2><p>It lies ${(100 * distance).toPrecision(3)} % from the nearest group convolution, whose coefficients are ${escaped(strongest.join(', '))}; its equivariance error is ${power(equivarianceError)}.</p>${rows.length === 0 ? '' : `<div class="wide"><table>${head(names, [2, 3, 4])}<tbody>${rows.map((row) => `<tr>${row}</tr>`).join('')}</tbody></table></div>`}</section>`
+  return `<section><h2>Onset</h2><p>How fast each irrep grows at the homogeneous states: above 0, a pattern of its kind begins there.</p>${tableOf(names, [3, 4, 5], rows)}${more > 0 ? `<p>And ${more} that grow less.</p>` : ''}</section>`
 }
 
 function manifoldSection(m: Manifold, portrait: Portrait): string {
@@ -182,10 +148,7 @@ function manifoldSection(m: Manifold, portrait: Portrait): string {
       ? ''
       : `<figure>${caption('One state', 'of it, on its space.')}${figureInPage(stateFigure(activity, m.id, pageTheme), `state-${m.id}`)}</figure>`
   const facts: (readonly [string, string])[] = [
-    [
-      'isotropy',
-      `${m.isotropy.name}${m.isotropy.generators.length === 0 ? '' : `, of ${m.isotropy.generators.slice(0, 4).join('; ')}`}`,
-    ],
+    ['isotropy', isotropyWords(m)],
     ...(m.homogeneous && activity !== undefined
       ? activity.map(({ name, rates }) => [`rate of ${name}`, `${number(rates[0]!)} at every point`] as const)
       : []),
@@ -193,7 +156,10 @@ function manifoldSection(m: Manifold, portrait: Portrait): string {
     ['gap', number(m.gap)],
     ...(m.energy === null ? [] : [['energy', number(m.energy)] as const]),
     ...(m.pinning > 0 ? [['pinning', power(m.pinning)] as const] : []),
-    ...Object.entries(m.rms).map(([population, parts]) => [`rms, ${population}`, rmsOf(parts)] as const),
+    // a matrix speaks of no harmonics
+    ...Object.entries(m.rms)
+      .filter(([, parts]) => Object.keys(parts).length > 0)
+      .map(([population, parts]) => [`rms, ${population}`, rmsOf(parts)] as const),
     ...(m.velocity === null
       ? []
       : [
@@ -207,7 +173,17 @@ function manifoldSection(m: Manifold, portrait: Portrait): string {
   ]
   const reasons =
     m.reasons.length === 0 ? '' : `<ul>${m.reasons.map((r) => `<li>${said(r)}</li>`).join('')}</ul>`
-  return `<section class="manifold" id="${m.id}"><h2><span class="${m.stability}">${m.id}</span> ${escaped(shapeWords(m))}<small>${mark(m.stability)}${m.stability}${m.index > 0 ? `, index ${m.index}` : ''}</small></h2><div><p class="verdict">${said(sentence(m.verdict))}</p>${reasons}<table class="checks"><tbody>${m.checks.map(checkRow).join('')}</tbody></table></div><div>${state}<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${said(value)}</dd>`).join('')}</dl></div></section>`
+  return `<section class="manifold" id="${m.id}"><h2><span class="${m.stability}">${m.id}</span> ${inPage(shapeWords(m))}<small>${mark(m.stability)}${m.stability}${m.index > 0 ? `, index ${m.index}` : ''}</small></h2><div><p class="verdict">${said(sentence(m.verdict))}</p>${reasons}<table class="checks"><tbody>${m.checks.map(checkRow).join('')}</tbody></table></div><div>${state}<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${said(value)}</dd>`).join('')}</dl></div></section>`
+}
+
+/** Its name, and the generators that take few words. */
+function isotropyWords({ isotropy: { name, generators } }: Manifold): string {
+  const short = generators.filter((words) => words.length <= 64).slice(0, 4)
+  if (generators.length === 0) return name
+  if (short.length === 0)
+    return `${name}, of ${generators.length} generator${generators.length === 1 ? '' : 's'}`
+  const more = generators.length - short.length
+  return `${name}, of ${short.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
 }
 
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`

@@ -79,7 +79,8 @@ export function figureInPage({ width, height, body, described }: Drawing, id: st
 export interface LegendEntry {
   readonly stability: Stability
   readonly words: string
-  readonly mark: 'line' | 'dot'
+  /** a ring is open for all that do not attract, as on the stage */
+  readonly mark: 'line' | 'ring'
 }
 
 /** Entries in rows below y; returns the drawing and its height. */
@@ -106,7 +107,14 @@ export function legend(
             'stroke-width': stability === 'attracting' ? 2.2 : 1.3,
             'stroke-dasharray': stabilityDashes[stability],
           })
-        : equilibriumMark(x + 11, y - 3.8, stability, theme)
+        : element('circle', {
+            cx: x + 11,
+            cy: y - 3.8,
+            r: 4,
+            fill: stability === 'attracting' ? theme.stability[stability] : theme.paper,
+            stroke: theme.stability[stability],
+            'stroke-width': 1.5,
+          })
     parts.push(sample, text(x + 28, y, words, { fill: theme.ink }))
     x += width
   }

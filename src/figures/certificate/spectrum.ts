@@ -19,11 +19,13 @@ export function spectrumFigure(manifolds: readonly Manifold[], theme: SheetTheme
   const [low, high] = [Math.min(...reals), Math.max(...reals)]
   const margin = 0.06 * (high - low || 1)
   const x = linearScale([low - margin, high + margin], [left, width - right])
-  const tall = Math.max(0, ...every.map(({ im }) => Math.abs(im)))
+  // what is nearly real is drawn as real
+  const least = 0.02 * (high - low || 1)
+  const tall = Math.max(least, ...every.map(({ im }) => Math.abs(im)))
   const parts: string[] = []
   let y = 20
   for (const manifold of manifolds) {
-    const isComplex = manifold.spectrum.some(({ im }) => Math.abs(im) > zero)
+    const isComplex = manifold.spectrum.some(({ im }) => Math.abs(im) > least)
     const half = isComplex ? 34 : 12
     const middle = y + half + 4
     parts.push(rowOf(manifold, middle, half, x, tall, theme))
@@ -68,7 +70,7 @@ function rowOf(
   theme: SheetTheme,
 ): string {
   const colour = theme.stability[stability]
-  const y = (im: number) => middle - (tall === 0 ? 0 : (im / tall) * (half - 4))
+  const y = (im: number) => middle - (im / tall) * (half - 4)
   const marks: string[] = []
   const words: string[] = []
   const halo = { stroke: theme.paper, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }

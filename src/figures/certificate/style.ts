@@ -45,6 +45,8 @@ th{font-weight:400;font-size:12px;color:var(--quiet);text-align:left;vertical-al
 th,td{padding:4px 24px 4px 0;white-space:nowrap}
 thead th{border-bottom:1px solid var(--rule)}
 td.n,th.n{text-align:right}
+td:last-child:not(.n){white-space:normal;min-width:14ch}
+sup,sub{font-size:.72em;line-height:0}
 td a{color:inherit;text-decoration:none;font-weight:600}
 td a:hover{text-decoration:underline}
 .group{font-size:20px;line-height:28px;margin-bottom:8px}
@@ -66,6 +68,6 @@ dt{color:var(--quiet);font-size:12px}
 dd{margin:0;overflow-wrap:anywhere}
 footer{margin-top:32px;border-top:1px solid var(--rule);padding-top:16px;font:12px/18px var(--sans);color:var(--quiet)}
 @media(max-width:820px){body{padding:24px 16px 48px}h1{font-size:28px;line-height:36px}.found{font-size:18px;line-height:28px;margin-bottom:24px}
-.plates,.pair,.manifold{grid-template-columns:minmax(0,1fr);row-gap:24px}th,td{padding-right:14px}}
+.plates,.pair,.manifold{grid-template-columns:minmax(0,1fr);row-gap:24px}.manifold{row-gap:8px}th,td{padding-right:14px}}
 @media print{body{max-width:none;padding:0;font-size:11pt}section,figure,tr{break-inside:avoid}.turning{cursor:auto}.hint{display:none}}
 `

@@ -1,5 +1,6 @@
 /** A certificate in words and numbers, as the report says them. */
 import type { Certificate, Eigenvalue, Manifold } from '../../analysis/report.ts'
+import { escaped } from '../svg.ts'
 
 const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 const loweredDigits = '₀₁₂₃₄₅₆₇₈₉'
@@ -38,12 +39,27 @@ export function typeset(words: string): string {
       /\bZ(\d+)\b/g,
       (_, digits: string) => `Z${[...digits].map((d) => loweredDigits[Number(d)]).join('')}`,
     )
-    .replace(/theta/g, 'θ')
+    .replace(/theta(\d?)/g, (_, digit: string) => `θ${digit === '' ? '' : loweredDigits[Number(digit)]}`)
     .replace(/ x (?=[(A-Z])/g, ' × ')
     .replace(/(?<=[A-Z0-9₀-₉⁰-⁹)]) : (?=[(A-Z])/g, ' ⋊ ')
     .replace(/->/g, '→')
     .replace(/(^|[\s(])-(?=[\dx])/g, '$1−')
     .replace(/\^-1/g, '⁻¹')
+}
+
+/**
+ * Escaped for a page: raised and lowered digits as `sup` and `sub`, since few fonts have all of them, and none of the
+ * page's own.
+ */
+export function inPage(words: string): string {
+  const plain = (digits: string, list: string) =>
+    [...digits].map((c) => (c === '⁻' ? '−' : [...list].indexOf(c))).join('')
+  return escaped(words)
+    .replace(new RegExp(`[${raisedDigits}⁻]+`, 'gu'), (digits) => `<sup>${plain(digits, raisedDigits)}</sup>`)
+    .replace(
+      new RegExp(`[${loweredDigits}]+`, 'gu'),
+      (digits) => `<sub>${plain(digits, loweredDigits)}</sub>`,
+    )
 }
 
 /** `2 × S1`, `12 points`, `point`. */

@@ -55,7 +55,7 @@ async function make(): Promise<MadeFigure> {
     title: 'All points of a manifold are equally stable',
     caption:
       `Leading eigenvalues of the Jacobian at ${places} places. Left: 40 neurons on SO(2), coefficients −0.5, 2, 0.8 on labels 0, 1, 2. Middle: 24 × 24 neurons ` +
-      `on T(2), 2 on 1,0 and 0,1; theta1 by the angle and theta2 by twice the angle. Right: the ring of the left with normal weights of standard deviation ${deviation} added to J, ` +
+      `on T(2), 2 on 1,0 and 0,1; θ1 by the angle and θ2 by twice the angle. Right: the ring of the left with normal weights of standard deviation ${deviation} added to J, ` +
       `at the bumps nearest to the places that the transverse equations allow. Grey: zero modes, and in the control what becomes of them. Transfer erf. The control extends the abstract of arXiv 2511.04802.`,
     millimetres: 180,
     height: 165,

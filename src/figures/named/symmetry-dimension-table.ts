@@ -10,6 +10,7 @@ import { dot as product } from '../../analysis/vectors.ts'
 import { tangentSpace } from '../../analysis/walk.ts'
 import { fillNormals } from '../../math/normal.ts'
 import type { SheetTheme } from '../certificate/sheet.ts'
+import { typeset } from '../certificate/words.ts'
 import { element, group, text } from '../svg.ts'
 import { networkOf } from './made.ts'
 import { extendsAbstract, type MadeFigure, type NamedFigure, table } from './named.ts'
@@ -85,12 +86,7 @@ async function make(): Promise<MadeFigure> {
     const { group: whole, dimension: algebra } = symmetry.report
     const parent = network.populations[0]!.space.parent?.dimension ?? 0
     rows.push({
-      words: [
-        name,
-        said,
-        whole.replaceAll(' x ', ' × '),
-        (components > 1 ? `${components} × ${topology}` : topology).replaceAll(' x ', ' × '),
-      ],
+      words: [name, said, typeset(whole), typeset(components > 1 ? `${components} × ${topology}` : topology)],
       numbers: [parent, algebra, dimension, zeroModes, pinning],
     })
   }

@@ -129,7 +129,7 @@ function drawing({ ways, shares, intervals, marks }: Shown, theme: SheetTheme): 
     { x: 0, y: 0, width, height: 190 },
     'ways of random starts',
     { domain: [-0.13 * far, 1.5 * far], name: 'rms of 1,0' },
-    { domain: [-0.13 * far, 1.15 * far], name: 'rms of 0,1' },
+    { domain: [-0.2 * far, 1.15 * far], name: 'rms of 0,1' },
     theme,
   )
   const share = plot(
@@ -139,7 +139,8 @@ function drawing({ ways, shares, intervals, marks }: Shown, theme: SheetTheme): 
     { domain: [0, 1], name: 'share' },
     theme,
   )
-  const inks = [series(0, theme.name), series(1, theme.name)] as const
+  // the second hue would be the saddle's
+  const inks = [series(0, theme.name), series(3, theme.name)] as const
   const every = (way: Float64Array, from: 0 | 1) => way.filter((_, i) => i % 2 === from)
   const near = ([a, b]: readonly [number, number]) => Math.hypot(a, b) < 0.1
   return group({ fill: 'none' }, [

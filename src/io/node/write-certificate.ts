@@ -11,6 +11,7 @@ import { certificateDocument } from '../certificate.ts'
 import { writeJson } from '../manifest.ts'
 import { version } from '../version.ts'
 import { type Output, openOutput } from './output.ts'
+import { reportFonts } from './report-fonts.ts'
 
 export interface FinishedCertificate {
   readonly loaded: LoadedExperiment
@@ -43,7 +44,7 @@ export async function writeCertificate(
     const { seed } = certificate.search
     const made = `Goldstone ${version}.`
     const files = new Map([
-      ['certificate.html', certificatePage(certificate, portrait, { made })],
+      ['certificate.html', certificatePage(certificate, portrait, { made, fonts: reportFonts })],
       ['certificate.json', writeJson(certificateDocument(certificate))],
       ...certificateFigures(certificate, portrait),
     ])

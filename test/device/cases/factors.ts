@@ -75,7 +75,7 @@ export const ownModel = 'own text'
 const none = 'none'
 
 export const factors = {
-  operator: ['low-rank', 'fft', 'gather', 'dense', 'matrix', 'quotient'],
+  operator: ['low-rank', 'fft', 'gather', 'dense', 'matrix', 'sparse', 'quotient'],
   space: Object.keys(kinds),
   /** as the engine chooses, resident where it fits; or streamed in any case */
   mode: ['chosen', 'streamed'],
@@ -101,7 +101,7 @@ export function meaningful(row: Partial<Case>): boolean {
   if (model !== undefined && transfer !== undefined && takesTransfer(model) === (transfer === none))
     return false
   // a velocity drive translates what kernels carry, in units of tau
-  if (input === 'velocity' && (operator === 'matrix' || operator === 'quotient')) return false
+  if (input === 'velocity' && ['matrix', 'sparse', 'quotient'].includes(operator ?? '')) return false
   if (name === undefined) return true
   const space = spaceNamed(name)
   if (operator === 'fft' && space.cyclic === null) return false

@@ -62,6 +62,7 @@ function couplingOf({ operator }: Case, space: Space, seed: number): Coupling {
   const n = space.size
   if (operator === 'matrix')
     return { kind: 'matrix', rows: n, columns: n, weights: noise(n * n, seed).map((w) => (4 * w) / n) }
+  if (operator === 'sparse') return { kind: 'matrix', rows: n, columns: n, weights: fewWeights(n, seed) }
   if (operator === 'quotient') {
     // two labels as if the points were seen through what only these resolve
     const labels = space.labels.slice(0, 2)
@@ -102,6 +103,16 @@ function couplingOf({ operator }: Case, space: Space, seed: number): Coupling {
     ),
     gains: {},
   }
+}
+
+/** Some five weights a row, none in the second, all in the third. */
+function fewWeights(n: number, seed: number): Float64Array {
+  const kept = noise(n * n, seed + 1)
+  return noise(n * n, seed).map((w, at) => {
+    const row = Math.floor(at / n)
+    if (row === 2) return (4 * w) / n
+    return row !== 1 && Math.abs(kept[at]!) < 5 / n ? w : 0
+  })
 }
 
 function inputsOf({ input }: Case, space: Space, seed: number): Input[] {

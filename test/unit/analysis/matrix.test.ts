@@ -1,17 +1,20 @@
 /** Matrices beside convolutions: the projection's laws, drift against simulation, pseudo-gaps against dense spectra. */
 import { describe, expect, it } from 'vitest'
-import { type Perturbed, placesOn, restFrom } from '../../../src/analysis/drift.ts'
+import { basesOn, type Perturbed, placeAt, restFrom } from '../../../src/analysis/drift.ts'
 import { flowOf } from '../../../src/analysis/flow.ts'
 import { integrate } from '../../../src/analysis/integrate.ts'
-import { nearestNetwork, projectedMatrices } from '../../../src/analysis/matrix.ts'
 import { leastMotion } from '../../../src/analysis/motion.ts'
 import { nearestConvolution, outstanding } from '../../../src/analysis/nearest-convolution.ts'
+import { nearestNetwork } from '../../../src/analysis/nearest-network.ts'
 import { newton } from '../../../src/analysis/newton.ts'
+import { pairs, sorted } from '../../../src/analysis/spectrum.ts'
 import { symmetryOf } from '../../../src/analysis/symmetry/symmetry.ts'
-import { plus } from '../../../src/analysis/vectors.ts'
+import { largest, plus } from '../../../src/analysis/vectors.ts'
 import { certify } from '../../../src/experiment/certify.ts'
 import { loadExperiment } from '../../../src/experiment/load.ts'
+import { eigenvalues } from '../../../src/math/eigenvalues.ts'
 import { fillNormals } from '../../../src/math/normal.ts'
+import { solveDense } from '../../../src/math/solve.ts'
 import { denseMatrix } from '../../../src/model/couplings.ts'
 import { kernelFromMatrices } from '../../../src/model/kernels.ts'
 import type { Network } from '../../../src/model/network.ts'
@@ -90,7 +93,7 @@ async function ring(std: number, samples = 64): Promise<Network> {
 
 function besideNearest(network: Network): { perturbed: Perturbed; bump: Float64Array } {
   const flow = flowOf(network)
-  const near = flowOf(nearestNetwork(flow.network, projectedMatrices(flow.network)))
+  const near = flowOf(nearestNetwork(flow.network, flow.measured))
   const symmetry = symmetryOf(near)
   const start = Float64Array.from(
     { length: flow.length },
@@ -108,7 +111,8 @@ describe('a ring of bumps under disorder', () => {
       const { flow, near } = perturbed
       let error = 0
       let fastest = 0
-      for (const place of placesOn(perturbed, bump, 5)) {
+      for (const base of basesOn(perturbed, bump, 5)) {
+        const place = placeAt(perturbed, base)
         // the phase of the bump after a while, by the motion that carries its base there
         const first = integrate(flow.evaluate, place!.state, 4, { tolerance: 1e-11 }).state
         const later = integrate(flow.evaluate, first, 1, { tolerance: 1e-11 }).state
@@ -129,7 +133,9 @@ describe('a ring of bumps under disorder', () => {
   it('rests where the drift is zero, with the eigenvalues of the dense Jacobian', async () => {
     const { perturbed, bump } = besideNearest(await ring(0.1))
     const { flow } = perturbed
-    const rests = placesOn(perturbed, bump, 16).flatMap((place) => restFrom(perturbed, place!) ?? [])
+    const rests = basesOn(perturbed, bump, 16).flatMap(
+      (base) => restFrom(perturbed, placeAt(perturbed, base)!) ?? [],
+    )
     expect(rests.length).toBeGreaterThan(2)
     const velocity = new Float64Array(flow.length)
     for (const { state, eigenvalues } of rests) {
@@ -166,6 +172,56 @@ describe('a ring of bumps under disorder', () => {
   })
 })
 
+describe('a large measured matrix', () => {
+  it('is solved by its nearest convolution as by its own factors', async () => {
+    const { perturbed, bump } = besideNearest(await ring(0.3, 200))
+    const { flow, near } = perturbed
+    const [tangent] = near.symmetry.tangents(bump)
+    const bordered = { shift: 0.1, columns: [tangent!], rows: [tangent!] }
+    const jacobian = flow.linearise(bump)
+    const n = flow.length
+    const b = noise(n, 7)
+    const solved = jacobian.factor(bordered)!(b, [0.3])
+    const dense = jacobian.dense()
+    const whole = new Float64Array((n + 1) ** 2)
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) whole[i * (n + 1) + j] = dense[i * n + j]! - (i === j ? 0.1 : 0)
+      whole[i * (n + 1) + n] = tangent![i]!
+      whole[n * (n + 1) + i] = flow.weights[i]! * tangent![i]!
+    }
+    const exact = solveDense(whole, Float64Array.of(...b, 0.3), n + 1)!
+    expect(largest(plus(exact.slice(0, n), solved.x, -1))).toBeLessThan(1e-10 * largest(exact))
+    expect(solved.y[0]).toBeCloseTo(exact[n]!, 10)
+  })
+
+  it('has the leading eigenvalues of its dense Jacobian, and says where the others end', async () => {
+    const { perturbed, bump } = besideNearest(await ring(0.3, 320))
+    const jacobian = perturbed.flow.linearise(bump)
+    const { values, complete, edge } = jacobian.spectrum()
+    expect(complete).toBe(false)
+    const exact = pairs(eigenvalues(jacobian.dense(), 320))
+    const beyond = sorted(exact.filter(({ re }) => re > edge!))
+    // the bound holds, and is not far from what it bounds
+    expect(edge).toBeLessThan(-0.8)
+    expect(values).toHaveLength(beyond.length)
+    for (const [k, { re, im }] of values.entries())
+      expect(Math.hypot(re - beyond[k]!.re, im - beyond[k]!.im)).toBeLessThan(1e-9)
+    expect(values.length).toBeGreaterThan(1)
+  })
+
+  it('is told as far as it was studied when the study is stopped', async () => {
+    const controller = new AbortController()
+    const certificate = await certify(await ring(0.05), {
+      starts: 4,
+      signal: controller.signal,
+      onProgress: ({ phase, done }) => phase === 'nearest' && done === 5 && controller.abort(),
+    })
+    expect(certificate.search.finished).toBe(false)
+    expect(certificate.matrices[0]!.distance).toBeGreaterThan(1e-3)
+    expect(certificate.matrices[0]!.pseudoGaps[0]).toMatchObject({ places: 5, solved: 5, memory: null })
+  })
+})
+
 it('a measured matrix that is a convolution is recognised, and certified as continuous', async () => {
   const space = makeSpace({ group: 'SO(2)', samples: 32 })
   const weights = Float64Array.from({ length: 32 * 32 }, (_, at) => {
@@ -178,8 +234,14 @@ it('a measured matrix that is a convolution is recognised, and certified as cont
     ...connection,
     coupling: { kind: 'matrix', rows: 32, columns: 32, weights } as const,
   }))
-  const { manifolds, matrices } = await certify({ ...network, connections }, { starts: 4 })
+  const { manifolds, matrices, onset, notes } = await certify({ ...network, connections }, { starts: 4 })
   expect(matrices).toEqual([])
   expect(manifolds[0]).toMatchObject({ dimension: 1, stability: 'attracting', topology: 'S1' })
   expect(manifolds[0]!.verdict).toMatch(/^certified/)
+  // the two eigenvalues of the reduced Jacobian, the onset of label 1
+  expect(manifolds[0]!.spectrum).toHaveLength(2)
+  expect(onset).toEqual([
+    expect.objectContaining({ irrep: '1', multiplicity: 2, growth: expect.closeTo(1, 10) }),
+  ])
+  expect(notes.join()).toContain('is a group convolution to')
 })

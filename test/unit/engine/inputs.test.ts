@@ -238,7 +238,7 @@ describe('velocity drive', () => {
     const sphere = sphereSpace(2)
     const run = (net: Network) => () => simulateNetwork(net)
     expect(run(network({ populations: [rate(sphere)], inputs: [velocity] }))).toThrow(
-      'inputs[0]: expected a velocity drive on C(n), SO(2) or T(k), received S2',
+      'inputs[0].velocity: expected a population on C(n), SO(2) or T(k), received S2',
     )
     expect(run(network({ populations: [rate(ring)], inputs: [velocity] }))).toThrow(/a connection to p/)
     const matrix = { kind: 'matrix' as const, rows: 13, columns: 13, weights: new Float64Array(169) }

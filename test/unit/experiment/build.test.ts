@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { bumpForm } from '../../../src/engine/moving-bump.ts'
 import { programOf } from '../../../src/engine/program.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
 import { filesFrom } from '../../../src/experiment/files.ts'
 import { loadExperiment } from '../../../src/experiment/load.ts'
 import { writeNpy } from '../../../src/io/npy.ts'
-import type { Network } from '../../../src/model/network.ts'
+import type { InputTerm, Network } from '../../../src/model/network.ts'
 
 const files = filesFrom({
   'w.npy': writeNpy({ shape: [3, 6], data: Float64Array.from({ length: 18 }, (_, i) => i) }),
@@ -204,13 +205,16 @@ describe('inputs', () => {
     expect(inputs.map(({ term }) => term.kind)).toEqual(['expression', 'frames', 'velocity', 'moving-bump'])
     expect(inputs[0]).toMatchObject({ from: 1, until: 2, place: 'inputs[0]' })
     expect(inputs[1]).toMatchObject({ from: 0, until: Number.POSITIVE_INFINITY, term: { every: 0.5 } })
-    expect(inputs[3]!.term).toMatchObject({ amplitude: 1, width: 0.3, centre: [0], velocity: [2] })
+    expect(inputs[3]!.term).toMatchObject({ amplitude: 1, width: 0.3, centre: [], velocity: [2] })
   })
 
   it('start a bump at the pole of a sphere, at rest', async () => {
     const population = { space: { sphere: 2, degree: 3 } }
     const network = await built({ inputs: [{ to: 'a', bump: {} }] }, population)
-    expect(network.inputs[0]!.term).toMatchObject({ centre: [0, 0], velocity: [0, 0, 0] })
+    const { term } = network.inputs[0]!
+    const { course } = bumpForm(term as InputTerm & { kind: 'moving-bump' }, network.populations[0]!.space)
+    expect(course.map(({ rest, even }) => rest + even)).toEqual([0, 0, 1])
+    expect(course.every(({ odd, speed }) => odd * speed === 0)).toBe(true)
   })
 })
 

@@ -22,7 +22,10 @@ const rows = (figure: string, name: string): number[][] => {
   )
 }
 const range = (values: readonly number[]) => Math.max(...values) - Math.min(...values)
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!
+const median = (values: readonly number[]) => {
+  const sorted = [...values].sort((a, b) => a - b)
+  return (sorted[(values.length - 1) >> 1]! + sorted[values.length >> 1]!) / 2
+}
 
 describe('the laws that named figures show', () => {
   it('a convolution is circulant, and every run ends on its ring', () => {
@@ -136,15 +139,18 @@ describe('the laws that named figures show', () => {
     expect(at(all[3]!, 192)).toBeGreaterThan(1e-3)
   })
 
-  it('a memory lasts in inverse proportion to the unevenness, as pseudo-gaps say', () => {
+  it('a memory keeps its place in inverse proportion to the unevenness, as the drift foretells', () => {
     const deviation = column('symmetry-breaking-lifetime', 'deviation')
-    const simulated = rows('symmetry-breaking-lifetime', 'simulated').map(median)
-    const predicted = rows('symmetry-breaking-lifetime', 'predicted').map(median)
-    const products = simulated.map((time, k) => time * deviation[k]!)
-    expect(Math.max(...products) / Math.min(...products)).toBeLessThan(1.5)
-    simulated.forEach((time, k) => {
-      expect(time / predicted[k]!).toBeGreaterThan(0.5)
-      expect(time / predicted[k]!).toBeLessThan(4)
+    const simulated = rows('symmetry-breaking-lifetime', 'simulated').map((row) =>
+      [0, 1, 2].map((seed) => median(row.slice(32 * seed, 32 * (seed + 1)))),
+    )
+    const foretold = rows('symmetry-breaking-lifetime', 'predicted')
+    const products = simulated.map((times, k) => median(times) * deviation[k]!)
+    expect(Math.max(...products) / Math.min(...products)).toBeLessThan(1.3)
+    // the drift is exact to first order
+    simulated.forEach((times, k) => {
+      for (const [seed, time] of times.entries())
+        expect(Math.abs(time / foretold[k]![seed]! - 1)).toBeLessThan(0.005 + 0.07 * deviation[k]!)
     })
   })
 

@@ -39,7 +39,13 @@ describe('the cost model chooses', () => {
     const choice = chosen(kernelFromSpectrum(circleSpace(256), new Map([['1', 2]])))
     expect(choice.plan).toBe('low-rank')
     expect(choice.why).toMatch(/^least estimated time, .* against .* for fft: 2 basis columns on 256 points$/)
-    expect(choice.considered.map(({ plan }) => plan)).toEqual(['low-rank', 'fft', 'gather', 'dense'])
+    expect(choice.considered.map(({ plan }) => plan)).toEqual([
+      'low-rank',
+      'fft',
+      'gather',
+      'dense',
+      'sparse',
+    ])
     expect(choice.cost.flops).toBe(2 * 2 * 512 + 2 * 4 + 2)
   })
 
@@ -62,7 +68,33 @@ describe('the cost model chooses', () => {
     expect(choice.considered[2]!.because).toBe('the points form no group')
   })
 
-  it('the only plan for a matrix and for a quotient', () => {
+  it('sparse where at most one weight in eight is stored, dense beyond', () => {
+    const space = circleSpace(64)
+    const measured = (stored: number, plan?: PlanName) => {
+      const weights = new Float64Array(64 * 64)
+      for (let k = 0; k < stored; k++) weights[(k * 13) % weights.length] = 1
+      return choosePlan(network({ kind: 'matrix', rows: 64, columns: 64, weights }, space, space, plan), 0)
+    }
+    const few = measured(512)
+    expect(few.plan).toBe('sparse')
+    expect(few.why).toMatch(
+      /^least estimated time, .* against .* for dense: 512 of 4,096 weights are not zero$/,
+    )
+    expect(few.cost).toMatchObject({ flops: 2 * 512, bytes: 12 * 512 + 4 * 65 })
+    const more = measured(513)
+    expect(more.plan).toBe('dense')
+    expect(more.considered.at(-1)).toEqual({
+      plan: 'sparse',
+      cost: null,
+      because: '513 of 4,096 weights are not zero, more than one in 8',
+    })
+    expect(measured(513, 'sparse')).toMatchObject({ plan: 'sparse', why: 'asked for' })
+    // a row costs too: of two neurons no matrix is sparse
+    const two = { kind: 'matrix', rows: 2, columns: 2, weights: new Float64Array(4) } as const
+    expect(choosePlan(network(two, circleSpace(2), circleSpace(2)), 0).plan).toBe('dense')
+  })
+
+  it('the only plan for a full matrix and for a quotient', () => {
     const [a, b] = [circleSpace(8), circleSpace(5)]
     const matrix = { kind: 'matrix', rows: 5, columns: 8, weights: new Float64Array(40).fill(1) } as const
     expect(choosePlan(network(matrix, a, b), 0).why).toBe(

@@ -4,6 +4,7 @@
  * drive writes those anew in every stage.
  */
 import { InputError } from '../../../errors.ts'
+import { sparseRows } from '../../../math/sparse.ts'
 import { denseMatrix } from '../../../model/couplings.ts'
 import type { Network, PerReplica } from '../../../model/network.ts'
 import { effectiveKernel } from '../../gains.ts'
@@ -18,6 +19,7 @@ import { gatherPass } from './gather.ts'
 import type { InputPass } from './inputs.ts'
 import { type Built, bufferOf, emptyBuffer, type Memory, type Moment, type View } from './pass.ts'
 import { type Columns, columnsBuffer, projectPasses } from './project.ts'
+import { sparsePass } from './sparse.ts'
 import { turnPass } from './turn.ts'
 
 /** Passes that follow one another, and the twin of all together. */
@@ -91,6 +93,11 @@ export function connectionWork(carried: Carried): Work {
 
   if (coupling.kind === 'matrix') {
     const { rows, columns, weights } = coupling
+    if (choice.plan === 'sparse') {
+      const matrix = sparseRows(weights, columns)
+      const made = sparsePass(name, matrix, rates, inputs, gains, replicas, limit)
+      return same(workOf(made.buffers, [made.built]))
+    }
     const made = densePasses(name, rows, columns, weights, rates, inputs, gains, replicas, limit)
     return same(workOf(made.buffers, made.built))
   }

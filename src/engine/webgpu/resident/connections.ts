@@ -4,6 +4,7 @@
  */
 import type { ConnectionText, PopulationText, TransformText } from '../../../../shaders/resident/structure.ts'
 import { placed } from '../../../errors.ts'
+import { longestRow, sparseRows } from '../../../math/sparse.ts'
 import { denseMatrix } from '../../../model/couplings.ts'
 import { supportOf } from '../../../model/kernel.ts'
 import type { Connection, Network, PerReplica } from '../../../model/network.ts'
@@ -84,6 +85,7 @@ export function connectionsText(
     if (plan === 'fft')
       return { kind: 'fft', from, to, scaleAt, ...transformed(connection, transforms, floats) }
     if (plan === 'gather') return { kind: 'gather', from, to, scaleAt, ...gather(connection, floats, words) }
+    if (plan === 'sparse') return { kind: 'sparse', from, to, scaleAt, ...sparse(connection, floats, words) }
     const weights = source.size * target.size
     need(
       weights <= mostWeights,
@@ -228,6 +230,35 @@ function transformed(
   const { kernel } = effectiveKernel(coupling.kernel, coupling.gains)
   const { cyclic } = kernel.space
   return { transform: transforms.of(cyclic!, place), factorsAt: floats.add(factorsOf(kernel)) }
+}
+
+/** Entry m of every row side by side, so that neighbouring threads read neighbouring words. */
+function sparse(
+  connection: Connection,
+  floats: Tables,
+  words: Tables,
+): { lengthsAt: number; columnsAt: number; at: number } {
+  const { coupling, place } = connection
+  if (coupling.kind !== 'matrix') throw new Error(`${place} has no matrix`)
+  const { rows } = coupling
+  const matrix = sparseRows(coupling.weights, coupling.columns)
+  const longest = longestRow(matrix)
+  need(
+    longest * rows <= mostWeights,
+    `${place} is a matrix with up to ${longest} weights in each of ${rows} rows; a workgroup takes at most ${mostWeights} in all.`,
+  )
+  const lengths = new Uint32Array(rows)
+  const columns = new Uint32Array(longest * rows)
+  const weights = new Float64Array(longest * rows)
+  for (let i = 0; i < rows; i++) {
+    const first = matrix.starts[i]!
+    lengths[i] = matrix.starts[i + 1]! - first
+    for (let m = 0; m < lengths[i]!; m++) {
+      columns[m * rows + i] = matrix.columns[first + m]!
+      weights[m * rows + i] = matrix.values[first + m]!
+    }
+  }
+  return { lengthsAt: words.add(lengths), columnsAt: words.add(columns), at: floats.add(weights) }
 }
 
 function matrixOf({ coupling }: Connection): Float64Array {
