@@ -1,17 +1,18 @@
 /**
  * Numbers that every symmetry of a network leaves unchanged, by which equilibria are told apart before
- * an explicit alignment is tried: moments of the state and of the rates, even under a change of sign.
+ * an explicit alignment is tried: even moments of the state and of the rates. The mean is none of them, since a
+ * symmetry may change the sign of some neurons and not of others (a real character).
  */
 import type { Flow } from '../flow.ts'
 
-/** sum w z^2, sum w z^4, sum w r^2, sum over populations of (sum w r)^2, sum w r (W r). */
+/** sum w z^2, sum w z^4, sum w r^2, sum w r (W r). */
 export function invariantsOf(flow: Flow, z: Float64Array): Float64Array {
   const { layout, network, weights } = flow
   const rate = new Float64Array(layout.neurons)
   const carried = new Float64Array(layout.neurons)
   flow.rates(z, rate)
   flow.recurrent(rate, carried)
-  const out = new Float64Array(5)
+  const out = new Float64Array(4)
   for (let i = 0; i < z.length; i++) {
     const square = z[i]! * z[i]!
     out[0]! += weights[i]! * square
@@ -19,14 +20,11 @@ export function invariantsOf(flow: Flow, z: Float64Array): Float64Array {
   }
   for (const [p, block] of layout.blocks.entries()) {
     const w = network.populations[p]!.space.weights
-    let mean = 0
     for (let i = 0; i < block.size; i++) {
       const r = rate[block.rate + i]!
       out[2]! += w[i]! * r * r
-      mean += w[i]! * r
-      out[4]! += w[i]! * r * carried[block.rate + i]!
+      out[3]! += w[i]! * r * carried[block.rate + i]!
     }
-    out[3]! += mean * mean
   }
   return out
 }

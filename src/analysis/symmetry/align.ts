@@ -232,19 +232,8 @@ export function unitDirections(algebra: Algebra): Float64Array[] {
  * stack alone (a single vector of three numbers has rotations about itself).
  */
 export function stacked(algebra: Algebra): Algebra {
-  const { length, candidates, apply, exponential } = algebra
-  const copies = candidates.every(({ kind }) => kind === 'circle') ? 1 : 4
-  const each = (u: Float64Array, act: (v: Float64Array) => Float64Array): Float64Array => {
-    const out = new Float64Array(u.length)
-    for (let at = 0; at < u.length; at += length) out.set(act(u.subarray(at, at + length)), at)
-    return out
-  }
-  return {
-    ...algebra,
-    length: copies * length,
-    apply: (c, u) => each(u, (v) => apply(c, v)),
-    exponential: (c, u) => each(u, (v) => exponential(c, v)),
-  }
+  const copies = algebra.candidates.every(({ kind }) => kind === 'circle') ? 1 : 4
+  return { ...algebra, length: copies * algebra.length }
 }
 
 /** A stack that no symmetry but the identity leaves alone. */

@@ -3,7 +3,7 @@ import type { FiniteGroup } from '../../groups/group.ts'
 import { isomorphismName } from '../../groups/subgroup-names.ts'
 
 /** Beyond this order a group is told by its order alone. */
-const largestNamed = 720
+export const largestNamed = 720
 
 /**
  * The group of keys with a product; the first key is the identity. null when products leave the list or it is too

@@ -9,8 +9,8 @@ import { largest } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Couplings } from './couplings.ts'
-import type { SymmetryElement } from './elements.ts'
 import { throughLabels } from './point-map.ts'
+import type { SymmetryElement } from './symmetry-element.ts'
 
 export interface Equivariance {
   /** whether f commutes with it, to 1e-9 of 1 + |f| */
@@ -54,15 +54,16 @@ export function equivarianceOf(
       const expected = external.subarray(target.rate, target.rate + size)
       const scale = Math.max(largest(own), largest(expected))
       if (scale === 0) return true
-      const flat = own.every((x) => x === own[0]!)
-      const { space } = flow.network.populations[p]!
       const map = e.maps[p]!
-      const moved = flat || map.points !== null ? null : throughLabels(space, own, map.onCoordinates)
-      for (let i = 0; i < size; i++) {
-        const value = flat ? own[i]! : moved !== null ? moved[i]! : own[i]!
-        const at = moved === null && map.points !== null ? map.points[i]! : i
-        if (!(Math.abs(e.signs[p]! * value - expected[at]!) <= COMMUTES * scale)) return false
-      }
+      const flat = own.every((x) => x === own[0]!)
+      const moved =
+        map.points !== null
+          ? map.transform(own)
+          : flat
+            ? own
+            : throughLabels(flow.network.populations[p]!.space, own, map.onCoordinates)
+      for (let i = 0; i < size; i++)
+        if (!(Math.abs(e.signs[p]! * moved[i]! - expected[i]!) <= COMMUTES * scale)) return false
       return true
     })
   }

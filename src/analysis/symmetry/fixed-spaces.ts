@@ -10,9 +10,12 @@ import { addScaled, largest } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
 import { groupOfKeys } from './component-group.ts'
 import type { Coordinates } from './coordinates.ts'
-import type { Elements, SymmetryElement } from './elements.ts'
+import type { Elements } from './elements.ts'
 import { actOn, onCoordinates } from './equivariance.ts'
+import type { FiniteSymmetry } from './finite.ts'
+import { finiteSpaces } from './finite-spaces.ts'
 import { type LabelProjector, labelProjectors } from './label-projectors.ts'
+import type { SymmetryElement } from './symmetry-element.ts'
 
 export interface FixedSpace {
   readonly name: string
@@ -25,16 +28,18 @@ interface Parts {
   readonly coordinates: Coordinates
   readonly algebra: Algebra
   readonly elements: Elements
+  readonly finite: FiniteSymmetry | null
 }
 
 /** Size, relative to 1 and the state's, of what is round-off beside its coordinates. */
 const BAND_LIMITED = 1e-12
 
 /** Beyond this order only the subgroups of one generator are tried. */
-const largestLattice = 200
+export const largestLattice = 200
 
 export function fixedSpacesOf(parts: Parts, limit: number): readonly FixedSpace[] {
-  const { flow, coordinates, algebra, elements } = parts
+  const { flow, coordinates, algebra, elements, finite } = parts
+  if (finite !== null) return distinct(flow, coordinates, finiteSpaces(flow, finite), limit)
   const continuous = elements.clusters.flatMap(({ members }): FixedSpace[] => {
     const moves = algebra.generators.some(({ combination }) =>
       combination.some((x, i) => x !== 0 && members.includes(algebra.candidates[i]!.population)),
@@ -52,7 +57,7 @@ export function fixedSpacesOf(parts: Parts, limit: number): readonly FixedSpace[
       ),
     }))
   })
-  const finite = finiteSubgroups(elements).map((members) => ({
+  const discrete = finiteSubgroups(elements).map((members) => ({
     name: members
       .slice(1, 4)
       .map(({ name }) => name)
@@ -61,7 +66,7 @@ export function fixedSpacesOf(parts: Parts, limit: number): readonly FixedSpace[
   }))
   // half of each where both are many
   const some = distinct(flow, coordinates, continuous, limit)
-  const others = distinct(flow, coordinates, finite, limit)
+  const others = distinct(flow, coordinates, discrete, limit)
   const first = some.slice(0, Math.max(limit - others.length, Math.ceil(limit / 2)))
   return [...first, ...others.slice(0, limit - first.length)]
 }
@@ -70,7 +75,7 @@ export function fixedSpacesOf(parts: Parts, limit: number): readonly FixedSpace[
 function distinct(
   flow: Flow,
   coordinates: Coordinates,
-  spaces: readonly FixedSpace[],
+  spaces: Iterable<FixedSpace>,
   limit: number,
 ): readonly FixedSpace[] {
   const u = Float64Array.from({ length: coordinates.length }, (_, i) => Math.sin(1 + 2.7 * i + 0.31 * i * i))

@@ -1,7 +1,5 @@
 /** The name of a network's whole symmetry, `((O(2) x O(2)) : Z2) x Z2`: cluster by cluster, exchanges last. */
 
-import { components } from '../../groups/families.ts'
-import type { FiniteGroup } from '../../groups/group.ts'
 import type { IntegerMatrix } from '../../math/integer-matrix.ts'
 import { once } from '../../once.ts'
 import { geometryOf } from '../../spaces/geometry.ts'
@@ -9,12 +7,22 @@ import type { Flow } from '../flow.ts'
 import type { Algebra } from './algebra.ts'
 import type { Cluster } from './clusters.ts'
 import { groupNameOf, groupOfKeys } from './component-group.ts'
-import type { Elements, SymmetryElement } from './elements.ts'
+import type { Elements } from './elements.ts'
+import type { FiniteSymmetry } from './finite.ts'
+import { finiteName, samplesOf } from './finite-name.ts'
 import type { LatticeMap } from './lattice.ts'
 import { lieName } from './lie-name.ts'
-import type { SampleMap } from './sample-maps.ts'
+import { productName, wrapped } from './product-name.ts'
+import type { SymmetryElement } from './symmetry-element.ts'
 
-export function groupName(flow: Flow, algebra: Algebra, elements: Elements): string {
+export function groupName(
+  flow: Flow,
+  algebra: Algebra,
+  elements: Elements,
+  finite: FiniteSymmetry | null,
+): string {
+  if (finite !== null)
+    return finiteName(finite.network, finite.network.colours, finite.group, samplesOf(flow))
   const { clusters, all, complete } = elements
   if (!complete) return incompleteName(flow, algebra, elements)
   const identity = all[0]!
@@ -36,11 +44,6 @@ export function groupName(flow: Flow, algebra: Algebra, elements: Elements): str
   return `${wrapped(joined)} : ${exchanges === 2 ? 'Z2' : exchanges === 6 ? 'S(3)' : `order ${exchanges}`}`
 }
 
-/** Parentheses where a name is a product. */
-function wrapped(name: string): string {
-  return / [x:] /.test(name.replace(/^\([^()]*\)$/, '')) ? `(${name})` : name
-}
-
 function clusterName(
   flow: Flow,
   algebra: Algebra,
@@ -52,7 +55,7 @@ function clusterName(
   const positive = resting.filter((e) => members.every((p) => e.signs[p] === 1))
   const identity = own[0]!
   // -1 as an element of its own
-  const twisted = resting.some((e) => members.some((p) => ((e.maps[p] as SampleMap).signs ?? null) !== null))
+  const twisted = resting.some((e) => members.some((p) => (e.maps[p]!.signs ?? null) !== null))
   const central =
     !twisted &&
     resting.some((e) => members.every((p) => e.signs[p] === -1 && e.maps[p]!.key === identity.maps[p]!.key))
@@ -61,7 +64,7 @@ function clusterName(
   )
   const directions = free.map((a) => Float64Array.from(algebra.generators, (_, i) => (i === a ? 1 : 0)))
   const signed = central || positive.length === resting.length ? positive : resting
-  const finite = once(() => finiteName(elements, signed))
+  const finite = once(() => abstractName(elements, signed))
   let name = spaceName(flow, algebra, members[0]!, signed, directions, finite)
   if (central) name = name === '1' ? 'Z2' : `${wrapped(name)} x Z2`
   const exchanges = own.length / resting.length
@@ -108,7 +111,8 @@ function spaceName(
       break
     case 'discrete':
       if (space.sample !== null) {
-        const name = productName(space.sample, d, own, population)
+        const keys = new Set(own.map((e) => `${e.maps[population]!.points}`))
+        const name = productName(space.sample, d, own.length, (points) => keys.has(`${points}`))
         if (name !== null) return name
       }
       break
@@ -116,49 +120,6 @@ function spaceName(
   if (d === 0) return beyond === 1 ? '1' : finite()
   const component = lieName(algebra, directions)
   return beyond === 1 ? component : `${component} : ${finite()}`
-}
-
-/**
- * Of a group that acts on itself from the left, from the right, and by inversion, as far as these account for all that is
- * there: `S(4)`, `(S(4) x S(4)) : Z2`; factor by factor on products, of which C(n) is a circle.
- */
-function productName(
-  group: FiniteGroup,
-  d: number,
-  own: readonly SymmetryElement[],
-  population: number,
-): string | null {
-  const keys = new Set(own.map((e) => `${(e.maps[population] as SampleMap).points}`))
-  const factors = group.family.kind === 'product' ? group.family.factors : [group]
-  const circles = factors.filter(({ family }) => family.kind === 'cyclic').length
-  if (circles !== d || factors.some(({ family }) => family.kind === 'dihedral')) return null
-  let order = 1
-  const names: string[] = []
-  for (const [i, factor] of factors.entries()) {
-    const has = (image: (g: number) => number): boolean =>
-      keys.has(
-        `${Int32Array.from({ length: group.order }, (_, x) => {
-          const parts = components(factors, x)
-          parts[i] = image(parts[i]!)
-          return parts.reduce((index, part, k) => index * factors[k]!.order + part, 0)
-        })}`,
-      )
-    const inverts = has((g) => factor.inverse(g))
-    if (factor.family.kind === 'cyclic') {
-      names.push(inverts ? 'O(2)' : 'SO(2)')
-      order *= inverts ? 2 : 1
-      continue
-    }
-    const right = factor.generators.every((s) => has((g) => factor.multiply(g, s)))
-    const centre = Array.from({ length: factor.order }, (_, z) => z).filter((z) =>
-      factor.generators.every((s) => factor.multiply(s, z) === factor.multiply(z, s)),
-    ).length
-    order *= right ? (factor.order ** 2 / centre) * (inverts ? 2 : 1) : factor.order
-    const both = `(${factor.name} x ${factor.name})${centre > 1 ? '/Z' : ''}`
-    names.push(right ? (inverts ? `${both} : Z2` : centre > 1 ? both : both.slice(1, -1)) : factor.name)
-  }
-  if (order !== own.length) return null
-  return names.length === 1 ? names[0]! : names.map(wrapped).join(' x ')
 }
 
 /** Circles and tori: products of O(2) where the point group is made of reflections and exchanges. */
@@ -199,7 +160,7 @@ function isReflectionOf(m: IntegerMatrix, axis: number): boolean {
   return m.every((row, i) => row.every((x, j) => x === (i !== j ? 0 : i === axis ? -1 : 1)))
 }
 
-function finiteName({ multiply }: Elements, own: readonly SymmetryElement[]): string {
+function abstractName({ multiply }: Elements, own: readonly SymmetryElement[]): string {
   const group = groupOfKeys(
     own.map(({ key }) => key),
     (a, b) => multiply(own[a]!, own[b]!).key,

@@ -34,8 +34,11 @@ export interface LatticeOptions {
   readonly signatures: ReadonlyMap<string, Signature>
   /** integer directions in which the network translates freely, one vector for each axis */
   readonly free: readonly (readonly number[])[]
-  /** whether translations of the sample are to be tried one by one: something breaks the free ones */
-  readonly shifts: boolean
+  /**
+   * null where translations are as free as `free` says; else those of the sample are tried one by one, of which this
+   * tells, by the image of a point, those that cannot be symmetries
+   */
+  readonly keeps: ((image: (point: number) => number) => boolean) | null
 }
 
 /** Pairs of a matrix and a shift that are tried at most. */
@@ -43,7 +46,7 @@ const MOST_TRIED = 200_000
 
 export function latticeMaps(
   space: Space,
-  { signatures, free, shifts }: LatticeOptions,
+  { signatures, free, keeps }: LatticeOptions,
 ): { readonly identity: LatticeMap; readonly candidates: readonly LatticeMap[] } {
   const lengths = space.shape
   const matrices = dualMatrices(space, signatures).map((dual) => transposed(inverse(dual)!))
@@ -52,9 +55,15 @@ export function latticeMaps(
   const zero = lengths.map(() => 0)
   const one = unit(lengths.length)
   const candidates = matrices.map((matrix) => make(matrix, zero))
-  if (shifts && space.size * matrices.length <= MOST_TRIED)
-    for (const matrix of matrices)
-      for (let i = 1; i < space.size; i++) candidates.push(make(matrix, placeOf(i, lengths)))
+  if (keeps !== null && space.size * matrices.length <= MOST_TRIED)
+    for (const matrix of matrices) {
+      const image = imageUnder(matrix, lengths)
+      if (image === null) continue
+      for (let i = 1; i < space.size; i++) {
+        const shift = placeOf(i, lengths)
+        if (keeps((point) => image(point, shift))) candidates.push(make(matrix, shift))
+      }
+    }
   return { identity: make(one, zero), candidates }
 }
 
@@ -138,23 +147,29 @@ function pointsOf(
   shift: readonly number[],
   lengths: readonly number[],
 ): Int32Array | null {
-  const factors = lengths.map((n, i) => lengths.map((m, j) => (matrix[i]![j]! * n) / m))
-  if (!factors.flat().every(Number.isInteger) || !shift.every(Number.isInteger)) return null
+  const image = imageUnder(matrix, lengths)
+  if (image === null || !shift.every(Number.isInteger)) return null
   const size = lengths.reduce((all, n) => all * n, 1)
-  const points = new Int32Array(size)
-  for (let at = 0; at < size; at++) {
-    const place = placeOf(at, lengths)
+  return Int32Array.from({ length: size }, (_, point) => image(point, shift))
+}
+
+/** A theta + t of one point; null where A does not map the sample to itself. */
+function imageUnder(
+  matrix: IntegerMatrix,
+  lengths: readonly number[],
+): ((point: number, shift: readonly number[]) => number) | null {
+  const factors = lengths.map((n, i) => lengths.map((m, j) => (matrix[i]![j]! * n) / m))
+  if (!factors.flat().every(Number.isInteger)) return null
+  return (point, shift) => {
+    const place = placeOf(point, lengths)
     let index = 0
-    for (const [i, n] of lengths.entries())
-      index =
-        index * n +
-        residue(
-          place.reduce((sum, g, j) => sum + factors[i]![j]! * g, shift[i]!),
-          n,
-        )
-    points[at] = index
+    for (const [i, n] of lengths.entries()) {
+      let at = shift[i]!
+      for (const [j, g] of place.entries()) at += factors[i]![j]! * g
+      index = index * n + residue(at, n)
+    }
+    return index
   }
-  return points
 }
 
 /** cos k.theta -> cos k'.(theta - t), k' = A^-T k. */
@@ -278,6 +293,19 @@ function signedPermutations(n: number): IntegerMatrix[] {
       ),
     )
   return rows
+}
+
+/** The same of a map of the sample's points; null where it is no affine map. */
+export function latticeMapName(points: Int32Array, lengths: readonly number[]): string | null {
+  const shift = placeOf(points[0]!, lengths)
+  const strides = lengths.map((_, axis) => lengths.slice(axis + 1).reduce((all, n) => all * n, 1))
+  const columns = strides.map((stride) => placeOf(points[stride]!, lengths))
+  const matrix = lengths.map((n, i) =>
+    lengths.map((m, j) => (centred(columns[j]![i]! - shift[i]!, n) * m) / n + 0),
+  )
+  if (!matrix.flat().every(Number.isInteger)) return null
+  const made = pointsOf(matrix, shift, lengths)
+  return made?.every((x, i) => x === points[i]) === true ? nameOf(matrix, shift, lengths) : null
 }
 
 /** A name for a person: reflections, exchanges, rotations of the lattice by their order, else the formula. */

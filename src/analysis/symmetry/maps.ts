@@ -5,10 +5,11 @@ import { geometryOf } from '../../spaces/geometry.ts'
 import type { Quaternion } from '../../spaces/quaternions.ts'
 import type { Space } from '../../spaces/space.ts'
 import type { Flow } from '../flow.ts'
+import { largest } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
 import type { Cluster } from './clusters.ts'
 import { type Couplings, type KernelPair, sharedSpace } from './couplings.ts'
-import { latticeMaps, type Signature } from './lattice.ts'
+import { type LatticeOptions, latticeMaps, type Signature } from './lattice.ts'
 import type { PointMap, PointMaps } from './point-map.ts'
 import { rightFrames } from './right-frames.ts'
 import { type Freedom, roundMaps } from './round-maps.ts'
@@ -38,12 +39,13 @@ export function mapsOf(
     if (share === undefined) shares.push({ space, members: [p] })
     else share.members.push(p)
   }
+  const keeps = keptAtProbes(flow, couplings, members)
   const kits = shares.map((share) =>
     spaceMaps(share.space, freedomOf(algebra, share.members), {
       kernels: couplings.kernels.filter(
         ({ from, to }) => share.members.includes(from) && share.members.includes(to),
       ),
-      broken: isBroken(flow, couplings, members),
+      keeps,
       odd,
     }),
   )
@@ -87,22 +89,51 @@ function freedomOf({ candidates, generators }: Algebra, members: readonly number
   return { left: side('left'), right: side('right') }
 }
 
-/** Whether an input or a matrix breaks translations, so that those of the sample are tried one by one. */
-function isBroken(flow: Flow, { matrices }: Couplings, members: readonly number[]): boolean {
-  if (matrices.some(({ from, to }) => members.includes(from) || members.includes(to))) return true
-  return members.some((p) => {
+/** Points, spread over a sample, at which a map of its points is tried before it is made whole. */
+const probes = 12
+
+/**
+ * Where an input or a matrix breaks translations, those of the sample are tried one by one: whether a map of points keeps
+ * the sizes of inputs and weights at a few of them. null where nothing breaks translations.
+ */
+function keptAtProbes(
+  flow: Flow,
+  { matrices }: Couplings,
+  members: readonly number[],
+): LatticeOptions['keeps'] {
+  const own = matrices.filter(({ from, to }) => members.includes(from) || members.includes(to))
+  const inputs = members.flatMap((p) => {
     const { rate, size } = flow.layout.blocks[p]!
-    const first = flow.external[rate]!
-    return flow.external
-      .subarray(rate, rate + size)
-      .some((x) => Math.abs(x - first) > 1e-12 * Math.abs(first))
+    const values = flow.external.subarray(rate, rate + size)
+    return values.some((x) => Math.abs(x - values[0]!) > 1e-12 * Math.abs(values[0]!)) ? [values] : []
   })
+  if (own.length === 0 && inputs.length === 0) return null
+  const same = (a: number, b: number, size: number): boolean =>
+    Math.abs(Math.abs(a) - Math.abs(b)) <= 1e-8 * size
+  const fields = inputs.map((values) => ({ values, size: largest(values) }))
+  const squares = own
+    .filter(({ from, to }) => from === to)
+    .map(({ weights }) => ({ weights, size: largest(weights), n: Math.round(Math.sqrt(weights.length)) }))
+  const spread = (k: number, n: number): number => Math.floor((k * n) / probes + 0.37 * k) % n
+  return (image) => {
+    for (let k = 0; k < probes; k++) {
+      for (const { values, size } of fields) {
+        const x = spread(k, values.length)
+        if (!same(values[x]!, values[image(x)]!, size)) return false
+      }
+      for (const { weights, size, n } of squares) {
+        const [x, y] = [spread(k, n), spread(probes - k, n)]
+        if (!same(weights[x * n + y]!, weights[image(x) * n + image(y)]!, size)) return false
+      }
+    }
+    return true
+  }
 }
 
 function spaceMaps(
   space: Space,
   free: FreeMotions,
-  { kernels, broken, odd }: { kernels: readonly KernelPair[]; broken: boolean; odd: boolean },
+  { kernels, keeps, odd }: { kernels: readonly KernelPair[]; keeps: LatticeOptions['keeps']; odd: boolean },
 ): PointMaps {
   switch (geometryOf(space)) {
     case 'circle':
@@ -110,7 +141,7 @@ function spaceMaps(
       return latticeMaps(space, {
         signatures: signaturesOf(space, kernels),
         free: free.left,
-        shifts: broken,
+        keeps,
       })
     case 'sphere':
     case 'rotation':

@@ -19,9 +19,12 @@ import {
   unitDirections,
 } from './align.ts'
 import type { Coordinates } from './coordinates.ts'
-import type { Elements, SymmetryElement } from './elements.ts'
+import type { Elements } from './elements.ts'
 import { actOn, onCoordinates, recurrentOf } from './equivariance.ts'
+import type { FiniteSymmetry } from './finite.ts'
+import { finiteName, samplesOf } from './finite-name.ts'
 import { isotropyName } from './isotropy-name.ts'
+import type { SymmetryElement } from './symmetry-element.ts'
 import { topologyOf } from './topology.ts'
 
 export interface Orbit {
@@ -49,6 +52,9 @@ interface Parts {
   readonly coordinates: Coordinates
   readonly algebra: Algebra
   readonly elements: Elements
+  readonly finite: FiniteSymmetry | null
+  /** of the whole symmetry */
+  readonly name: string
   /** relative error of motions that the sample makes and that is let pass */
   readonly slack: number
   act(element: SymmetryElement, z: Float64Array): Float64Array
@@ -58,8 +64,11 @@ interface Parts {
 /** Relative size below which a tangent vector is none, and a moved state the same. */
 const FIXED = 1e-6
 
+/** The smallest tolerance at which motions that fix a state are sought. */
+const FINEST = 1e-8
+
 export function orbitOf(parts: Parts) {
-  const { flow, coordinates, algebra, elements } = parts
+  const { flow, coordinates, algebra, elements, finite } = parts
   const dimension = algebra.generators.length
   const slack = FIXED + parts.slack
   const kept = new WeakMap<Float64Array, Stabiliser>()
@@ -83,7 +92,7 @@ export function orbitOf(parts: Parts) {
       return { algebra: [], classes, motions: [still] }
     }
     const u = coordinates.of(recurrentOf(flow, z))
-    const { fixed, moving } = split(algebra, u)
+    const { fixed, moving } = split(algebra, u, slack)
     const found = elements.all.flatMap((element, k) => {
       // the identity, which harmonics would not leave what they do not resolve
       if (k === 0) return [{ element, motion: still }]
@@ -101,34 +110,64 @@ export function orbitOf(parts: Parts) {
     }
   }
 
-  /** pi_0 of the motions that fix u: those found from one start after another until no more are new. */
+  /** pi_0 of the motions that fix u, at the largest tolerance at which they are closed under products, as a group is. */
   function components(u: Float64Array, fixed: readonly Float64Array[]): Float64Array[] {
+    for (let tolerance = slack; tolerance >= FINEST; tolerance /= 10) {
+      const found = componentsWithin(u, fixed, tolerance)
+      if (found !== null) return found
+    }
+    return [new Float64Array(dimension)]
+  }
+
+  /** Those found from one start after another until no more are new; null where they are no group. */
+  function componentsWithin(
+    u: Float64Array,
+    fixed: readonly Float64Array[],
+    tolerance: number,
+  ): Float64Array[] | null {
     const stack = stacked(algebra)
     const generic = genericStack(stack)
-    const found: { motion: Float64Array; image: Float64Array }[] = [
-      { motion: new Float64Array(dimension), image: generic },
-    ]
-    let idle = 0
-    for (const path of alignments(algebra, u, u, { tolerance: slack })) {
-      const image = along(stack, path, generic)
-      const known = found.some(
+    const found: { path: readonly Float64Array[]; image: Float64Array }[] = [{ path: [], image: generic }]
+    const isKnown = (image: Float64Array): boolean =>
+      found.some(
         (old) =>
           same(image, old.image, 1e-4) ||
           (fixed.length > 0 &&
             pathBetween(stack, old.image, image, { tolerance: 1e-4, within: fixed }) !== null),
       )
-      idle = known ? idle + 1 : 0
-      if (!known) found.push({ motion: logarithm(algebra, path), image })
-      if (found.length >= mostComponents || idle > 24 + 6 * found.length) break
+    let idle = 0
+    for (const path of alignments(algebra, u, u, { tolerance })) {
+      const image = along(stack, path, generic)
+      if (isKnown(image)) idle++
+      else {
+        found.push({ path, image })
+        idle = 0
+      }
+      if (found.length > mostComponents) return null
+      if (idle > 24 + 6 * found.length) break
     }
-    return found.map(({ motion }) => motion)
+    // of a continuum of them chance makes no group
+    for (const a of found.slice(1))
+      for (const b of found.slice(1)) if (!isKnown(along(stack, a.path, b.image))) return null
+    return found.map(({ path }) => logarithm(algebra, path))
   }
 
   return {
     stabiliser,
     isotropy(z: Float64Array): Isotropy & { readonly algebra: readonly Float64Array[] } {
+      if (finite !== null) {
+        const { group, colours } = finite.stabiliser(z)
+        return {
+          name: finiteName(finite.network, colours, group, samplesOf(flow)),
+          dimension: 0,
+          components: group.order,
+          generators: finite.generatorsOf(group).map(({ name }) => name),
+          algebra: [],
+        }
+      }
       const own = stabiliser(z)
       const components = own.classes.length * own.motions.length
+      const isWhole = own.algebra.length === dimension && own.classes.length === elements.order
       const said = (motion: Float64Array): string =>
         algebra.generators
           .flatMap(({ name }, a) =>
@@ -136,7 +175,7 @@ export function orbitOf(parts: Parts) {
           )
           .join(' and ')
       return {
-        name: isotropyName(algebra, coordinates, elements, own),
+        name: isWhole ? parts.name : isotropyName(algebra, coordinates, elements, own),
         dimension: own.algebra.length,
         components,
         generators: [
@@ -158,8 +197,12 @@ export function orbitOf(parts: Parts) {
       }
     },
     orbit(z: Float64Array): Orbit {
+      if (finite !== null) {
+        const count = Math.round(elements.order / finite.stabiliser(z).group.order)
+        return { dimension: 0, components: count, topology: 'point', count }
+      }
       const own = stabiliser(z)
-      const components = Math.round(elements.all.length / own.classes.length)
+      const components = Math.round(elements.order / own.classes.length)
       const orbitDimension = dimension - own.algebra.length
       return {
         dimension: orbitDimension,
@@ -171,13 +214,14 @@ export function orbitOf(parts: Parts) {
   }
 }
 
-/** Components of a stabiliser that are told apart at most. */
+/** Components of a stabiliser that are told apart at most: the icosahedron's, and as many again. */
 const mostComponents = 130
 
-/** Directions of the algebra that leave u, and an orthonormal rest. */
+/** Directions of the algebra that leave u, to `tolerance` of its size, and an orthonormal rest. */
 export function split(
   algebra: Algebra,
   u: Float64Array,
+  tolerance: number,
 ): { readonly fixed: readonly Float64Array[]; readonly moving: readonly Float64Array[] } {
   const n = algebra.generators.length
   const moved = unitDirections(algebra).map((c) => algebra.apply(c, u))
@@ -190,7 +234,7 @@ export function split(
   const columns = Array.from(values, (_, k) =>
     Float64Array.from({ length: n }, (__, i) => vectors[i * n + k]!),
   )
-  const isFixed = (k: number): boolean => values[k]! <= FIXED ** 2 * Math.max(size, 1e-12)
+  const isFixed = (k: number): boolean => values[k]! <= tolerance ** 2 * Math.max(size, 1e-12)
   return {
     fixed: reducedEchelon(
       columns.filter((_, k) => isFixed(k)),

@@ -10,6 +10,8 @@ export interface PointMap {
   readonly name: string
   /** gamma of each point; null where the sample is not mapped to itself */
   readonly points: Int32Array | null
+  /** s of each point; absent or null for all +1 */
+  readonly signs?: Int8Array | null
   /** a sign taken out of T, for the element that T is part of; 1 where absent */
   readonly sign?: 1 | -1
   /** T f, N values, without that sign */

@@ -9,6 +9,7 @@ import { compileModel } from '../../model/compile.ts'
 import { compileJacobian } from '../../model/jacobian.ts'
 import type { Bordered, Solution } from '../bordered.ts'
 import type { Flow } from '../flow.ts'
+import { inner } from '../vectors.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Couplings } from './couplings.ts'
 import { carrierOf } from './equivariance.ts'
@@ -60,6 +61,8 @@ export function reducedFlowOf(
   const columns = Array.from({ length }, (_, j) =>
     coordinates.expand(Float64Array.from({ length }, (__, i) => (i === j ? 1 : 0))),
   )
+  const weights = new Float64Array(layout.neurons)
+  for (const [p, { rate: at }] of layout.blocks.entries()) weights.set(populations[p]!.space.weights, at)
   const rate = new Float64Array(layout.neurons)
   const lift = (u: Float64Array): Float64Array => {
     const z = coordinates.expand(u)
@@ -77,9 +80,17 @@ export function reducedFlowOf(
       jacobian.evaluate(z, state, external, at, parameters, pieces)
       if (piece >= 0) slope.set(pieces.subarray(piece * size, (piece + 1) * size), at)
     }
-    const matrix = new Float64Array(length * length)
+    for (let i = 0; i < slope.length; i++) slope[i]! *= weights[i]!
+    // E^T w r' E, symmetric
+    const gains = columns.map(() => new Float64Array(length))
+    const scaled = new Float64Array(layout.neurons)
     for (const [j, column] of columns.entries()) {
-      const image = carried(coordinates.of(column.map((value, i) => value * slope[i]!)))
+      for (let i = 0; i < scaled.length; i++) scaled[i] = column[i]! * slope[i]!
+      for (let i = 0; i <= j; i++) gains[i]![j] = gains[j]![i] = inner(columns[i]!, scaled)
+    }
+    const matrix = new Float64Array(length * length)
+    for (const [j, gain] of gains.entries()) {
+      const image = carried(gain)
       for (let i = 0; i < length; i++) matrix[i * length + j] = leaks[i]! * (image[i]! - (i === j ? 1 : 0))
     }
     return matrix

@@ -2,19 +2,14 @@
  * Symmetries of a space whose points are a group: permutations made of translations from the left and right,
  * automorphisms and inversion, with the signs of a real character where odd rates allow them.
  */
-import { realComponents } from '../../groups/components.ts'
 import { components } from '../../groups/families.ts'
 import type { FiniteGroup } from '../../groups/group.ts'
 import { axesOf } from '../../spaces/axis.ts'
 import type { Space } from '../../spaces/space.ts'
 import { automorphisms } from './automorphisms.ts'
-import { identityName, joinedName, type PointMap, permuted, throughPoints } from './point-map.ts'
-
-export interface SampleMap extends PointMap {
-  readonly points: Int32Array
-  /** +1 and -1, null for all +1 */
-  readonly signs: Int8Array | null
-}
+import { charactersOf } from './map-name.ts'
+import { type PermutationForm, type PermutationMap, permutationMap } from './permutation-map.ts'
+import { identityName } from './point-map.ts'
 
 export interface SampleOptions {
   /** J(g) of each kernel, by which automorphisms are chosen */
@@ -32,18 +27,18 @@ export const largestSearched = 200
 export function sampleMaps(
   space: Space,
   options: SampleOptions,
-): { readonly identity: SampleMap; readonly candidates: readonly SampleMap[] } {
+): { readonly identity: PermutationMap; readonly candidates: readonly PermutationMap[] } {
   const group = space.sample!
-  const frame = frameOf(group, options)
-  const make = (name: string, map: (x: number) => number): SampleMap =>
-    sampleMap(
+  const form = formOf(group, options)
+  const make = (name: string, map: (x: number) => number): PermutationMap =>
+    permutationMap(
       space,
-      frame,
-      name,
       Int32Array.from({ length: group.order }, (_, x) => map(x)),
       null,
+      form,
+      name,
     )
-  const candidates: SampleMap[] = []
+  const candidates: PermutationMap[] = []
   const circles = axesOf(group).length > 0
   const left = (a: number) => make(`translation by ${group.describe(a)}`, (x) => group.multiply(a, x))
   const right = (a: number) =>
@@ -98,56 +93,15 @@ export function sampleMaps(
           }),
         )
   }
-  if (options.odd) candidates.push(...characterSigns(space, frame))
-  return { identity: sampleMap(space, frame, identityName, identityPoints(group.order), null), candidates }
-}
-
-/** How a map is brought to a normal form: by which rotations it may be changed. */
-interface Frame {
-  readonly group: FiniteGroup
-  readonly normal: (points: Int32Array) => Int32Array
-}
-
-function sampleMap(
-  space: Space,
-  frame: Frame,
-  name: string,
-  given: Int32Array,
-  allSigns: Int8Array | null,
-): SampleMap {
-  // the sign at the identity is taken out, so that -1 is written in one way only
-  const sign = allSigns?.[frame.group.identity] === -1 ? -1 : 1
-  const rest = allSigns?.map((s) => sign * s) ?? null
-  const signs = rest?.every((s) => s === 1) === true ? null : rest
-  // signs of the normal form are those of the map: characters do not see rotations that act freely
-  const points = frame.normal(given)
-  const transform = (f: Float64Array): Float64Array => permuted(points, signs, f)
-  return {
-    key: String.fromCodePoint(...points) + (signs === null ? '' : signs.join()),
-    name,
-    sign,
-    points,
-    signs,
-    transform,
-    onCoordinates: (parts) => throughPoints(space, parts, transform),
-    after(other) {
-      const { points: inner, signs: innerSigns, name: innerName } = other as SampleMap
-      const composed = inner.map((x) => points[x]!)
-      const both =
-        signs === null && innerSigns === null
-          ? null
-          : Int8Array.from(composed, (_, i) => (innerSigns?.[i] ?? 1) * (signs?.[inner[i]!] ?? 1))
-      return sampleMap(space, frame, joinedName(name, innerName), composed, both)
-    },
-  }
-}
-
-function identityPoints(order: number): Int32Array {
-  return Int32Array.from({ length: order }, (_, i) => i)
+  const still = Int32Array.from({ length: group.order }, (_, x) => x)
+  if (options.odd)
+    for (const { label, signs } of charactersOf(group))
+      candidates.push(permutationMap(space, still, signs, form, `change of sign by ${label}`))
+  return { identity: permutationMap(space, still, null, form, identityName), candidates }
 }
 
 /** Multiplies maps by free rotations so that the images of 1, and of the reflections s, have no rotation where they can. */
-function frameOf(group: FiniteGroup, { freeLeft, freeRight }: SampleOptions): Frame {
+function formOf(group: FiniteGroup, { freeLeft, freeRight }: SampleOptions): PermutationForm {
   const factors = group.family.kind === 'product' ? group.family.factors : [group]
   const turning = factors.flatMap((factor, i) => {
     const { kind } = factor.family
@@ -186,22 +140,7 @@ function frameOf(group: FiniteGroup, { freeLeft, freeRight }: SampleOptions): Fr
     }
     return best
   }
-  return { group, normal }
-}
-
-/** Multiplications by characters that take the values +1 and -1. */
-function characterSigns(space: Space, frame: Frame): SampleMap[] {
-  const { group } = frame
-  if (group.order > 4096) return []
-  return realComponents(group)
-    .filter(
-      ({ dimension, type, copies, width }) => dimension === 1 && type === 'real' && copies * width === 1,
-    )
-    .flatMap(({ label, basis }) => {
-      const signs = Int8Array.from(basis(), Math.sign)
-      if (signs.every((s) => s === 1)) return []
-      return [sampleMap(space, frame, `change of sign by ${label}`, identityPoints(group.order), signs)]
-    })
+  return { sign: (signs) => (signs[group.identity] === -1 ? -1 : 1), normal }
 }
 
 /** The element whose part in one factor is g, the identity elsewhere. */

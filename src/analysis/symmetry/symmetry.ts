@@ -2,25 +2,30 @@
  * The symmetry of a whole network, found and verified, never assumed: its Lie algebra, what lies beyond the identity
  * component, and what both do with an equilibrium.
  */
+import { oncePerObject } from '../../once.ts'
 import type { Flow } from '../flow.ts'
 import type { Isotropy, SymmetryReport } from '../report.ts'
 import { largest } from '../vectors.ts'
-import { type Algebra, algebraOf, movedField } from './algebra.ts'
-import { alignment } from './align.ts'
+import { type Algebra, algebraOf } from './algebra.ts'
+import { alignment, unitDirections } from './align.ts'
+import { candidatesOf } from './candidates.ts'
 import { coordinatesOf } from './coordinates.ts'
 import { couplingsOf } from './couplings.ts'
-import { elementsOf, type SymmetryElement } from './elements.ts'
-import { actOn, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
+import { elementsOf } from './elements.ts'
+import { actOn, type Equivariance, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
+import { finiteSymmetryOf } from './finite.ts'
 import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
 import { groupName } from './group-name.ts'
-import { localOf } from './local.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
 import { type ReducedFlow, reducedFlowOf } from './reduced-flow.ts'
+import { mostNeurons } from './signed-network.ts'
+import { stateMotions } from './state-motions.ts'
+import type { SymmetryElement } from './symmetry-element.ts'
 
-export type { SymmetryElement } from './elements.ts'
 export type { FixedSpace } from './fixed-spaces.ts'
 export type { Orbit } from './orbit.ts'
+export type { SymmetryElement } from './symmetry-element.ts'
 
 export interface Symmetry {
   readonly report: SymmetryReport
@@ -39,7 +44,7 @@ export interface Symmetry {
   derive(a: number, z: Float64Array): Float64Array
   /** exp(sum_a c_a xi_a) z, an equilibrium carried along its manifold; large states that do not rest move by the kernels' labels only */
   move(c: ArrayLike<number>, z: Float64Array): Float64Array
-  /** one of each class modulo the identity component, identity first; all elements of a finite group */
+  /** one of each class modulo the identity component, identity first; the identity and generators where they are too many to list */
   readonly elements: readonly SymmetryElement[]
   act(element: SymmetryElement, z: Float64Array): Float64Array
   /** the element, then the motion, that carry a to b to `tolerance` of its size (1e-6 unless given); null for none */
@@ -57,146 +62,43 @@ export interface Symmetry {
   fixedSpaces(limit?: number): readonly FixedSpace[]
 }
 
-/** Change of the input, relative to its size, that the pointwise equations follow in one step. */
-const STRIDE = 0.2
-
-/** Numbers of state up to which one that does not rest is moved on all labels, not those of the kernels alone. */
-const FEW = 420
-
-/** Relative to its size, how far from rest a state may be to count as an equilibrium. */
-const AT_REST = 1e-5
+/** Aliasing beyond which a circle beside other factors is but a few points. */
+const COARSE = 0.1
 
 export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal } = {}): Symmetry {
   const { network } = flow
   const couplings = couplingsOf(network)
   const coordinates = coordinatesOf(network, couplings)
-  const algebra = algebraOf(flow, coordinates, couplings)
+  const found = algebraOf(flow, coordinates, couplings)
+  const isCoarse = turnsCoarsely(flow, equivarianceOf(flow, couplings, coordinates, found), found)
+  const algebra = isCoarse ? algebraOf(flow, coordinates, couplings, 'none') : found
   const equivariance = equivarianceOf(flow, couplings, coordinates, algebra)
   options.signal?.throwIfAborted()
-  const elements = elementsOf(flow, couplings, algebra, equivariance)
-  const local = localOf(flow)
+  const candidates = candidatesOf(flow, couplings, algebra)
+  const finite =
+    algebra.generators.length === 0
+      ? finiteSymmetryOf(flow, couplings, candidates, equivariance, isCoarse)
+      : null
+  const elements = finite?.elements ?? elementsOf(flow, candidates, equivariance)
   const dimension = algebra.generators.length
   const still = new Float64Array(dimension)
 
-  const inputOf = (recurrent: Float64Array): Float64Array => recurrent.map((x, i) => x + flow.external[i]!)
-  const velocity = new Float64Array(flow.length)
-  const atRest = (z: Float64Array): boolean => {
-    flow.evaluate(z, velocity)
-    return largest(velocity) <= AT_REST * (1 + largest(z))
-  }
+  const { tangents, derive, move, act } = stateMotions(flow, coordinates, algebra)
 
-  const tangents = (z: Float64Array): Float64Array[] => {
-    if (dimension === 0) return []
-    const recurrent = recurrentOf(flow, z)
-    const u = coordinates.of(recurrent)
-    const input = inputOf(recurrent)
-    return algebra.generators.map((_, a) => {
-      const change = coordinates.expand(algebra.apply(unit(dimension, a), u))
-      // what a linear equation rests in moves as its input does
-      if (isLinear(flow)) return change
-      return local.follow(z, input, change) ?? derive(a, z)
-    })
-  }
-
-  const derive = (a: number, z: Float64Array): Float64Array => {
-    const out = new Float64Array(z.length)
-    for (const [i, candidate] of algebra.candidates.entries()) {
-      const factor = algebra.generators[a]!.combination[i]!
-      if (factor === 0) continue
-      const { state, size, variables } = flow.layout.blocks[candidate.population]!
-      const { space } = network.populations[candidate.population]!
-      for (let at = state; at < state + variables * size; at += size) {
-        const moved = movedField(space, candidate, z.subarray(at, at + size))
-        for (let k = 0; k < size; k++) out[at + k]! += factor * moved[k]!
-      }
-    }
-    return out
-  }
-
-  /** every variable's part on the labels moved, the rest kept */
-  function byHarmonics(z: Float64Array, c: ArrayLike<number>): Float64Array {
-    const out = z.slice()
-    const variables = Math.max(...flow.layout.blocks.map((block) => block.variables))
-    for (let v = 0; v < variables; v++) {
-      const field = new Float64Array(flow.layout.neurons)
-      for (const block of flow.layout.blocks)
-        if (v < block.variables)
-          field.set(z.subarray(block.state + v * block.size, block.state + (v + 1) * block.size), block.rate)
-      const u = coordinates.of(field)
-      const change = coordinates.expand(algebra.exponential(c, u).map((x, i) => x - u[i]!))
-      for (const block of flow.layout.blocks)
-        if (v < block.variables)
-          for (let i = 0; i < block.size; i++)
-            out[block.state + v * block.size + i]! += change[block.rate + i]!
-    }
-    return out
-  }
-
-  /** exp(sum_a c_a xi_a) z on every label: Taylor's series, in steps of about one radian of the finest label */
-  function bySeries(z: Float64Array, c: ArrayLike<number>): Float64Array {
-    const turn = Array.from(c).reduce((sum, x) => sum + Math.abs(x), 0)
-    const finest = Math.max(...network.populations.map(({ space }) => Math.max(...space.shape) / 2))
-    const steps = Math.max(1, Math.ceil(turn * finest))
-    let here = z
-    for (let step = 0; step < steps; step++) {
-      const sum = here.slice()
-      let term = here
-      for (let order = 1; order <= 20; order++) {
-        const next = new Float64Array(z.length)
-        for (let a = 0; a < dimension; a++) {
-          if (c[a] === 0) continue
-          const moved = derive(a, term)
-          for (let i = 0; i < next.length; i++) next[i]! += (c[a]! * moved[i]!) / (steps * order)
-        }
-        term = next
-        for (let i = 0; i < sum.length; i++) sum[i]! += term[i]!
-        if (largest(term) <= 1e-17 * largest(sum)) break
-      }
-      here = sum
-    }
-    return here
-  }
-
-  /** how far a motion carries the recurrent input, in units of its size */
-  const turned = (c: ArrayLike<number>, u: Float64Array): number => {
-    const size = largest(coordinates.expand(u))
-    return size === 0 ? 0 : largest(coordinates.expand(algebra.apply(c, u))) / size
-  }
-
-  const move = (c: ArrayLike<number>, z: Float64Array): Float64Array => {
-    const turn = Array.from(c).reduce((most, x) => Math.max(most, Math.abs(x)), 0)
-    if (dimension === 0 || turn === 0) return z.slice()
-    if (atRest(z)) {
-      const u = coordinates.of(recurrentOf(flow, z))
-      // in steps that Newton follows from point to point
-      const steps = isLinear(flow) ? 1 : Math.max(1, Math.ceil(turned(c, u) / STRIDE))
-      let here: Float64Array | null = z
-      for (let k = 1; k <= steps && here !== null; k++) {
-        const part = Float64Array.from(c, (x) => (x * k) / steps)
-        here = local.rest(here, inputOf(coordinates.expand(algebra.exponential(part, u))))
-      }
-      if (here !== null) return here
-    }
-    return z.length <= FEW ? bySeries(z, c) : byHarmonics(z, c)
-  }
-
-  const act = (element: SymmetryElement, z: Float64Array): Float64Array => {
-    if (element.maps.every((map) => map.points !== null) || !atRest(z)) return actOn(flow, element, z)
-    const u = onCoordinates(coordinates, element, coordinates.of(recurrentOf(flow, z)))
-    const input = inputOf(coordinates.expand(u))
-    // linear equations rest in one state, wherever they are begun
-    if (isLinear(flow)) return local.rest(z, input) ?? actOn(flow, element, z)
-    const moved = actOn(flow, element, z)
-    return local.rest(moved, input) ?? moved
-  }
+  // of a state that is compared with many
+  const inputCoordinates = oncePerObject((z: Float64Array) => coordinates.of(recurrentOf(flow, z)))
 
   const report = reportOf()
   // what a sample spoils is no reason to tell two states apart, up to a part in a thousand
   const slack = Math.min(1e-3, 20 * report.aliasing)
 
   const align: Symmetry['align'] = (a, b, tolerance = 1e-6) => {
-    const ua = coordinates.of(recurrentOf(flow, a))
-    const ub = coordinates.of(recurrentOf(flow, b))
+    if (finite !== null) {
+      const element = finite.align(a, b, tolerance)
+      return element && { element, motion: still }
+    }
+    const ua = inputCoordinates(a)
+    const ub = inputCoordinates(b)
     const size = 1 + largest(b)
     for (const element of elements.all) {
       if (dimension === 0) {
@@ -213,13 +115,16 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   }
 
   const reducedFlow = reducedFlowOf(flow, couplings, coordinates)
-  const orbits = orbitOf({ flow, coordinates, algebra, elements, slack, act, move })
+  const orbits = orbitOf({
+    ...{ flow, coordinates, algebra, elements, finite, slack, act, move },
+    name: report.group,
+  })
 
   return {
     report,
     dimension,
     generators: algebra.generators.map(({ name }) => ({ name })),
-    notes: notesOf(flow, couplings, elements),
+    notes: [...notesOf(flow, couplings, elements), ...(isCoarse ? [coarseNote(flow)] : [])],
     tangents,
     derive,
     move,
@@ -229,26 +134,23 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     isotropy: orbits.isotropy,
     reduced: reducedFlow && {
       ...reducedFlow,
-      tangents: (u) => algebra.generators.map((_, a) => algebra.apply(unit(dimension, a), u)),
+      tangents: (u) => unitDirections(algebra).map((c) => algebra.apply(c, u)),
     },
     orbit: orbits.orbit,
-    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements }, limit),
+    fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements, finite }, limit),
   }
 
   function reportOf(): SymmetryReport {
     const exact = elements.generators.filter((e) => e.maps.every((map) => map.points !== null))
     const rest = elements.generators.filter((e) => !exact.includes(e))
-    const turns = [0.37, 1.1, 2.9].map((x) =>
-      Float64Array.from({ length: dimension }, (_, a) => x / (1 + 0.6 * a)),
-    )
     const aliased = [
-      ...(dimension === 0 ? [] : turns.map((c) => equivariance.aliasing(null, c))),
+      ...(dimension === 0 ? [] : turns(dimension).map((c) => equivariance.aliasing(null, c))),
       ...rest.map((e) => equivariance.aliasing(e, still)),
     ]
     return {
-      group: groupName(flow, algebra, elements),
+      group: groupName(flow, algebra, elements, finite),
       dimension,
-      components: elements.all.length,
+      components: elements.order,
       equivarianceError: Math.max(
         sampleError(flow, algebra, equivariance, elements.all[0]!),
         ...exact.map(equivariance.error),
@@ -257,6 +159,30 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       generators: [...algebra.generators, ...elements.generators].map(({ name }) => name),
     }
   }
+}
+
+/** A few motions at which a sample's aliasing is measured. */
+function turns(dimension: number): Float64Array[] {
+  return [0.37, 1.1, 2.9].map((x) => Float64Array.from({ length: dimension }, (_, a) => x / (1 + 0.6 * a)))
+}
+
+/**
+ * Whether circles beside discrete factors are sampled so coarsely that they do not turn: then the few points have
+ * the symmetry that they have, of which the circle's is a part.
+ */
+function turnsCoarsely(flow: Flow, { aliasing }: Equivariance, { generators }: Algebra): boolean {
+  const isMixed = flow.network.populations.some(
+    ({ space: { sample } }) =>
+      sample?.family.kind === 'product' &&
+      sample.family.factors.some(({ family: { kind } }) => kind !== 'cyclic' && kind !== 'dihedral'),
+  )
+  if (!isMixed || generators.length === 0 || flow.layout.neurons > mostNeurons) return false
+  return turns(generators.length).some((c) => aliasing(null, c) > COARSE)
+}
+
+function coarseNote({ network }: Flow): string {
+  const names = network.populations.map(({ space }) => space.name).join(' and ')
+  return `the circles of ${names} are sampled too coarsely to turn: the symmetry is that of the points alone`
 }
 
 /** The error of the translations by one step that the sample has, where they are free. */
@@ -280,18 +206,7 @@ function sampleError(
   return equivariance.error({ ...identity, maps })
 }
 
-function unit(length: number, at: number): Float64Array {
-  const c = new Float64Array(length)
-  c[at] = 1
-  return c
-}
-
 function near(a: Float64Array, b: Float64Array, tolerance: number): boolean {
   for (let i = 0; i < a.length; i++) if (!(Math.abs(a[i]! - b[i]!) <= tolerance)) return false
   return true
-}
-
-/** Whether every population's equations are linear in state and input: the rate model. */
-function isLinear({ network }: Flow): boolean {
-  return network.populations.every(({ model }) => model.name === 'rate')
 }
