@@ -4,13 +4,13 @@
  * the imaginary axis; those that commute with it are zero modes.
  */
 import { eigenvalues } from '../math/eigenvalues.ts'
-import { merged, rmsOf, short } from './examine.ts'
+import { type Examined, equivarianceCheck, merged, rmsOf, short } from './examine.ts'
 import { invariantsOf } from './find/invariants.ts'
 import type { RelativeEquilibrium } from './find/relative.ts'
-import type { Equilibrium } from './find/search.ts'
+import { unpinned } from './find/search.ts'
 import type { Flow } from './flow.ts'
 import { integrate } from './integrate.ts'
-import type { Check, Manifold } from './report.ts'
+import type { Check } from './report.ts'
 import { pairs, sorted } from './spectrum.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
 import { largest, plus } from './vectors.ts'
@@ -20,11 +20,7 @@ const NEUTRAL = 1e-7
 /** Pinning that exceeds round-off, and is told in the verdict. */
 const PINNED = 1e-10
 
-export function examineRelative(
-  flow: Flow,
-  symmetry: Symmetry,
-  found: RelativeEquilibrium,
-): { equilibrium: Equilibrium; manifold: Omit<Manifold, 'id'>; kicked: null } {
+export function examineRelative(flow: Flow, symmetry: Symmetry, found: RelativeEquilibrium): Examined {
   const { state, velocity, residual, jacobian, dimension, pinning } = found
   const zero = NEUTRAL + 2 * pinning
   const size = Math.round(Math.sqrt(jacobian.length))
@@ -45,19 +41,13 @@ export function examineRelative(
 
   const moved = carried(flow, symmetry, found)
   const scale = 1 + largest(state)
-  const { equivarianceError, aliasing } = symmetry.report
   const speeds = Object.fromEntries(symmetry.generators.map(({ name }, a) => [name, velocity[a]!] as const))
   const told = Object.entries(speeds)
     .filter(([, speed]) => Math.abs(speed) > 1e-12)
     .map(([name, speed]) => `${name} at ${speed.toPrecision(6)}`)
     .join(', ')
   const checks: Check[] = [
-    {
-      step: 'equivariance',
-      holds: equivarianceError <= 1e-9,
-      value: equivarianceError,
-      said: `f commutes with the symmetry to ${short(equivarianceError)}, aliasing ${short(aliasing)}`,
-    },
+    equivarianceCheck(symmetry),
     {
       step: 'residual',
       holds: residual <= 1e-11 * scale,
@@ -93,8 +83,14 @@ export function examineRelative(
   const isotropy = symmetry.isotropy(state)
   const orbit = symmetry.orbit(state)
   return {
-    equilibrium: { state, origin: 'simulated', invariants: invariantsOf(flow, state), continuum: null },
-    kicked: null,
+    equilibrium: {
+      state,
+      origin: 'simulated',
+      invariants: invariantsOf(flow, state),
+      continuum: null,
+      ...unpinned,
+    },
+    kicked: [],
     manifold: {
       dimension: orbit.dimension,
       zeroModes,

@@ -25,6 +25,8 @@ export interface Flow {
   readonly weights: Float64Array
   /** what of the experiment the flow does not hold, a sentence each */
   readonly leftOut: readonly string[]
+  /** what of that changes in time, by its place */
+  readonly changing: readonly string[]
   /** [neurons], the static input in force */
   readonly external: Float64Array
   /** false when an equation has a kink or a jump */
@@ -64,7 +66,7 @@ export interface ReducedPart {
 
 /** Throws InputError where a connection does not apply or the reduced space would be too large. */
 export function flowOf(given: Network): Flow {
-  const { network, leftOut } = autonomous(given)
+  const { network, leftOut, changing } = autonomous(given)
   const bases = basesOf(network)
   const layout = layoutOf(network)
   const { blocks, neurons, stateLength: length } = layout
@@ -84,6 +86,7 @@ export function flowOf(given: Network): Flow {
     length,
     weights,
     leftOut,
+    changing,
     external: system.drive.constant.slice(),
     smooth: jacobians.every((jacobian) => jacobian.smooth),
     evaluate: (z, out) => system.flow(0, 0, 0, z, 0, out),
