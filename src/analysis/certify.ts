@@ -87,18 +87,19 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     }
   }
   await examineFound()
-  const open =
-    search.patchworks > 0
-      ? 'equilibria with single neurons on unstable branches were left out'
-      : openness(
-          flow,
-          search.found.map(({ state }) => state),
-          search.duration,
-        )
+  const open = openness(
+    flow,
+    search.found.map(({ state }) => state),
+    search.duration,
+  )
   const count = () =>
     morseSum(
       examined.map(({ manifold }) => manifold),
-      open,
+      search.patchworks > 0
+        ? 'equilibria with single neurons on unstable branches were left out'
+        : search.isCrowded
+          ? 'not all points of pinned orbits are listed'
+          : open,
     )
   const parted = () => partedBasins(flow, symmetry, examined, landed)
   let morse = count()
@@ -165,6 +166,11 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
       ...flow.leftOut,
       ...symmetry.notes,
       ...matrices.notes,
+      ...(search.isCrowded
+        ? [
+            'the sample pins orbits at more places than are listed: a finer sample pins less, and lists each orbit once',
+          ]
+        : []),
       ...restlessNotes(search.restless, Math.ceil(starts / 4)),
       ...(search.patchworks === 0
         ? []

@@ -87,7 +87,7 @@ function direction({ layout, reduced, length }: Flow, k: number): Float64Array {
   for (const { state, rate, size, variables } of layout.blocks)
     for (let v = 0; v < variables; v++) {
       if (k < 2) field.fill(k === 0 ? 1 : -1)
-      else if (k % 2 === 1 || reduced.length === 0) field.forEach((_, i) => (field[i] = wave(i, v)))
+      else if (k % 2 === 1 || reduced.length === 0) field.set(field.map((_, i) => wave(i, v)))
       else
         reduced.expand(
           Float64Array.from({ length: reduced.length }, (_, i) => wave(i, v)),

@@ -161,10 +161,11 @@ export function tangentSpace(flow: Flow, symmetry: Symmetry, state: Float64Array
   return orthonormal(flow.weights, moving, 1e-6)
 }
 
-/** The walk along a group orbit, direction by direction: least pulled first where the sample pulls. */
-export function walkOrbit(flow: Flow, symmetry: Symmetry, state: Float64Array): Walk {
+/** The walk along a group orbit, direction by direction, or along the `last` that the sample pulls most. */
+export function walkOrbit(flow: Flow, symmetry: Symmetry, state: Float64Array, last = Infinity): Walk {
   const tangents = (z: Float64Array) => tangentSpace(flow, symmetry, z)
-  return walk(flow, tangents, state, transverse(flow, symmetry), principal(flow, state, tangents(state)))
+  const directions = principal(flow, state, tangents(state)).slice(-last)
+  return walk(flow, tangents, state, transverse(flow, symmetry), directions)
 }
 
 /** Aliasing beyond which a sample may pin an orbit. */

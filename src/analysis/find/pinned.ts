@@ -4,9 +4,11 @@
  * points of each are counted by what maps the sample to itself.
  */
 import { halton } from '../../math/halton.ts'
+import { solveDense } from '../../math/solve.ts'
 import type { Flow } from '../flow.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
-import { inner, largest, norm, plus } from '../vectors.ts'
+import { addScaled, dot, inner, largest, norm, plus } from '../vectors.ts'
+import type { Transverse } from '../walk.ts'
 
 /** Places on an orbit of one dimension from which a rest is sought; twice as many for each dimension more, up to four. */
 const places = 12
@@ -21,6 +23,57 @@ export function roundTheOrbit(symmetry: Symmetry, state: Float64Array, dimension
       state,
     )
   })
+}
+
+const mostSlides = 25
+/** Length of a slide, relative to the state's. */
+const furthest = 0.15
+
+/**
+ * The rest next to a place on a pinned orbit, of whatever kind: Newton's method for the pull along the orbit alone,
+ * J X = T S, T^T w X = 1, dc = -S^-1 T^T w f, after each step of which the transverse equations are solved again. The
+ * pull is too small for Newton's method on the whole state, which would gain more across the orbit than along it.
+ */
+export function restNearby(
+  flow: Flow,
+  place: Float64Array,
+  tangents: (z: Float64Array) => readonly Float64Array[],
+  solve: Transverse,
+  slowest: number,
+): Float64Array | null {
+  const velocity = new Float64Array(flow.length)
+  let z = place
+  for (let k = 0; k < mostSlides; k++) {
+    flow.evaluate(z, velocity)
+    if (largest(velocity) <= slowest * (1 + largest(z))) return z
+    const basis = tangents(z)
+    const d = basis.length
+    const solver = flow.linearise(z).factor({ columns: basis, rows: basis })
+    if (d === 0 || solver === null) return null
+    const still = new Float64Array(flow.length)
+    const moved = basis.map((_, j) =>
+      solver(
+        still,
+        Float64Array.from(basis, (__, i) => (i === j ? 1 : 0)),
+      ),
+    )
+    const pull = new Float64Array(d * d)
+    for (const [j, { y }] of moved.entries()) for (let i = 0; i < d; i++) pull[i * d + j] = y[i]!
+    const along = solveDense(
+      pull,
+      Float64Array.from(basis, (t) => dot(flow.weights, t, velocity)),
+      d,
+    )
+    if (along === null) return null
+    const step = new Float64Array(flow.length)
+    for (const [j, { x }] of moved.entries()) addScaled(step, x, along[j]!)
+    const next = solve(
+      plus(z, step, Math.min(1, (furthest * norm(flow.weights, z)) / norm(flow.weights, step))),
+    )
+    if (!next.converged) return null
+    z = next.state
+  }
+  return null
 }
 
 type Motion = (z: Float64Array) => Float64Array
@@ -65,9 +118,9 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
       count++
       waiting.push(z)
     }
-    for (const element of symmetry.elements) {
-      if (element.maps.some(({ points }) => points === null)) continue
-      add(symmetry.act(element, state))
+    for (const [k, element] of symmetry.elements.entries()) {
+      if (k > 0 && element.maps.some(({ points }) => points === null)) continue
+      add(k === 0 ? state : symmetry.act(element, state))
       while (waiting.length > 0) {
         if (count * flow.length > mostNumbers) return null
         const from = waiting

@@ -15,13 +15,14 @@ import {
   continuumOf,
   keepsOrbits,
   tangentSpace,
+  transverse,
   WALKED,
   type Walk,
   walkOrbit,
 } from '../walk.ts'
 import { type Descent, descent } from './descend.ts'
 import { invariantsOf, sameInvariants } from './invariants.ts'
-import { type Points, roundTheOrbit, samplePoints } from './pinned.ts'
+import { type Points, restNearby, roundTheOrbit, samplePoints } from './pinned.ts'
 import { rootsAlong, unstableDirections } from './rays.ts'
 import { type Restless, restlessAt } from './restless.ts'
 import { randomStarts } from './starts.ts'
@@ -78,6 +79,8 @@ export interface Search {
   readonly finished: boolean
   /** equilibria that Newton met and that are left out: patchworks of neurons on different branches of their own */
   readonly patchworks: number
+  /** whether pinned orbits have more equilibria than are listed */
+  readonly isCrowded: boolean
   /** time in which a state comes to rest */
   readonly duration: number
   /** what became of the simulated starts that neither rest nor turn */
@@ -98,6 +101,12 @@ const settling = { times: 60, evaluations: 600 }
 const patience = 12
 /** Equilibria through which rays are sent, and the rays from a random place of each fixed-point space. */
 const rays = { equilibria: 40, inSpace: 2 }
+/** Equilibria on pinned orbits that are listed at most, and how many of them make the search go round their orbits. */
+const pinnedOrbits = { listed: 24, rounded: 8 }
+/** Speed, relative to 1 + the state, of what is at rest. */
+const AT_REST = 1e-9
+/** The same, of what a sample pulls along an orbit and not the network drives. */
+const PULLED = 3e-2
 /** How near the invariants of two points are that a sample pins, and that are one to its symmetries. */
 const ALIKE = 1e-7
 const fixedSpaceLimit = 48
@@ -121,6 +130,8 @@ export async function searchEquilibria(
   /** starts that a find has given rise to */
   const pending: Float64Array[] = []
   let patchworks = 0
+  let pinned = 0
+  let isCrowded = false
   const count = (origin: Origin) => (solved[origin] ??= { tried: 0, converged: 0 })
 
   /** How much the points of one manifold differ on a sample that its group does not preserve: a part of 1. */
@@ -178,12 +189,20 @@ export async function searchEquilibria(
    * for a state that rotates, having no energy, or that the sample pulls along.
    */
   function atRest(solved: Float64Array): Float64Array | null {
-    if (tangential(solved) <= 1e-9) return solved
+    const speed = tangential(solved)
+    if (speed <= AT_REST) return solved
+    const tangents = (z: Float64Array) => tangentSpace(flow, symmetry, z)
+    if (!keepsOrbits(symmetry) && speed <= PULLED) {
+      const rest = restNearby(flow, solved, tangents, transverse(flow, symmetry), AT_REST)
+      const free = rest === null ? null : newton(flow, rest, { tolerance })
+      if (free?.converged === true) return free.state
+      if (rest !== null) return rest
+    }
     const free = newton(flow, solved, { tolerance })
     const moved = norm(flow.weights, plus(free.state, solved, -1))
     if (free.converged && moved <= 0.3 * (1e-3 + norm(flow.weights, solved))) return free.state
     // a point of an orbit along which the pull is none to speak of
-    if (flow.energy !== null && tangential(solved) <= WALKED) return solved
+    if (flow.energy !== null && speed <= WALKED) return solved
     return free.converged ? free.state : null
   }
 
@@ -210,13 +229,15 @@ export async function searchEquilibria(
     if (old >= 0) {
       // of a pinned manifold the most stable point stands for it
       if (blur > 1e-6 && !found[old]!.pinned && unstableOf(state) < unstableOf(found[old]!.state))
-        found[old] = { ...found[old]!, ...orbitAt(state), state, invariants }
+        found[old] = { ...found[old]!, ...(orbitAt(state) ?? unpinned), state, invariants }
       return { at: old, isNew: false }
     }
     const continuum = continuumOf(flow, symmetry, state)
     // a generic point of a continuum stands for it, not one that happens to be symmetric or at a kink
     const generic = continuum?.points[Math.floor(0.381966 * continuum.points.length)] ?? state
     const orbit = continuum === null ? orbitAt(state) : unpinned
+    // of a pinned orbit only what rests to round-off, and no more places than a person would read
+    if (orbit === null || (orbit.pinned && tangential(state) > AT_REST)) return null
     const equilibrium: Equilibrium = { state: generic, origin, invariants, continuum, ...orbit }
     // a point of it at which null direction and group direction agree may have been found before
     const point = continuum === null ? -1 : found.findIndex((other) => continuum.holds(other.state))
@@ -226,14 +247,19 @@ export async function searchEquilibria(
     }
     found.push(equilibrium)
     size = Math.max(size, norm(flow.weights, state))
-    if (orbit.pinned)
+    if (orbit.pinned && pinned++ < pinnedOrbits.rounded)
       pending.push(...roundTheOrbit(symmetry, state, tangentSpace(flow, symmetry, state).length))
     return { at: found.length - 1, isNew: true }
   }
 
-  function orbitAt(state: Float64Array): OnSample {
+  /** null for a place on a pinned orbit beyond those that are listed */
+  function orbitAt(state: Float64Array): OnSample | null {
     const dimension = keepsOrbits(symmetry) ? 0 : tangentSpace(flow, symmetry, state).length
     if (dimension === 0) return unpinned
+    if (pinned >= pinnedOrbits.listed && walkOrbit(flow, symmetry, state, 1).dimension === 0) {
+      isCrowded = true
+      return null
+    }
     const walk = walkOrbit(flow, symmetry, state)
     return {
       walk,
@@ -337,6 +363,9 @@ export async function searchEquilibria(
     finished: !aborted(),
     get patchworks() {
       return patchworks
+    },
+    get isCrowded() {
+      return isCrowded
     },
     duration,
     restless,
