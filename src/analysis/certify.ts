@@ -4,7 +4,7 @@
 import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
 import { type Examined, examine } from './examine.ts'
-import { examineRelative } from './examine-relative.ts'
+import { examineRelative, isOneOfFamily } from './examine-relative.ts'
 import { partedBasins, startsBetween } from './find/basins.ts'
 import { homogeneousStates } from './find/homogeneous.ts'
 import { invariantsOf, sameInvariants } from './find/invariants.ts'
@@ -21,7 +21,7 @@ import { studyMatrices } from './matrix.ts'
 import { morseSum, openness } from './morse.ts'
 import type { Certificate, Manifold } from './report.ts'
 import { type Symmetry, symmetryOf } from './symmetry/symmetry.ts'
-import { norm } from './vectors.ts'
+import { largest, norm } from './vectors.ts'
 
 export interface CertifyOptions {
   /** Newton runs from random states; default 64 */
@@ -231,15 +231,23 @@ async function relativeEquilibria(
   if (frame === null)
     return { found: [], notes: ['rotating solutions were not sought: the network is too large for them'] }
   const random = randomStarts(flow, bases, seed)
+  /** null for a start that comes to rest */
+  const settle = (start: Float64Array): Float64Array | null => {
+    const { reduced } = symmetry
+    const run = integrate(reduced?.evaluate ?? flow.evaluate, reduced?.of(start) ?? start, 200, {
+      tolerance: 1e-5,
+      maximumEvaluations: 4000,
+      until: (z, velocity) => largest(velocity) < 1e-7 * (1 + largest(z)),
+    })
+    return run.met ? null : (reduced?.lift(run.state) ?? run.state)
+  }
   const found: RelativeEquilibrium[] = []
   const known: Float64Array[] = []
   const count = Math.min(starts, 32)
   for (let k = 0; k < count && signal?.aborted !== true; k++) {
     const start = random.at(7 * starts + k, 2)
-    const settled =
-      k % 2 === 0
-        ? integrate(flow.evaluate, start, 200, { tolerance: 1e-5, maximumEvaluations: 4000 }).state
-        : start
+    const settled = k % 2 === 0 ? settle(start) : start
+    if (settled === null) continue
     const solved = relativeEquilibrium(flow, frame, settled, { tolerance })
     onProgress?.({ phase: 'rotating', done: k + 1, of: count, found: found.length })
     await new Promise((resolve) => setTimeout(resolve, 0))
@@ -249,7 +257,7 @@ async function relativeEquilibria(
     const isOld = found.some(
       (old, i) =>
         sameInvariants(known[i]!, invariants, slack) &&
-        symmetry.align(solved.state, old.state, slack) !== null,
+        (isOneOfFamily(old) || symmetry.align(solved.state, old.state, slack) !== null),
     )
     if (isOld) continue
     found.push(solved)

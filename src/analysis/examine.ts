@@ -70,13 +70,14 @@ export function examine(
   const drift = walked === null || walked.ends.length === 0 ? 0 : spectrumDrift(flow, state, walked.ends)
   const sameSpectrum = withoutGroup || drift <= 1e-6 + 10 * pinning
 
-  const index = all.filter((e) => e.re > 0 && !isZero(e)).length
-  const moving = spectrum.values.filter((e) => !isZero(e))
+  const index = all.filter(({ re }) => re >= zero).length
+  const turning = all.filter((e) => Math.abs(e.re) < zero && !isZero(e)).length
+  const moving = spectrum.values.filter(({ re }) => Math.abs(re) >= zero)
   const sizes = moving.map(({ re }) => Math.abs(re))
   // of an incomplete spectrum what is not listed crowds around the edge
   if (spectrum.edge !== null) sizes.push(Math.abs(spectrum.edge))
   const gap = sizes.length === 0 ? null : Math.min(...sizes)
-  const explained = zeroModes === expected && (spectrum.edge ?? -1) < 0
+  const explained = zeroModes === expected && turning === 0 && (spectrum.edge ?? -1) < 0
   const stability = stabilityOf(explained, index, spectrum)
   const kicked = kicks(flow, state, spectrum, zero, tangents, walked?.ends[0] ?? null)
   const isotropy = symmetry.isotropy(state)
@@ -105,7 +106,7 @@ export function examine(
     },
     {
       step: 'zero-modes',
-      holds: explained,
+      holds: zeroModes === expected,
       value: zeroModes,
       said: `${count(zeroModes, 'eigenvalue')} below ${short(zero)}, ${expected} expected`,
     },
@@ -138,7 +139,11 @@ export function examine(
     ...kicked.map(({ holds, value, said }): Check => ({ step: 'simulated', holds, value, said })),
   ]
   const reasons = checks.filter(({ holds }) => !holds).map(({ step, said }) => `${step}: ${said}`)
-  if (!explained) reasons.push(degenerateReason(zeroModes, expected))
+  if (zeroModes !== expected) reasons.push(degenerateReason(zeroModes, expected))
+  if (turning > 0)
+    reasons.push(
+      `${count(turning, 'eigenvalue')} on the imaginary axis: a Hopf bifurcation, or states nearby that turn about this one`,
+    )
   if (withoutGroup) reasons.push('no Lie group acts on this continuum: it is certified by walking alone')
   const failed = checks.some(({ holds }) => !holds)
 

@@ -5,7 +5,7 @@
 import type { Flow } from '../flow.ts'
 import { type NewtonResult, newton } from '../newton.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
-import { invariantsOf } from './invariants.ts'
+import { momentsOf } from './invariants.ts'
 
 export interface Descent {
   /** projection on a space that f keeps, in place */
@@ -15,7 +15,7 @@ export interface Descent {
 }
 
 /** Steps of a deflated run: one that arrives does so in few, one that is pushed away never ends. */
-const deflatedSteps = 30
+const deflatedSteps = 20
 
 /** Newton bordered by the tangents of the orbit; states are whole ones, coordinates or not. */
 export function descent(flow: Flow, symmetry: Symmetry, tolerance: number) {
@@ -30,7 +30,10 @@ export function descent(flow: Flow, symmetry: Symmetry, tolerance: number) {
       ...(known === undefined
         ? {}
         : {
-            deflate: { invariants: (u) => invariantsOf(flow, lift(u)), known },
+            deflate: {
+              invariants: (u) => momentsOf(flow.weights, lift(u)),
+              known: known.map((invariants) => invariants.subarray(0, 2)),
+            },
             maximumSteps: deflatedSteps,
           }),
     })

@@ -12,11 +12,7 @@ export function invariantsOf(flow: Flow, z: Float64Array): Float64Array {
   flow.rates(z, rate)
   flow.recurrent(rate, carried)
   const out = new Float64Array(5)
-  for (let i = 0; i < z.length; i++) {
-    const square = z[i]! * z[i]!
-    out[0]! += weights[i]! * square
-    out[1]! += weights[i]! * square * square
-  }
+  out.set(momentsOf(weights, z))
   for (const [p, block] of layout.blocks.entries()) {
     const w = network.populations[p]!.space.weights
     let mean = 0
@@ -27,6 +23,17 @@ export function invariantsOf(flow: Flow, z: Float64Array): Float64Array {
       out[4]! += w[i]! * r * carried[block.rate + i]!
     }
     out[3]! += mean * mean
+  }
+  return out
+}
+
+/** The first two of them, which need no rates: sum w z^2, sum w z^4. */
+export function momentsOf(weights: Float64Array, z: Float64Array): Float64Array {
+  const out = new Float64Array(2)
+  for (let i = 0; i < z.length; i++) {
+    const square = z[i]! * z[i]!
+    out[0]! += weights[i]! * square
+    out[1]! += weights[i]! * square * square
   }
   return out
 }

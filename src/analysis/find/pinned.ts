@@ -10,12 +10,16 @@ import type { Symmetry } from '../symmetry/symmetry.ts'
 import { addScaled, dot, inner, largest, norm, plus } from '../vectors.ts'
 import type { Transverse } from '../walk.ts'
 
-/** Places on an orbit of one dimension from which a rest is sought; twice as many for each dimension more, up to four. */
-const places = 12
+/**
+ * Places on an orbit of one dimension from which a rest is sought, twice as many for each dimension more up to
+ * three; fewer where a network has more numbers than this.
+ */
+const places = { most: 12, least: 4, numbers: 2000 }
 
 /** States all round the orbit of one. */
 export function roundTheOrbit(symmetry: Symmetry, state: Float64Array, dimension: number): Float64Array[] {
-  const count = places * 2 ** Math.min(2, dimension - 1)
+  const many = places.most * 2 ** Math.min(2, dimension - 1)
+  const count = Math.max(places.least, Math.round(many * Math.min(1, places.numbers / state.length)))
   return Array.from({ length: count }, (_, k) => {
     const turn = halton(k, Math.min(16, symmetry.dimension))
     return symmetry.move(
@@ -25,7 +29,8 @@ export function roundTheOrbit(symmetry: Symmetry, state: Float64Array, dimension
   })
 }
 
-const mostSlides = 25
+/** Slides in all, and those after which the pull must have halved: where it does not, the orbit moves by itself. */
+const slides = { most: 25, halved: 5 }
 /** Length of a slide, relative to the state's. */
 const furthest = 0.15
 
@@ -43,8 +48,11 @@ export function restNearby(
 ): Float64Array | null {
   const velocity = new Float64Array(flow.length)
   let z = place
-  for (let k = 0; k < mostSlides; k++) {
+  let first = Number.POSITIVE_INFINITY
+  for (let k = 0; k < slides.most; k++) {
     flow.evaluate(z, velocity)
+    if (k === 0) first = largest(velocity)
+    if (k === slides.halved && largest(velocity) > first / 2) return null
     if (largest(velocity) <= slowest * (1 + largest(z))) return z
     const basis = tangents(z)
     const d = basis.length

@@ -7,7 +7,7 @@ import type { Flow } from '../flow.ts'
 import { dot, norm, plus } from '../vectors.ts'
 
 /** Lengths tried along a ray, in geometric steps between these multiples of the typical size of a state. */
-const reach = { least: 2e-3, most: 8, points: 48 }
+const reach = { least: 2e-3, most: 8, points: 36 }
 const bisections = 10
 
 /** b + s d where the flow along d changes its sign; `direction` of any length but zero. */

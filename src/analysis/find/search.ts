@@ -14,6 +14,7 @@ import {
   type Continuum,
   continuumOf,
   keepsOrbits,
+  tangentPull,
   tangentSpace,
   transverse,
   WALKED,
@@ -98,7 +99,7 @@ export const unpinned: OnSample = { walk: null, pinned: false, points: null }
 /** Duration of a simulated start, in units of the slowest local decay, and its budget of evaluations. */
 const settling = { times: 60, evaluations: 600 }
 /** Deflated runs without anything new after which the search ends. */
-const patience = 12
+const patience = 6
 /** Equilibria through which rays are sent, and the rays from a random place of each fixed-point space. */
 const rays = { equilibria: 40, inSpace: 2 }
 /** Equilibria on pinned orbits that are listed at most, and how many of them make the search go round their orbits. */
@@ -260,12 +261,25 @@ export async function searchEquilibria(
       isCrowded = true
       return null
     }
-    const walk = walkOrbit(flow, symmetry, state)
+    const walk = steadied(state, walkOrbit(flow, symmetry, state))
     return {
       walk,
       pinned: walk.dimension < dimension,
       points: walk.dimension === 0 ? pointsOf(state) : null,
     }
+  }
+
+  /** A walk that held by luck, between two places at which the sample pulls, holds nowhere. */
+  function steadied(state: Float64Array, walk: Walk): Walk {
+    const tangents = tangentSpace(flow, symmetry, state)
+    if (walk.dimension < tangents.length || tangentPull(flow, state, tangents) < 1e-8) return walk
+    const solve = transverse(flow, symmetry)
+    const worst = roundTheOrbit(symmetry, state, 1).reduce((most, place) => {
+      const there = solve(place)
+      flow.evaluate(there.state, velocity)
+      return there.converged ? Math.max(most, largest(velocity)) : most
+    }, walk.worst)
+    return worst <= WALKED ? walk : { dimension: 0, held: [], worst, ends: [] }
   }
 
   const unstableOf = (state: Float64Array): number =>

@@ -67,6 +67,30 @@ export function reducedFlowOf(
     return z
   }
 
+  /** E^T w r' E, by its lower half */
+  const gramOf = (slope: Float64Array): Float64Array => {
+    const gram = new Float64Array(length * length)
+    for (const { population, offset, size } of parts) {
+      const { rate: at, size: neurons } = layout.blocks[population]!
+      const { weights } = populations[population]!.space
+      const scaled = new Float64Array(neurons)
+      for (let i = offset; i < offset + size; i++) {
+        const left = columns[i]!
+        for (let x = 0; x < neurons; x++) scaled[x] = weights[x]! * slope[at + x]! * left[at + x]!
+        for (const other of parts) {
+          if (other.population !== population) continue
+          for (let j = other.offset; j < other.offset + other.size && j <= i; j++) {
+            const right = columns[j]!
+            let sum = 0
+            for (let x = 0; x < neurons; x++) sum += scaled[x]! * right[at + x]!
+            gram[i * length + j] = gram[j * length + i] = sum
+          }
+        }
+      }
+    }
+    return gram
+  }
+
   /** (K E^T w r' E - 1) / tau, row major */
   const jacobianAt = (u: Float64Array): Float64Array => {
     const z = lift(u)
@@ -77,9 +101,10 @@ export function reducedFlowOf(
       jacobian.evaluate(z, state, external, at, parameters, pieces)
       if (piece >= 0) slope.set(pieces.subarray(piece * size, (piece + 1) * size), at)
     }
+    const gram = gramOf(slope)
     const matrix = new Float64Array(length * length)
-    for (const [j, column] of columns.entries()) {
-      const image = carried(coordinates.of(column.map((value, i) => value * slope[i]!)))
+    for (let j = 0; j < length; j++) {
+      const image = carried(gram.subarray(j * length, (j + 1) * length))
       for (let i = 0; i < length; i++) matrix[i * length + j] = leaks[i]! * (image[i]! - (i === j ? 1 : 0))
     }
     return matrix
