@@ -16,20 +16,28 @@ export interface Autonomous {
   readonly network: Network
   /** a sentence for each input, noise or time that was left out */
   readonly leftOut: readonly string[]
+  /** what of that changes in time, by its place */
+  readonly changing: readonly string[]
 }
 
 export function autonomous(network: Network): Autonomous {
   const leftOut: string[] = []
+  const changing: string[] = []
   const inputs: Input[] = []
   for (const input of network.inputs) {
     const { space } = network.populations[input.to]!
     const values = placed(input.place, () => steady(input, space))
-    if (typeof values === 'string') leftOut.push(`${input.place} is left out: ${values}`)
-    else inputs.push({ ...input, from: 0, until: Number.POSITIVE_INFINITY, term: { kind: 'static', values } })
+    if (typeof values === 'string') {
+      leftOut.push(`${input.place} is left out: ${values}`)
+      changing.push(input.place)
+    } else
+      inputs.push({ ...input, from: 0, until: Number.POSITIVE_INFINITY, term: { kind: 'static', values } })
   }
   for (const { name, model } of network.populations)
-    if ([model.rate, ...model.variables.map((v) => v.equation)].some((e) => freeNames(e).includes('t')))
+    if ([model.rate, ...model.variables.map((v) => v.equation)].some((e) => freeNames(e).includes('t'))) {
       leftOut.push(`populations.${name} changes in time: its equations are taken at t = 0`)
+      changing.push(`the changes of populations.${name}`)
+    }
   if (network.noise.sigma !== 0) leftOut.push('noise is left out')
   return {
     network: {
@@ -41,6 +49,7 @@ export function autonomous(network: Network): Autonomous {
       simulation: { ...network.simulation, replicas: 1, initial: { kind: 'model' } },
     },
     leftOut,
+    changing,
   }
 }
 

@@ -4,11 +4,13 @@
 import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
 import { type Examined, examine } from './examine.ts'
-import { examineRelative } from './examine-relative.ts'
+import { examineRelative, isOneOfFamily } from './examine-relative.ts'
+import { partedBasins, startsBetween } from './find/basins.ts'
 import { homogeneousStates } from './find/homogeneous.ts'
 import { invariantsOf, sameInvariants } from './find/invariants.ts'
 import { onsetAt } from './find/onset.ts'
 import { type RelativeEquilibrium, relativeEquilibrium } from './find/relative.ts'
+import { restlessNotes } from './find/restless.ts'
 import { type Origin, type SearchProgress, searchEquilibria } from './find/search.ts'
 import { randomStarts } from './find/starts.ts'
 import { type Flow, flowOf } from './flow.ts'
@@ -16,10 +18,10 @@ import { frameOf } from './frame.ts'
 import { integrate } from './integrate.ts'
 import { isPatchwork } from './local-spectrum.ts'
 import { studyMatrices } from './matrix.ts'
-import { morseSum } from './morse.ts'
+import { morseSum, openness } from './morse.ts'
 import type { Certificate, Manifold } from './report.ts'
 import { type Symmetry, symmetryOf } from './symmetry/symmetry.ts'
-import { norm } from './vectors.ts'
+import { largest, norm } from './vectors.ts'
 
 export interface CertifyOptions {
   /** Newton runs from random states; default 64 */
@@ -68,53 +70,81 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     onProgress: onProgress as ((progress: SearchProgress) => void) | undefined,
   })
 
+  const aborted = () => signal?.aborted === true
   const examined: Examined[] = []
+  /** for each manifold the numbers of those on which its unstable kicks came to rest, -1 for none */
+  const landed: number[][] = []
   // an unstable kick may end on a manifold that the search missed: then it is examined as well
   async function examineFound(): Promise<void> {
+    await search.followUp()
     // what was found before an abort is certified still
     for (let k = examined.length; k < search.found.length; k++) {
       const equilibrium = search.found[k]!
       const result = examine(flow, symmetry, equilibrium, isHomogeneous(flow, equilibrium.state))
       examined.push(result)
-      if (result.kicked !== null && signal?.aborted !== true) search.consider(result.kicked, 'kicked')
+      landed.push(aborted() ? [] : result.kicked.map((end) => search.consider(end, 'kicked')))
       onProgress?.({ phase: 'certifying', done: k + 1, of: search.found.length, found: search.found.length })
       await new Promise((resolve) => setTimeout(resolve, 0))
     }
   }
   await examineFound()
+  const open = openness(
+    flow,
+    search.found.map(({ state }) => state),
+    search.duration,
+  )
   const count = () =>
     morseSum(
-      flow,
       examined.map(({ manifold }) => manifold),
+      search.patchworks > 0
+        ? 'equilibria with single neurons on unstable branches were left out'
+        : search.isCrowded
+          ? 'not all points of pinned orbits are listed'
+          : open,
     )
+  const parted = () => partedBasins(flow, symmetry, examined, landed)
   let morse = count()
+  let pairs = parted()
   const random = randomStarts(flow, homogeneous, seed)
   const further = Math.min(fewer ?? starts, 64)
-  const isShort = () => signal?.aborted !== true && morse.sum !== null && morse.sum !== morse.expected
-  for (let round = 0; round < 3 && isShort(); round++) {
-    for (let k = 0; k < further && signal?.aborted !== true; k++) {
+  const isShort = () => morse.sum !== null && morse.sum !== morse.expected
+  for (let round = 0; round < 3 && (isShort() || pairs.length > 0) && !aborted(); round++) {
+    const before = search.found.length
+    for (const pair of pairs.slice(0, 4))
+      for (const start of startsBetween(flow, pair, (z) => invariantsOf(flow, z), search.duration)) {
+        search.consider(start, 'edge')
+        onProgress?.({ phase: 'edge', done: round + 1, of: 3, found: search.found.length })
+        await new Promise((resolve) => setTimeout(resolve, 0))
+      }
+    for (let k = 0; k < further && isShort() && !aborted(); k++) {
       search.consider(random.at(10_000 + round * further + k, 2 + round), 'random')
       onProgress?.({ phase: 'random', done: k + 1, of: further, found: search.found.length })
       await new Promise((resolve) => setTimeout(resolve, 0))
     }
     await examineFound()
     morse = count()
+    pairs = parted()
+    // the same edges would be tracked again
+    if (search.found.length === before && !isShort()) break
   }
 
   const rotating = await relativeEquilibria(flow, symmetry, homogeneous, starts, seed, options)
   examined.push(...rotating.found.map((found) => examineRelative(flow, symmetry, found)))
 
   const ordered = [...examined].sort(byOrder)
-  const idOf = new Map(ordered.map(({ equilibrium }, i) => [equilibrium, `M${i + 1}`]))
-  const manifolds = ordered.map(({ equilibrium, manifold, kicked }): Manifold => {
-    const end = kicked === null ? null : search.consider(kicked, 'kicked')
-    const target = end === null ? undefined : idOf.get(end)
+  const idOf = (k: number) => `M${ordered.indexOf(examined[k]!) + 1}`
+  const without = flow.changing.length === 0 ? '' : `, without ${flow.changing.join(' and ')}`
+  const manifolds = ordered.map((each, i): Manifold => {
+    const { manifold } = each
+    const ends = (landed[examined.indexOf(each)] ?? []).filter((k) => k >= 0)
+    const targets = [...new Set(ends.map(idOf))]
     const checks = manifold.checks.map((check) =>
-      target !== undefined && check.said.startsWith('an unstable kick leaves')
-        ? { ...check, said: `${check.said} and comes to rest on ${target}` }
+      targets.length > 0 && check.said.startsWith('an unstable kick leaves')
+        ? { ...check, said: `${check.said} and comes to rest on ${targets.join(' and ')}` }
         : check,
     )
-    return { id: idOf.get(equilibrium)!, ...manifold, leadsTo: target ?? null, checks }
+    const leadsTo = targets[0] ?? null
+    return { id: `M${i + 1}`, ...manifold, verdict: `${manifold.verdict}${without}`, leadsTo, checks }
   })
 
   const onset = manifolds
@@ -129,7 +159,7 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     search: {
       starts,
       solved: search.solved,
-      finished: search.finished && signal?.aborted !== true,
+      finished: search.finished && !aborted(),
       seed,
       morse,
     },
@@ -138,6 +168,12 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
       ...flow.leftOut,
       ...symmetry.notes,
       ...matrices.notes,
+      ...(search.isCrowded
+        ? [
+            'the sample pins orbits at more places than are listed: a finer sample pins less, and lists each orbit once',
+          ]
+        : []),
+      ...restlessNotes(search.restless, Math.ceil(starts / 4)),
       ...(search.patchworks === 0
         ? []
         : [
@@ -150,7 +186,13 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
           ]),
       ...rotating.notes,
       ...twinsAmong(manifolds),
-      ...(signal?.aborted !== true && morse.sum !== null && morse.sum !== morse.expected
+      ...(aborted()
+        ? []
+        : [...new Set(pairs.map((pair) => pair.map(({ manifold }) => idOf(manifold)).join(' and ')))].map(
+            (names) =>
+              `no saddle of index 1 was found between the basins of ${names}${flow.energy === null ? ': what lies between them may not be at rest' : ''}`,
+          )),
+      ...(!aborted() && morse.sum !== null && morse.sum !== morse.expected
         ? [`the sum of (-1)^index chi is ${morse.sum}, not 1: ${morse.why}`]
         : []),
       ...(invariant ? [] : ['no homogeneous state stays one: inputs or matrices differ between points']),
@@ -191,15 +233,23 @@ async function relativeEquilibria(
   if (frame === null)
     return { found: [], notes: ['rotating solutions were not sought: the network is too large for them'] }
   const random = randomStarts(flow, bases, seed)
+  /** null for a start that comes to rest */
+  const settle = (start: Float64Array): Float64Array | null => {
+    const { reduced } = symmetry
+    const run = integrate(reduced?.evaluate ?? flow.evaluate, reduced?.of(start) ?? start, 200, {
+      tolerance: 1e-5,
+      maximumEvaluations: 4000,
+      until: (z, velocity) => largest(velocity) < 1e-7 * (1 + largest(z)),
+    })
+    return run.met ? null : (reduced?.lift(run.state) ?? run.state)
+  }
   const found: RelativeEquilibrium[] = []
   const known: Float64Array[] = []
   const count = Math.min(starts, 32)
   for (let k = 0; k < count && signal?.aborted !== true; k++) {
     const start = random.at(7 * starts + k, 2)
-    const settled =
-      k % 2 === 0
-        ? integrate(flow.evaluate, start, 200, { tolerance: 1e-5, maximumEvaluations: 4000 }).state
-        : start
+    const settled = k % 2 === 0 ? settle(start) : start
+    if (settled === null) continue
     const solved = relativeEquilibrium(flow, frame, settled, { tolerance })
     onProgress?.({ phase: 'rotating', done: k + 1, of: count, found: found.length })
     await new Promise((resolve) => setTimeout(resolve, 0))
@@ -209,7 +259,7 @@ async function relativeEquilibria(
     const isOld = found.some(
       (old, i) =>
         sameInvariants(known[i]!, invariants, slack) &&
-        symmetry.align(solved.state, old.state, slack) !== null,
+        (isOneOfFamily(old) || symmetry.align(solved.state, old.state, slack) !== null),
     )
     if (isOld) continue
     found.push(solved)

@@ -13,18 +13,18 @@ import type { Check, Eigenvalue, Manifold, Stability } from './report.ts'
 import type { Spectrum } from './spectrum.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
 import { dot, largest, removeAlong } from './vectors.ts'
-import { heldTangents, tangentPull, tangentSpace, transverse, walk } from './walk.ts'
+import { tangentPull, tangentSpace, walk, walkOrbit } from './walk.ts'
 
 /** |lambda| below which an eigenvalue is zero, pinning aside. */
 const ZERO = 1e-7
 /** Pinning that exceeds round-off, and is told in the verdict. */
 const PINNED = 1e-10
 
-/** A manifold before it has a name, and where its unstable kick ended. */
+/** A manifold before it has a name, and where its unstable kicks came to rest. */
 export interface Examined {
   readonly equilibrium: Equilibrium
   readonly manifold: Omit<Manifold, 'id'>
-  readonly kicked: Float64Array | null
+  readonly kicked: readonly Float64Array[]
 }
 
 export function examine(
@@ -33,20 +33,27 @@ export function examine(
   equilibrium: Equilibrium,
   homogeneous: boolean,
 ): Examined {
-  const { state, continuum } = equilibrium
+  const { state, continuum, pinned } = equilibrium
   const { weights } = flow
   const withoutGroup = continuum !== null
   const spectrum = flow.linearise(state).spectrum()
   const orbitTangents = tangentSpace(flow, symmetry, state)
-  const tangents = withoutGroup ? spectrum.nullSpace(ZERO) : heldTangents(flow, symmetry, state)
-  const isCoarse = !withoutGroup && tangents.length < orbitTangents.length
+  const walked = withoutGroup
+    ? walk(flow, (z) => flow.linearise(z).spectrum().nullSpace(ZERO), state)
+    : (equilibrium.walk ?? (orbitTangents.length === 0 ? null : walkOrbit(flow, symmetry, state)))
+  // of a pinned orbit only directions along which it can be walked are tangent to a manifold of equilibria
+  const tangents = withoutGroup
+    ? spectrum.nullSpace(ZERO)
+    : pinned && walked !== null
+      ? walked.held
+      : orbitTangents
   const pull = tangentPull(flow, state, tangents)
   const zero = ZERO + 2 * pull
   const isZero = ({ re, im }: { re: number; im: number }) => Math.hypot(re, im) < zero
   const all = [...spectrum.values, ...spectrum.rest.flatMap((e) => Array<Eigenvalue>(e.multiplicity).fill(e))]
   const zeroModes = all.filter(isZero).length
   const pinning =
-    tangents.length === 0
+    pinned || tangents.length === 0
       ? tangentPull(flow, state, orbitTangents)
       : zeroModes === tangents.length
         ? Math.max(...all.filter(isZero).map(({ re, im }) => Math.hypot(re, im)))
@@ -58,41 +65,31 @@ export function examine(
   const nulls = zeroModes === 0 ? [] : spectrum.nullSpace(zero)
   const angle = tangents.length === 0 || withoutGroup ? null : principalAngle(weights, tangents, nulls)
 
-  const directions = withoutGroup
-    ? (z: Float64Array) => flow.linearise(z).spectrum().nullSpace(ZERO)
-    : (z: Float64Array) => tangentSpace(flow, symmetry, z)
   const expected = withoutGroup ? zeroModes : tangents.length
-  const walked =
-    expected === 0
-      ? null
-      : walk(flow, directions, state, withoutGroup ? undefined : transverse(flow, symmetry))
   const dimension = walked?.dimension ?? 0
   const drift = walked === null || walked.ends.length === 0 ? 0 : spectrumDrift(flow, state, walked.ends)
   const sameSpectrum = withoutGroup || drift <= 1e-6 + 10 * pinning
 
-  const index = all.filter((e) => e.re > 0 && !isZero(e)).length
-  const moving = spectrum.values.filter((e) => !isZero(e))
+  const index = all.filter(({ re }) => re >= zero).length
+  const turning = all.filter((e) => Math.abs(e.re) < zero && !isZero(e)).length
+  const moving = spectrum.values.filter(({ re }) => Math.abs(re) >= zero)
   const sizes = moving.map(({ re }) => Math.abs(re))
   // of an incomplete spectrum what is not listed crowds around the edge
   if (spectrum.edge !== null) sizes.push(Math.abs(spectrum.edge))
   const gap = sizes.length === 0 ? null : Math.min(...sizes)
-  const explained = zeroModes === expected && (spectrum.edge ?? -1) < 0
+  const explained = zeroModes === expected && turning === 0 && (spectrum.edge ?? -1) < 0
   const stability = stabilityOf(explained, index, spectrum)
   const kicked = kicks(flow, state, spectrum, zero, tangents, walked?.ends[0] ?? null)
   const isotropy = symmetry.isotropy(state)
   const orbit = symmetry.orbit(state)
 
-  const { equivarianceError, aliasing } = symmetry.report
+  const points = pinned && dimension === 0 ? (equilibrium.points?.count ?? null) : orbit.count
+  const { aliasing } = symmetry.report
   const scale = 1 + largest(state)
   // a sampled kink is carried from point to point: the null direction follows the group's to the spacing
   const allowed = 1e-4 + 100 * pinning + (aliasing > 1e-9 ? spacing(flow) : 0)
   const checks: Check[] = [
-    {
-      step: 'equivariance',
-      holds: equivarianceError <= 1e-9,
-      value: equivarianceError,
-      said: `f commutes with the symmetry to ${short(equivarianceError)}, aliasing ${short(aliasing)}`,
-    },
+    equivarianceCheck(symmetry),
     {
       step: 'residual',
       holds: residual <= 1e-12 * scale,
@@ -109,7 +106,7 @@ export function examine(
     },
     {
       step: 'zero-modes',
-      holds: explained,
+      holds: zeroModes === expected,
       value: zeroModes,
       said: `${count(zeroModes, 'eigenvalue')} below ${short(zero)}, ${expected} expected`,
     },
@@ -130,23 +127,29 @@ export function examine(
     },
     {
       step: 'walked',
-      holds: dimension === expected && sameSpectrum,
+      holds: !pinned && dimension === expected && sameSpectrum,
       value: walked === null ? null : walked.worst,
       said:
         walked === null
           ? 'nowhere to walk'
-          : `walked along ${dimension} of ${count(expected, 'direction')}: max |z'| ${short(walked.worst)}, spectrum changed by ${short(drift)}`,
+          : pinned
+            ? `the sample pins the orbit: walked along ${dimension} of ${count(orbitTangents.length, 'direction')}, max |z'| reached ${short(walked.worst)}; its points of rest are listed one by one`
+            : `walked along ${dimension} of ${count(expected, 'direction')}: max |z'| ${short(walked.worst)}, spectrum changed by ${short(drift)}`,
     },
     ...kicked.map(({ holds, value, said }): Check => ({ step: 'simulated', holds, value, said })),
   ]
   const reasons = checks.filter(({ holds }) => !holds).map(({ step, said }) => `${step}: ${said}`)
-  if (!explained) reasons.push(degenerateReason(zeroModes, expected))
+  if (zeroModes !== expected) reasons.push(degenerateReason(zeroModes, expected))
+  if (turning > 0)
+    reasons.push(
+      `${count(turning, 'eigenvalue')} on the imaginary axis: a Hopf bifurcation, or states nearby that turn about this one`,
+    )
   if (withoutGroup) reasons.push('no Lie group acts on this continuum: it is certified by walking alone')
   const failed = checks.some(({ holds }) => !holds)
 
   return {
     equilibrium,
-    kicked: kicked.find(({ kind }) => kind === 'unstable')?.end ?? null,
+    kicked: kicked.flatMap(({ ends }) => ends),
     manifold: {
       dimension,
       zeroModes,
@@ -164,9 +167,11 @@ export function examine(
           : 'interval'
         : dimension === 0
           ? 'point'
-          : orbit.topology,
-      components: orbit.components,
-      count: dimension === 0 ? orbit.count : null,
+          : pinned && dimension === 1
+            ? 'S1'
+            : orbit.topology,
+      components: pinned ? (points ?? orbit.components) : orbit.components,
+      count: dimension === 0 ? points : null,
       spectrum: merged(spectrum.values),
       rest: spectrum.rest,
       spectrumComplete: spectrum.complete,
@@ -179,14 +184,7 @@ export function examine(
       velocity: null,
       leadsTo: null,
       homogeneous,
-      verdict: verdictOf(
-        failed,
-        explained,
-        dimension,
-        isCoarse ? orbitTangents.length : expected,
-        pinning,
-        withoutGroup,
-      ),
+      verdict: verdictOf({ failed, explained, pinned, pinning, withoutGroup }),
       reasons,
       checks,
       state,
@@ -201,19 +199,34 @@ function stabilityOf(explained: boolean, index: number, spectrum: Spectrum): Sta
   return spectrum.values.some(({ re }) => re < 0) || (spectrum.edge ?? 0) < 0 ? 'saddle' : 'repelling'
 }
 
-function verdictOf(
-  failed: boolean,
-  explained: boolean,
-  dimension: number,
-  expected: number,
-  pinning: number,
-  withoutGroup: boolean,
-): string {
+function verdictOf({
+  failed,
+  explained,
+  pinned,
+  pinning,
+  withoutGroup,
+}: {
+  readonly failed: boolean
+  readonly explained: boolean
+  readonly pinned: boolean
+  readonly pinning: number
+  readonly withoutGroup: boolean
+}): string {
   if (!explained) return 'degenerate'
-  if (dimension < expected && expected > 0) return `not certified as a continuum: pinned at ${short(pinning)}`
+  if (pinned) return `not certified as a continuum: pinned at ${short(pinning)}`
   if (failed) return 'not certified'
   if (withoutGroup) return 'certified by walking alone'
   return pinning > PINNED ? `certified, pinned at ${short(pinning)}` : 'certified'
+}
+
+/** Step 1, of every certificate of a network. */
+export function equivarianceCheck({ report: { equivarianceError, aliasing } }: Symmetry): Check {
+  return {
+    step: 'equivariance',
+    holds: equivarianceError <= 1e-9,
+    value: equivarianceError,
+    said: `f commutes with the symmetry to ${short(equivarianceError)}, aliasing ${short(aliasing)}`,
+  }
 }
 
 function degenerateReason(zeroModes: number, expected: number): string {

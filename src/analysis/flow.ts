@@ -29,6 +29,8 @@ export interface Flow {
   readonly weights: Float64Array
   /** what of the experiment the flow does not hold, a sentence each */
   readonly leftOut: readonly string[]
+  /** what of that changes in time, by its place */
+  readonly changing: readonly string[]
   /** [neurons], the static input in force */
   readonly external: Float64Array
   /** false when an equation has a kink or a jump */
@@ -68,7 +70,7 @@ export interface ReducedPart {
 
 /** Throws InputError where a connection does not apply or the reduced space would be too large. */
 export function flowOf(given: Network): Flow {
-  const { network: own, leftOut } = autonomous(given)
+  const { network: own, leftOut, changing } = autonomous(given)
   const { network, measured, notes } = recognised(own)
   const bases = basesOf(network)
   const layout = layoutOf(network)
@@ -90,6 +92,7 @@ export function flowOf(given: Network): Flow {
     length,
     weights,
     leftOut: [...leftOut, ...notes],
+    changing,
     external: system.drive.constant.slice(),
     smooth: jacobians.every((jacobian) => jacobian.smooth),
     evaluate: (z, out) => system.flow(0, 0, 0, z, 0, out),

@@ -105,3 +105,10 @@ function allColumns({ length, weights }: Flow): Float64Array[] | null {
     return vector
   })
 }
+
+/** A y, A m x m row major. */
+export function multiplyVector(matrix: Float64Array, y: Float64Array, m: number): Float64Array {
+  const out = new Float64Array(m)
+  for (let i = 0, at = 0; i < m; i++) for (let j = 0; j < m; j++, at++) out[i]! += matrix[at]! * y[j]!
+  return out
+}

@@ -14,8 +14,8 @@ export interface Kick {
   /** measured rate (transverse, unstable) or displacement (tangent) */
   readonly value: number
   readonly said: string
-  /** where an unstable kick came to rest; null when it did not */
-  readonly end: Float64Array | null
+  /** where unstable kicks, one for each sign, came to rest */
+  readonly ends: readonly Float64Array[]
 }
 
 const budget = 2_400
@@ -79,7 +79,7 @@ function transverse(
     ? rate < 0.3 * eigenvalue.re
     : Math.abs(rate - eigenvalue.re) < 0.05 * Math.abs(eigenvalue.re) + 1e-4
   const said = `a transverse kick ${holds ? 'returns' : 'does not return'} at rate ${rate.toPrecision(4)}, the eigenvalue being ${eigenvalue.re.toPrecision(4)}`
-  return { kind: 'transverse', holds, value: rate, said, end: null }
+  return { kind: 'transverse', holds, value: rate, said, ends: [] }
 }
 
 function tangent(flow: Flow, walked: Float64Array, time: number): Kick {
@@ -88,10 +88,10 @@ function tangent(flow: Flow, walked: Float64Array, time: number): Kick {
   const allowed = 2 * WALKED * run.time + 1e-8 * (1 + largest(walked))
   const holds = moved <= allowed
   const said = `a state put elsewhere on the manifold ${holds ? 'stays' : 'drifts'}: it moved ${moved.toExponential(1)} in ${run.time.toPrecision(3)}`
-  return { kind: 'tangent', holds, value: moved, said, end: null }
+  return { kind: 'tangent', holds, value: moved, said, ends: [] }
 }
 
-/** Both signs; the first that comes to rest is told. */
+/** Kicks of both signs. */
 function unstable(
   flow: Flow,
   state: Float64Array,
@@ -101,7 +101,7 @@ function unstable(
 ): Kick {
   let left = false
   let grows = false
-  let end: Float64Array | null = null
+  const ends: Float64Array[] = []
   for (const sign of [1, -1]) {
     const run = integrate(flow.evaluate, plus(state, direction, sign * size), 60 / rate + 60, {
       tolerance: 1e-6,
@@ -113,14 +113,14 @@ function unstable(
     const distance = norm(flow.weights, plus(run.state, state, -1))
     // of a slow one the budget sees the beginning only
     grows ||= Math.abs(Math.log(distance / size) - rate * run.time) < 0.1 * rate * run.time
-    if (run.met) end = run.state
+    if (run.met) ends.push(run.state)
     // a slow one goes on for as long as the budget: one sign tells as much as two
-    if (end !== null || (grows && !left)) break
+    if (grows && !left) break
   }
   const said = left
     ? `an unstable kick leaves at rate ${rate.toPrecision(4)}`
     : grows
       ? `an unstable kick grows at rate ${rate.toPrecision(4)}, too slowly to be followed until it leaves`
       : 'an unstable kick does not leave'
-  return { kind: 'unstable', holds: left || grows, value: rate, said, end }
+  return { kind: 'unstable', holds: left || grows, value: rate, said, ends }
 }

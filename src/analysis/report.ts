@@ -116,7 +116,7 @@ export interface Manifold {
 /** What the search did, so that nothing it left out is hidden. */
 export interface SearchReport {
   readonly starts: number
-  /** Newton runs by where they began: homogeneous, branch, random, simulated, deflated, given */
+  /** Newton runs by where they began: homogeneous, given, simulated, branch, ray, orbit, random, deflated, kicked, edge */
   readonly solved: Readonly<Record<string, { readonly tried: number; readonly converged: number }>>
   /** false when it was aborted or a budget ended it */
   readonly finished: boolean

@@ -3,17 +3,19 @@
  * solved again. It decides the dimension of a manifold, whatever symmetry promises, and it traces a
  * continuum that no Lie group explains.
  */
+import { symmetricEigen } from '../math/eigen.ts'
 import type { Flow } from './flow.ts'
 import { newton } from './newton.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
-import { dot, largest, norm, orthonormal, plus, removeAlong, scale } from './vectors.ts'
+import { addScaled, dot, largest, norm, orthonormal, plus, removeAlong, scale } from './vectors.ts'
 
 /** max |z'| along a walked direction up to which it counts as one of equilibria. */
 export const WALKED = 1e-6
 
 export interface Walk {
-  /** directions along which max |z'| stayed within WALKED */
+  /** directions along which max |z'| stayed within WALKED: how many, and which */
   readonly dimension: number
+  readonly held: readonly Float64Array[]
   /** the largest max |z'| met on any direction */
   readonly worst: number
   /** the last state of each walk that held */
@@ -36,18 +38,18 @@ export function transverse(flow: Flow, symmetry: Symmetry): Transverse {
   }
 }
 
-/** Four steps of a tenth of the state's size along each direction (and three more for a pair of kinks). */
+/** Four steps of a tenth of the state's size along each direction, by default all that `tangents` gives. */
 export function walk(
   flow: Flow,
   tangents: (z: Float64Array) => readonly Float64Array[],
   state: Float64Array,
   solve: Transverse = (start) => newton(flow, start, { tangents }),
+  directions: readonly Float64Array[] = tangents(state),
 ): Walk {
-  const directions = tangents(state)
   const step = 0.1 * Math.max(1e-3, norm(flow.weights, state))
   const ends: Float64Array[] = []
+  const held: Float64Array[] = []
   const velocity = new Float64Array(flow.length)
-  let dimension = 0
   let worst = 0
   for (let d = 0; d < directions.length; d++) {
     let here = state
@@ -64,11 +66,11 @@ export function walk(
     if (Number.isFinite(most)) worst = Math.max(worst, most)
     else worst = Number.POSITIVE_INFINITY
     if (most <= WALKED) {
-      dimension++
+      held.push(directions[d]!)
       ends.push(here)
     }
   }
-  return { dimension, worst, ends }
+  return { dimension: held.length, held, worst, ends }
 }
 
 /** The unit vector of a span that is nearest to a direction: the way on. */
@@ -159,30 +161,47 @@ export function tangentSpace(flow: Flow, symmetry: Symmetry, state: Float64Array
   return orthonormal(flow.weights, moving, 1e-6)
 }
 
-/** Part of the gap beyond which a pull along the orbit is no pinning: the sample is too coarse to have an orbit. */
-const COARSE = 0.05
+/** The walk along a group orbit, direction by direction, or along the `last` that the sample pulls most. */
+export function walkOrbit(flow: Flow, symmetry: Symmetry, state: Float64Array, last = Infinity): Walk {
+  const tangents = (z: Float64Array) => tangentSpace(flow, symmetry, z)
+  const directions = principal(flow, state, tangents(state)).slice(-last)
+  return walk(flow, tangents, state, transverse(flow, symmetry), directions)
+}
 
-/** The tangent space, empty where the sample pulls along the orbit nearly as strongly as across it. */
-export function heldTangents(flow: Flow, symmetry: Symmetry, state: Float64Array): Float64Array[] {
-  const tangents = tangentSpace(flow, symmetry, state)
-  if (tangents.length === 0 || symmetry.report.aliasing <= 1e-12) return tangents
-  const { values, rest } = flow.linearise(state).spectrum()
-  const sizes = [...values, ...rest].map(({ re, im }) => Math.hypot(re, im)).sort((a, b) => a - b)
-  const gap = sizes[tangents.length] ?? 0
-  return tangentPull(flow, state, tangents) > COARSE * gap ? [] : tangents
+/** Aliasing beyond which a sample may pin an orbit. */
+const ALIASED = 1e-12
+
+/** Whether the sample breaks the symmetry so little that every orbit is one of equilibria. */
+export const keepsOrbits = ({ report }: Symmetry): boolean => report.aliasing <= ALIASED
+
+/** A basis of the tangent space in which the Jacobian compressed on it is diagonal, in its symmetric part. */
+function principal(flow: Flow, state: Float64Array, tangents: readonly Float64Array[]): Float64Array[] {
+  const d = tangents.length
+  const { vectors, values } = symmetricEigen(compressed(flow, state, tangents), d)
+  const order = Array.from(values, (_, k) => k).sort((a, b) => Math.abs(values[a]!) - Math.abs(values[b]!))
+  return order.map((k) => {
+    const sum = new Float64Array(flow.length)
+    for (const [i, t] of tangents.entries()) addScaled(sum, t, vectors[i * d + k]!)
+    return sum
+  })
+}
+
+/** T^T w J T, d x d row major. */
+function compressed(flow: Flow, state: Float64Array, tangents: readonly Float64Array[]): Float64Array {
+  const d = tangents.length
+  const matrix = new Float64Array(d * d)
+  const jacobian = flow.linearise(state)
+  const image = new Float64Array(flow.length)
+  for (const [j, t] of tangents.entries()) {
+    jacobian.apply(t, image)
+    for (const [i, s] of tangents.entries()) matrix[i * d + j] = dot(flow.weights, s, image)
+  }
+  return matrix
 }
 
 /** Frobenius norm of the Jacobian compressed on the tangent space. */
 export function tangentPull(flow: Flow, state: Float64Array, tangents: readonly Float64Array[]): number {
-  if (tangents.length === 0) return 0
-  const jacobian = flow.linearise(state)
-  const image = new Float64Array(flow.length)
-  let square = 0
-  for (const t of tangents) {
-    jacobian.apply(t, image)
-    for (const s of tangents) square += dot(flow.weights, s, image) ** 2
-  }
-  return Math.sqrt(square)
+  return tangents.length === 0 ? 0 : Math.hypot(...compressed(flow, state, tangents))
 }
 
 /**

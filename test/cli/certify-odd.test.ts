@@ -110,7 +110,7 @@ describe('stopped half-way', () => {
     )
     expect(code).toBe(130)
     expect(err).toContain('stopped')
-    expect(out).toContain('attracting')
+    expect(out).toContain('M1 ')
     const told = JSON.parse(readFileSync(join(cwd, 'stopped', 'certificate.json'), 'utf8'))
     expect(told.search.finished).toBe(false)
     expect(told.manifolds.length).toBeGreaterThan(0)

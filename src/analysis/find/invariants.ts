@@ -13,11 +13,7 @@ export function invariantsOf(flow: Flow, z: Float64Array): Float64Array {
   flow.rates(z, rate)
   flow.recurrent(rate, carried)
   const out = new Float64Array(4)
-  for (let i = 0; i < z.length; i++) {
-    const square = z[i]! * z[i]!
-    out[0]! += weights[i]! * square
-    out[1]! += weights[i]! * square * square
-  }
+  out.set(momentsOf(weights, z))
   for (const [p, block] of layout.blocks.entries()) {
     const w = network.populations[p]!.space.weights
     for (let i = 0; i < block.size; i++) {
@@ -25,6 +21,17 @@ export function invariantsOf(flow: Flow, z: Float64Array): Float64Array {
       out[2]! += w[i]! * r * r
       out[3]! += w[i]! * r * carried[block.rate + i]!
     }
+  }
+  return out
+}
+
+/** The first two of them, which need no rates: sum w z^2, sum w z^4. */
+export function momentsOf(weights: Float64Array, z: Float64Array): Float64Array {
+  const out = new Float64Array(2)
+  for (let i = 0; i < z.length; i++) {
+    const square = z[i]! * z[i]!
+    out[0]! += weights[i]! * square
+    out[1]! += weights[i]! * square * square
   }
   return out
 }

@@ -9,7 +9,7 @@
 import { pseudoSolve } from '../../math/pseudo-solve.ts'
 import { solveDense } from '../../math/solve.ts'
 import type { Flow } from '../flow.ts'
-import type { Frame } from '../frame.ts'
+import { type Frame, multiplyVector } from '../frame.ts'
 import { inner } from '../vectors.ts'
 
 export interface RelativeEquilibrium {
@@ -18,6 +18,9 @@ export interface RelativeEquilibrium {
   readonly velocity: Float64Array
   /** max |z' - sum omega xi z| */
   readonly residual: number
+  readonly frame: Frame
+  /** its coordinates in the frame */
+  readonly place: Float64Array
   /** J - sum omega xi in the frame, m x m row major */
   readonly jacobian: Float64Array
   /** rank of the tangent space */
@@ -43,7 +46,7 @@ export function relativeEquilibrium(
     const state = frame.lift(at)
     flow.evaluate(state, velocityOf)
     const f = frame.coordinates(velocityOf)
-    const tangents = frame.generators.map((xi) => times(xi, at, m))
+    const tangents = frame.generators.map((xi) => multiplyVector(xi, at, m))
     const { basis } = factored(tangents)
     const eta = basis.map((t) => inner(t, f))
     const left = f.slice()
@@ -67,6 +70,8 @@ export function relativeEquilibrium(
         state: here.state,
         velocity: omega,
         residual: maximum(frame.lift(here.left)),
+        frame,
+        place: y,
         jacobian,
         dimension: here.basis.length,
         pinning,
@@ -84,23 +89,44 @@ export function relativeEquilibrium(
         matrix[(m + k) * n + i] = here.basis[k]![i]!
       }
     }
-    const move = solveDense(matrix, right, n)
-    if (move === null) return null
-    let factor = Math.min(1, (3 * scale) / Math.max(1e-300, Math.sqrt(inner(move, move))))
-    let accepted = false
-    for (let attempt = 0; attempt < 10 && !accepted; attempt++, factor /= 2) {
-      const next = y.map((value, i) => value + factor * move[i]!)
-      const there = look(next)
-      // at round-off the last steps gain nothing
-      if (there.size < here.size) {
-        y = next
-        here = there
-        accepted = true
+    const attempt = (move: Float64Array | null): boolean => {
+      if (move === null || !move.every(Number.isFinite)) return false
+      let factor = Math.min(1, (3 * scale) / Math.max(1e-300, Math.sqrt(inner(move, move))))
+      for (let k = 0; k < 10; k++, factor /= 2) {
+        const next = y.map((value, i) => value + factor * move[i]!)
+        const there = look(next)
+        // at round-off the last steps gain nothing
+        if (there.size < here.size) {
+          y = next
+          here = there
+          return true
+        }
       }
+      return false
     }
+    // in a family of them that no symmetry explains the system is singular: then the least step
+    const accepted =
+      attempt(solveDense(matrix.slice(), right.slice(), n)) || attempt(leastStep(matrix, right, n))
     if (!accepted) return null
   }
   return null
+}
+
+/** (A^T A + mu)^-1 A^T b, mu small beside |A|^2. */
+function leastStep(a: Float64Array, b: Float64Array, n: number): Float64Array | null {
+  const gram = new Float64Array(n * n)
+  const right = new Float64Array(n)
+  let trace = 0
+  for (let k = 0; k < n; k++)
+    for (let i = 0; i < n; i++) {
+      const left = a[k * n + i]!
+      if (left === 0) continue
+      right[i]! += left * b[k]!
+      trace += left * left
+      for (let j = 0; j < n; j++) gram[i * n + j]! += left * a[k * n + j]!
+    }
+  for (let i = 0; i < n; i++) gram[i * n + i]! += (1e-11 * trace) / n
+  return solveDense(gram, right, n)
 }
 
 /** On an orbit (J - Omega) xi_a y = (xi_a Omega - Omega xi_a) y: the largest departure from it. */
@@ -113,7 +139,7 @@ function brokenBy(
   const turned = (v: Float64Array) => {
     const out = new Float64Array(m)
     for (const [a, xi] of generators.entries()) {
-      const image = times(xi, v, m)
+      const image = multiplyVector(xi, v, m)
       for (let i = 0; i < m; i++) out[i]! += omega[a]! * image[i]!
     }
     return out
@@ -121,10 +147,14 @@ function brokenBy(
   const moved = turned(y)
   let worst = 0
   for (const xi of generators) {
-    const tangent = times(xi, y, m)
+    const tangent = multiplyVector(xi, y, m)
     const length = Math.sqrt(inner(tangent, tangent))
     if (length < 1e-7) continue
-    const [image, forth, back] = [times(jacobian, tangent, m), times(xi, moved, m), turned(tangent)]
+    const [image, forth, back] = [
+      multiplyVector(jacobian, tangent, m),
+      multiplyVector(xi, moved, m),
+      turned(tangent),
+    ]
     const left = image.map((value, i) => value - forth[i]! + back[i]!)
     worst = Math.max(worst, Math.sqrt(inner(left, left)) / length)
   }
@@ -155,12 +185,6 @@ function leastSquares(vectors: readonly Float64Array[], f: Float64Array): Float6
   for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) gram[a * d + b] = inner(vectors[a]!, vectors[b]!)
   const right = Float64Array.from(vectors, (v) => inner(v, f))
   return pseudoSolve(gram, right)
-}
-
-function times(matrix: Float64Array, y: Float64Array, m: number): Float64Array {
-  const out = new Float64Array(m)
-  for (let i = 0, at = 0; i < m; i++) for (let j = 0; j < m; j++, at++) out[i]! += matrix[at]! * y[j]!
-  return out
 }
 
 function maximum(values: Float64Array): number {

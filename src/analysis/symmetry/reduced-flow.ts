@@ -9,7 +9,6 @@ import { compileModel } from '../../model/compile.ts'
 import { compileJacobian } from '../../model/jacobian.ts'
 import type { Bordered, Solution } from '../bordered.ts'
 import type { Flow } from '../flow.ts'
-import { inner } from '../vectors.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Couplings } from './couplings.ts'
 import { carrierOf } from './equivariance.ts'
@@ -61,13 +60,35 @@ export function reducedFlowOf(
   const columns = Array.from({ length }, (_, j) =>
     coordinates.expand(Float64Array.from({ length }, (__, i) => (i === j ? 1 : 0))),
   )
-  const weights = new Float64Array(layout.neurons)
-  for (const [p, { rate: at }] of layout.blocks.entries()) weights.set(populations[p]!.space.weights, at)
   const rate = new Float64Array(layout.neurons)
   const lift = (u: Float64Array): Float64Array => {
     const z = coordinates.expand(u)
     for (let i = 0; i < z.length; i++) z[i]! += external[i]!
     return z
+  }
+
+  /** E^T w r' E, by its lower half */
+  const gramOf = (slope: Float64Array): Float64Array => {
+    const gram = new Float64Array(length * length)
+    for (const { population, offset, size } of parts) {
+      const { rate: at, size: neurons } = layout.blocks[population]!
+      const { weights } = populations[population]!.space
+      const scaled = new Float64Array(neurons)
+      for (let i = offset; i < offset + size; i++) {
+        const left = columns[i]!
+        for (let x = 0; x < neurons; x++) scaled[x] = weights[x]! * slope[at + x]! * left[at + x]!
+        for (const other of parts) {
+          if (other.population !== population) continue
+          for (let j = other.offset; j < other.offset + other.size && j <= i; j++) {
+            const right = columns[j]!
+            let sum = 0
+            for (let x = 0; x < neurons; x++) sum += scaled[x]! * right[at + x]!
+            gram[i * length + j] = gram[j * length + i] = sum
+          }
+        }
+      }
+    }
+    return gram
   }
 
   /** (K E^T w r' E - 1) / tau, row major */
@@ -80,17 +101,10 @@ export function reducedFlowOf(
       jacobian.evaluate(z, state, external, at, parameters, pieces)
       if (piece >= 0) slope.set(pieces.subarray(piece * size, (piece + 1) * size), at)
     }
-    for (let i = 0; i < slope.length; i++) slope[i]! *= weights[i]!
-    // E^T w r' E, symmetric
-    const gains = columns.map(() => new Float64Array(length))
-    const scaled = new Float64Array(layout.neurons)
-    for (const [j, column] of columns.entries()) {
-      for (let i = 0; i < scaled.length; i++) scaled[i] = column[i]! * slope[i]!
-      for (let i = 0; i <= j; i++) gains[i]![j] = gains[j]![i] = inner(columns[i]!, scaled)
-    }
+    const gram = gramOf(slope)
     const matrix = new Float64Array(length * length)
-    for (const [j, gain] of gains.entries()) {
-      const image = carried(gain)
+    for (let j = 0; j < length; j++) {
+      const image = carried(gram.subarray(j * length, (j + 1) * length))
       for (let i = 0; i < length; i++) matrix[i * length + j] = leaks[i]! * (image[i]! - (i === j ? 1 : 0))
     }
     return matrix

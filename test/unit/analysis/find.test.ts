@@ -1,0 +1,221 @@
+/**
+ * What the search must not miss, against enumerations that know nothing of it: every equilibrium of small networks by plain
+ * Newton runs from many places; saddles with tiny basins; samples that pin; networks that never rest.
+ */
+import { describe, expect, it } from 'vitest'
+import { edgeStarts } from '../../../src/analysis/find/edges.ts'
+import { rootsAlong } from '../../../src/analysis/find/rays.ts'
+import { type Flow, flowOf } from '../../../src/analysis/flow.ts'
+import { integrate } from '../../../src/analysis/integrate.ts'
+import { newton } from '../../../src/analysis/newton.ts'
+import type { Certificate, Manifold } from '../../../src/analysis/report.ts'
+import { norm, plus } from '../../../src/analysis/vectors.ts'
+import { certify } from '../../../src/experiment/certify.ts'
+import { loadExperiment } from '../../../src/experiment/load.ts'
+import { halton } from '../../../src/math/halton.ts'
+import { flowFrom, single } from './networks.ts'
+
+async function certificateOf(text: object, starts = 12): Promise<Certificate> {
+  return certify(await loadExperiment({ goldstone: 1, title: 'test', ...text }), { starts, seed: 1 })
+}
+
+/** Index -> number of equilibria, by Newton from `runs` places of the harmonics' span and no symmetry but z -> -z. */
+function enumerated(flow: Flow, runs: number): Record<number, number> {
+  const found: Float64Array[] = []
+  for (let k = 0; k < runs; k++) {
+    const start = new Float64Array(flow.length)
+    flow.reduced.expand(
+      halton(k, flow.reduced.length).map((x) => 2.6 * (2 * x - 1)),
+      start,
+    )
+    const { state, converged } = newton(flow, start)
+    // f is odd
+    for (const z of [state, state.map((x) => -x)])
+      if (converged && !found.some((old) => norm(flow.weights, plus(old, z, -1)) < 1e-5)) found.push(z)
+  }
+  const counts: Record<number, number> = {}
+  for (const state of found) {
+    const { values, rest } = flow.linearise(state).spectrum()
+    const index = [...values, ...rest].filter(({ re }) => re > 0).length
+    counts[index] = (counts[index] ?? 0) + 1
+  }
+  return counts
+}
+
+function listed({ manifolds }: Certificate): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { index, count } of manifolds) counts[index] = (counts[index] ?? 0) + (count ?? Number.NaN)
+  return counts
+}
+
+describe('a sample that pins', () => {
+  const cases: [string, object][] = [
+    ...[3, 4, 5, 6, 7].map((n): [string, object] => [
+      `C(${n})`,
+      single({ space: { group: `C(${n})` }, transfer: 'erf' }, { spectrum: { 1: 2 } }),
+    ]),
+    ['D(5)', single({ space: { group: 'D(5)' }, transfer: 'erf' }, { spectrum: { E1: 2 } })],
+    [
+      'T(2) of 5 x 5',
+      single(
+        { space: { group: 'T(2)', samples: [5, 5] }, transfer: 'erf' },
+        { spectrum: { '1,0': 2, '0,1': 2 } },
+      ),
+    ],
+  ]
+  it.each(cases)(
+    '%s: each rest of its orbits is listed, with its points and a reason',
+    async (_, text) => {
+      const told = await certificateOf(text)
+      expect(listed(told)).toEqual(enumerated(await flowFrom(text), 5000))
+      expect(told.search.morse.sum).toBe(1)
+      const pinned = told.manifolds.filter(({ homogeneous }) => !homogeneous)
+      expect(pinned.length).toBeGreaterThan(1)
+      for (const { verdict, reasons, dimension } of pinned) {
+        expect(verdict).toMatch(/^not certified as a continuum: pinned at/)
+        expect(reasons.join()).toContain('the sample pins the orbit')
+        expect(dimension).toBe(0)
+      }
+    },
+    60_000,
+  )
+
+  it('three waves of a lattice: sinks, saddles and sources of every pinned torus', async () => {
+    const torus = { space: { group: 'T(2)', samples: [12, 12], lattice: 'hexagonal' }, transfer: 'erf' }
+    const told = await certificateOf(single(torus, { spectrum: { '1,0': 1.5, '0,1': 1.5, '1,-1': 1.5 } }))
+    expect(told.manifolds.flatMap(({ index, count }) => (count === null ? [] : [[index, count]]))).toEqual([
+      [0, 36],
+      [1, 36],
+      [3, 576],
+      [4, 864],
+      [5, 288],
+      [6, 1],
+    ])
+    expect(told.search.morse.sum).toBe(1)
+  }, 60_000)
+})
+
+describe('saddles with tiny basins', () => {
+  const cann = single(
+    { space: { group: 'SO(2)', samples: 64 }, model: 'divisive-normalisation', parameters: { k: 0.01 } },
+    { gaussian: { amplitude: 40, width: 0.5 } },
+  )
+
+  it('the edge between rest and bump is found from a single start, and the degree holds without an energy', async () => {
+    const told = await certificateOf(cann, 1)
+    expect(told.manifolds.map(({ dimension, index }) => [dimension, index])).toEqual([
+      [1, 0],
+      [0, 0],
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [0, 4],
+      [0, 5],
+    ])
+    expect(told.search.morse).toMatchObject({ sum: 1, expected: 1 })
+    expect(told.manifolds[0]!.energy).toBeNull()
+  }, 60_000)
+
+  it('edge tracking alone leads to it', async () => {
+    const flow = await flowFrom(cann)
+    const bump = integrate(
+      flow.evaluate,
+      Float64Array.from({ length: 64 }, (_, i) => 10 * Math.cos((2 * Math.PI * i) / 64)),
+      200,
+    ).state
+    const rest = new Float64Array(64)
+    const starts = edgeStarts(flow, rest, bump, { duration: 60, isHome: (z) => norm(flow.weights, z) < 1e-3 })
+    const { state, converged } = newton(flow, starts.at(-1)!, { tangents: () => [] })
+    expect(converged).toBe(true)
+    const { values } = flow.linearise(state).spectrum()
+    expect(values.filter(({ re }) => re > 1e-7)).toHaveLength(1)
+    expect(norm(flow.weights, state)).toBeLessThan(0.2)
+  })
+
+  it('a ray meets all the roots of an amplitude equation', async () => {
+    // x' = -x + 5 x^2 - 4 x^3 + ..., by a transfer with a threshold: rest, edge and bump on one line
+    const flow = await flowFrom(
+      single({ space: { group: 'C(2)' }, transfer: { expression: 'tanh(x)^3' } }, { spectrum: { 0: 3 } }),
+    )
+    const roots = rootsAlong(flow, new Float64Array(2), Float64Array.of(1, 1), 2)
+    expect(roots).toHaveLength(2)
+    for (const [x] of roots) expect(Math.abs(3 * Math.tanh(x!) ** 3 - x!)).toBeLessThan(2e-3)
+  })
+})
+
+describe('networks without an energy', () => {
+  it('that only oscillate say so, with the period', async () => {
+    const text = single(
+      { space: { group: 'S(3)' }, transfer: 'tanh' },
+      {
+        spectrum: {
+          '2,1': [
+            [2, 1.5],
+            [-1.5, 2],
+          ],
+        },
+      },
+    )
+    const told = await certificateOf(text)
+    expect(told.manifolds).toHaveLength(1)
+    const said = told.notes.find((note) => note.includes('did not come to rest'))!
+    expect(said).toMatch(/^3 of 3 simulated starts/)
+    const period = Number(/period about ([\d.]+)/.exec(said)![1])
+    const flow = await flowFrom(text)
+    const start = integrate(flow.evaluate, Float64Array.of(1, 0.3, -0.5, 0.2, 0.9, -1), 200, {
+      tolerance: 1e-9,
+    })
+    const later = integrate(flow.evaluate, start.state, period, { tolerance: 1e-9 })
+    const half = integrate(flow.evaluate, start.state, period / 2, { tolerance: 1e-9 })
+    const far = (z: Float64Array) => norm(flow.weights, plus(z, start.state, -1))
+    expect(far(later.state)).toBeLessThan(0.02 * far(half.state))
+  })
+
+  it('that turn are none of those: their motion is one of the group', async () => {
+    const told = await certificateOf(
+      single(
+        { space: { group: 'SO(2)', samples: 32 }, transfer: 'erf' },
+        { spectrum: { 1: { re: 2, im: 0.3 } } },
+      ),
+    )
+    expect(told.notes.join()).not.toContain('did not come to rest')
+    expect(told.manifolds.some(({ velocity }) => velocity !== null)).toBe(true)
+  })
+
+  it('on SO(3) turn from the right at s / c, with eigenvalues known without them', async () => {
+    const spectrum = {
+      1: [
+        [2, 0.3, 0],
+        [-0.3, 2, 0],
+        [0, 0, 1.5],
+      ],
+    }
+    const told = await certificateOf(
+      single({ space: { group: 'SO(3)', degree: 12 }, transfer: 'erf' }, { spectrum }),
+      4,
+    )
+    const [turning] = told.manifolds as [Manifold]
+    expect(turning).toMatchObject({ dimension: 3, stability: 'attracting' })
+    expect(turning.verdict).toMatch(/^certified in the moving frame/)
+    expect(Math.abs(turning.velocity!['rotation about x from the right']!)).toBeCloseTo(0.15, 8)
+    // rank-one states of c = 2, of which one copy has c = 1.5 instead: 1.5 / 2 - 1
+    const values = turning.spectrum.map(({ re }) => re)
+    for (const expected of [-0.25, -0.408614, -0.817228])
+      expect(Math.min(...values.map((re) => Math.abs(re - expected)))).toBeLessThan(2e-6)
+    expect(
+      turning.checks.filter(({ step, said }) => step === 'simulated' && said.includes('kick')),
+    ).toHaveLength(1)
+  }, 120_000)
+})
+
+it('an input that changes in time is named in every verdict', async () => {
+  const { network } = await loadExperiment({
+    goldstone: 1,
+    title: 'test',
+    ...single({ space: { group: 'SO(2)', samples: 48 }, transfer: 'erf' }, { spectrum: { 1: 2 } }),
+    inputs: [{ to: 'p', expression: 'cos(t)' }],
+  })
+  expect(flowOf(network).changing).toEqual(['inputs[0]'])
+  const { manifolds } = await certify(network, { starts: 4 })
+  for (const { verdict } of manifolds) expect(verdict).toBe('certified, without inputs[0]')
+})
