@@ -5,7 +5,14 @@
  */
 
 export type { CertifyOptions, CertifyProgress } from './analysis/certify.ts'
-export type { Certificate, Eigenvalue, Manifold, Onset, SymmetryReport } from './analysis/report.ts'
+export type {
+  Certificate,
+  Eigenvalue,
+  Manifold,
+  Onset,
+  Stability,
+  SymmetryReport,
+} from './analysis/report.ts'
 export { describeProgram } from './engine/describe.ts'
 export type { Position } from './engine/observables/position.ts'
 export { type Program, type ProgramConnection, type ProgramOptions, programOf } from './engine/program.ts'
