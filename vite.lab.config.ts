@@ -1,0 +1,34 @@
+/**
+ * The lab and its stories as static pages: dist/lab, which any web server can host from any folder. Workers are
+ * ES modules of their own.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { defineConfig } from 'vite'
+
+const root = resolve(import.meta.dirname, 'demos')
+const stories = join(root, 'stories')
+const told = existsSync(stories)
+  ? readdirSync(stories).filter((name) => existsSync(join(stories, name, 'index.html')))
+  : []
+
+export default defineConfig({
+  root,
+  base: './',
+  logLevel: 'warn',
+  publicDir: false,
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    outDir: resolve(import.meta.dirname, 'dist/lab'),
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1024,
+    rollupOptions: {
+      input: {
+        lab: join(root, 'index.html'),
+        ...Object.fromEntries(told.map((name) => [name, join(stories, name, 'index.html')])),
+      },
+    },
+  },
+})
