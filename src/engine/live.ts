@@ -1,8 +1,9 @@
 /**
  * A network that goes on without end: it takes steps when it is asked to, its state is touched by hand between
- * them, its numbers change while it runs. The same contract on both engines; a device keeps everything in its
- * buffers, from which views draw.
+ * them, its numbers change while it runs. The contract of both engines: live-reference.ts, and webgpu/live.ts, which
+ * keeps everything in buffers of the device, from which views draw.
  */
+import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
 import type { Motion } from '../spaces/space.ts'
 import type { Layout } from './layout.ts'
@@ -32,17 +33,21 @@ interface LiveBase {
   readonly program: Program
   /** for a person: `resident: 128 neurons fit a workgroup of 32 threads ...` */
   readonly plan: string
-  /** steps taken since the initial state, by every replica */
+  /** number of the step that comes next; a change of dt numbers anew, so that time goes on */
   readonly step: number
-  /** step * dt summed over the changes of dt, in the network's unit */
+  /** step * dt, in the network's unit */
   readonly time: number
-  /** where the state was found not finite or too large: it takes no steps until `reset`, `restore` or `change` */
+  /**
+   * where the state was found not finite or too large: it takes no steps until it is put somewhere else by
+   * `reset`, `restore`, `place` or `change`
+   */
   readonly diverged: Divergence | null
   /** bytes of buffers on the device, or of arrays of the reference engine */
   readonly memory: number
   /**
-   * Takes steps, one call at a time; on a device it resolves when they are done. Divergence is no error:
-   * `diverged` tells of it. Rejects when the device is lost.
+   * Takes steps, one call at a time. On a device they are submitted when the call returns and done when it
+   * resolves; the reference engine has done them when it returns. Divergence is no error: `diverged` tells of
+   * it. Rejects when the device is lost.
    */
   advance(steps: number): Promise<void>
   /**
@@ -89,3 +94,71 @@ export interface DeviceLive extends LiveBase {
 }
 
 export type Live = CpuLive | DeviceLive
+
+/** Whether the states of two networks mean the same numbers. */
+export function sameShape(a: Network, b: Network): boolean {
+  const shape = ({ populations, simulation }: Network) =>
+    JSON.stringify([
+      simulation.replicas,
+      populations.map(({ name, space, model }) => [
+        name,
+        space.name,
+        space.shape,
+        space.size,
+        model.variables.map((variable) => variable.name),
+      ]),
+    ])
+  return shape(a) === shape(b)
+}
+
+/** The step that comes next at about the same time, when dt changes. */
+export function renumbered(step: number, before: Network, after: Network): number {
+  return Math.round((step * before.simulation.dt) / after.simulation.dt)
+}
+
+export const seeded = (network: Network, seed: number): Network => ({
+  ...network,
+  simulation: { ...network.simulation, seed },
+})
+
+/** All replicas, or the one that is asked for. */
+export function chosenReplicas(replicas: number, replica?: number): number[] {
+  if (replica === undefined) return Array.from({ length: replicas }, (_, r) => r)
+  if (Number.isInteger(replica) && replica >= 0 && replica < replicas) return [replica]
+  throw new InputError('replica', `a replica from 0 to ${replicas - 1}`, String(replica))
+}
+
+/** One replica's state with a population moved by an element of its group. */
+export function moved(
+  network: Network,
+  { blocks }: Layout,
+  population: number,
+  motion: Motion,
+  state: Float64Array,
+): Float64Array {
+  const { state: at, size, variables } = blocks[population]!
+  const { space } = network.populations[population]!
+  const result = state.slice()
+  for (let v = 0; v < variables; v++) {
+    const from = at + v * size
+    result.set(space.act(motion, state.subarray(from, from + size)), from)
+  }
+  return result
+}
+
+export function checkState({ stateLength }: Layout, state: ArrayLike<number>): void {
+  if (state.length === stateLength) return
+  throw new InputError('state', `${stateLength} numbers, those of one replica`, `${state.length}`)
+}
+
+/** Throws InputError for a snapshot of a network of another shape. */
+export function checkLiveSnapshot(
+  { simulation: { replicas } }: Network,
+  { stateLength, neurons }: Layout,
+  { step, state, eta }: LiveSnapshot,
+): void {
+  const expected = `${replicas} replicas of ${stateLength} numbers, and ${replicas} of ${neurons} of noise or none`
+  const fits = state.length === replicas * stateLength && (eta === null || eta.length === replicas * neurons)
+  if (fits && Number.isInteger(step) && step >= 0) return
+  throw new InputError('snapshot', expected, `${state.length} and ${eta?.length ?? 'none'} after ${step} steps`)
+}
