@@ -28,6 +28,13 @@ export { type Files, filesFrom } from './experiment/files.ts'
 export { jsonSchema } from './experiment/json-schema.ts'
 export { type LoadedExperiment, type LoadOptions, loadExperiment } from './experiment/load.ts'
 export { type ParseOptions, parseExperiment } from './experiment/parse.ts'
+export {
+  fromPermalink,
+  type Linked,
+  type LinkedView,
+  type LinkOptions,
+  permalink,
+} from './experiment/permalink.ts'
 export { experimentHash, serializeExperiment } from './experiment/serialize.ts'
 export { type SimulateOptions, simulate } from './experiment/simulate.ts'
 export { type FigureOptions, runFigure } from './figures/run.ts'
