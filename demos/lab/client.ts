@@ -37,7 +37,7 @@ export interface Client<Asked extends { kind: string }, Told extends { kind: str
   send(message: OneWay<Asked>, transfer?: Transferable[]): void
   /** rejects with `RefusedError` where the worker refuses, with an Error of its words where it is at fault */
   ask<Kind extends keyof Map & string>(
-    question: WithoutId<Of<Asked, Kind>>,
+    question: { readonly kind: Kind } & WithoutId<Of<Asked, Kind>>,
     options?: AskOptions,
   ): Promise<Of<Told, Map[Kind]>>
   /** ends the worker; whatever was not answered rejects */

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** The experiments that the page offers: those of demos/experiments, each a text fetched when it is chosen. */
 import openingText from './opening.yaml?raw'
 
