@@ -14,6 +14,8 @@ export type {
   SymmetryReport,
 } from './analysis/report.ts'
 export { describeProgram } from './engine/describe.ts'
+export type { Layout } from './engine/layout.ts'
+export type { CpuLive, DeviceLive, Live, LiveSnapshot, Taken } from './engine/live.ts'
 export type { Position } from './engine/observables/position.ts'
 export { type Program, type ProgramConnection, type ProgramOptions, programOf } from './engine/program.ts'
 export type { RecordedArray, Recording } from './engine/recording.ts'
@@ -26,6 +28,7 @@ export { certify } from './experiment/certify.ts'
 export type { Experiment } from './experiment/experiment.ts'
 export { type Files, filesFrom } from './experiment/files.ts'
 export { jsonSchema } from './experiment/json-schema.ts'
+export { type LiveOptions, live } from './experiment/live.ts'
 export { type LoadedExperiment, type LoadOptions, loadExperiment } from './experiment/load.ts'
 export { type ParseOptions, parseExperiment } from './experiment/parse.ts'
 export {

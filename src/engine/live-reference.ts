@@ -98,7 +98,8 @@ export function liveReference(network: Network): CpuLive {
       running = next
       return sameKinds(before, next) ? 'numbers' : 'structure'
     },
-    reset: (seed) => begin(seed === undefined ? runningOf(running.network) : runningOf(seeded(running.network, seed))),
+    reset: (seed) =>
+      begin(seed === undefined ? runningOf(running.network) : runningOf(seeded(running.network, seed))),
     add(direction, strength, replica) {
       checkState(running.layout, direction)
       for (const r of replicasOf(replica)) {

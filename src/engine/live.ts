@@ -160,5 +160,9 @@ export function checkLiveSnapshot(
   const expected = `${replicas} replicas of ${stateLength} numbers, and ${replicas} of ${neurons} of noise or none`
   const fits = state.length === replicas * stateLength && (eta === null || eta.length === replicas * neurons)
   if (fits && Number.isInteger(step) && step >= 0) return
-  throw new InputError('snapshot', expected, `${state.length} and ${eta?.length ?? 'none'} after ${step} steps`)
+  throw new InputError(
+    'snapshot',
+    expected,
+    `${state.length} and ${eta?.length ?? 'none'} after ${step} steps`,
+  )
 }
