@@ -1,0 +1,391 @@
+/**
+ * Paints by Canvas 2D, for the reference engine: the same sums and marks as on a device, without its depth: what
+ * lies behind is painted first, and paler.
+ */
+import { fontOf } from './device-words.ts'
+import type { Computing, Directions, Frame, Grid, Ink, Numbers, Painter, Painting } from './painter.ts'
+import { rangeAt } from './painter.ts'
+import { colourAt, hexOf, paperOf } from './palette.ts'
+import type { WatchedOnHost } from './view.ts'
+
+interface Held extends Numbers {
+  readonly values: () => Float32Array | Float64Array
+  readonly first: number
+}
+
+interface Projector extends Directions {
+  readonly vectors: readonly Float32Array[]
+  readonly from: number
+  readonly replica: number | null
+}
+
+const valuesOf = (numbers: Numbers): Float32Array | Float64Array => (numbers as Held).values()
+const firstOf = (numbers: Numbers): number => (numbers as Held).first
+
+export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Painter {
+  let size = { width: canvas.width, height: canvas.height, ratio: 1 }
+  let bytes = 0
+
+  const held = (values: Float32Array): Held => {
+    bytes += values.byteLength
+    return { length: values.length, first: 0, values: () => values }
+  }
+
+  const computing: Computing = {
+    spread(given, range, share) {
+      spread(valuesOf(given), firstOf(given), given.length, valuesOf(range), share)
+    },
+    bins(given, grid, coarse, into, at) {
+      const [values, target] = [valuesOf(given), valuesOf(into)]
+      for (let row = 0; row < coarse.rows; row++)
+        for (let column = 0; column < coarse.columns; column++) {
+          const [top, bottom] = piece(row, grid.rows, coarse.rows)
+          const [left, right] = piece(column, grid.columns, coarse.columns)
+          let sum = 0
+          for (let i = top; i < bottom; i++)
+            for (let j = left; j < right; j++) sum += values[firstOf(given) + i * grid.columns + j]!
+          target[at + row * coarse.columns + column] = sum / ((bottom - top) * (right - left))
+        }
+    },
+    project(directions, into) {
+      const { vectors, from, replica } = directions as Projector
+      const state = live.state()
+      const stride = live.layout.stateLength
+      const replicas = replica === null ? live.network.simulation.replicas : 1
+      const target = valuesOf(into)
+      for (let r = 0; r < replicas; r++) {
+        const start = from + (replica ?? r) * stride
+        for (const [column, vector] of vectors.entries()) {
+          let sum = 0
+          for (let i = 0; i < vector.length; i++) sum += vector[i]! * state[start + i]!
+          target[(replica === null ? 4 : vectors.length) * r + column] = sum
+        }
+      }
+    },
+    norms(columns, widths, into, at) {
+      let column = 0
+      for (const [label, width] of widths.entries()) {
+        let sum = 0
+        for (let i = 0; i < width; i++) sum += valuesOf(columns)[column++]! ** 2
+        valuesOf(into)[at + label] = Math.sqrt(sum)
+      }
+    },
+    curve(given, strip, range, rails, into, at) {
+      const [values, rail, target] = [valuesOf(given), valuesOf(rails), valuesOf(into)]
+      const { low, span } = spanOf(valuesOf(range))
+      for (let i = 0; i < strip.count; i++) {
+        const place = ((strip.first + (i % strip.period)) % strip.capacity) * strip.stride + strip.offset
+        const share = (values[place]! - low) / span
+        target[4 * (at + i)] = rail[4 * i]! + rail[4 * i + 2]! * share
+        target[4 * (at + i) + 1] = rail[4 * i + 1]! + rail[4 * i + 3]! * share
+        target[4 * (at + i) + 2] = 0
+        target[4 * (at + i) + 3] = i
+      }
+    },
+    copy(from, at, into, to, count) {
+      const source = valuesOf(from)
+      for (let i = 0; i < count; i++) valuesOf(into)[to + i] = source[firstOf(from) + at + i]!
+    },
+    read(from, receive) {
+      receive(Float32Array.from(valuesOf(from).subarray(firstOf(from), firstOf(from) + from.length)))
+    },
+  }
+
+  function painted(
+    target: OffscreenCanvas,
+    { width, height, ratio }: typeof size,
+    dark: boolean,
+    work: (to: Painting) => void,
+  ): void {
+    const context = target.getContext('2d')!
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.fillStyle = hexOf(paperOf(dark))
+    context.fillRect(0, 0, width, height)
+    work(paintingOn(context, dark))
+  }
+
+  function fit(target: OffscreenCanvas, width: number, height: number, ratio: number) {
+    target.width = Math.max(1, Math.round(width * ratio))
+    target.height = Math.max(1, Math.round(height * ratio))
+    return { width, height, ratio }
+  }
+
+  return {
+    fixed: (values) => held(Float32Array.from(values)),
+    room: (length) => held(new Float32Array(length)),
+    live(population, variable, replica): Held {
+      const { layout, network } = live
+      const block = layout.blocks[population]!
+      if (variable === 'rate')
+        return { length: block.size, first: block.rate, values: () => live.rates(replica) as Float64Array }
+      const which = network.populations[population]!.model.variables.findIndex(({ name }) => name === variable)
+      const first = replica * layout.stateLength + block.state + which * block.size
+      return { length: block.size, first, values: () => live.state() as Float64Array }
+    },
+    part: (numbers, first, length): Held => ({
+      length,
+      first: firstOf(numbers) + first,
+      values: (numbers as Held).values,
+    }),
+    directions: (vectors, from, replica): Projector => ({ count: vectors.length, vectors, from, replica }),
+    free(...given) {
+      for (const one of given) if ('values' in one) bytes -= 4 * (one as Held).length
+    },
+    compute: (work) => work(computing),
+    paint: (dark, work) => painted(canvas, size, dark, work),
+    resize(width, height, ratio) {
+      size = fit(canvas, width, height, ratio)
+    },
+    async picture(width, height, scale, dark, work) {
+      const other = new OffscreenCanvas(1, 1)
+      painted(other, fit(other, width, height, scale), dark, work)
+      const blob = await other.convertToBlob({ type: 'image/png' })
+      return new Uint8Array(await blob.arrayBuffer())
+    },
+    get bytes() {
+      return bytes + 4 * canvas.width * canvas.height
+    },
+    destroy() {},
+  }
+}
+
+/** Where piece k of `of` begins and ends among n. */
+function piece(k: number, n: number, of: number): [number, number] {
+  return [Math.floor((k * n) / of), Math.floor(((k + 1) * n) / of)]
+}
+
+type Writable = Float32Array | Float64Array
+
+/** As shaders/draw/spread.wgsl.ts */
+function spread(values: ArrayLike<number>, first: number, count: number, range: Writable, share: number): void {
+  let [least, largest, sum, peak] = [3e38, -3e38, 0, 0]
+  for (let i = 0; i < count; i++) {
+    const value = values[first + i]!
+    if (value < least) least = value
+    if (value > largest) {
+      largest = value
+      peak = i
+    }
+    sum += value
+  }
+  const size = Math.max(Math.abs(least), Math.abs(largest))
+  const diverged = range[rangeAt.signed]! > 0.5
+  const signed = least < -0.02 * size || diverged
+  const low = signed ? -size : Math.min(0, least)
+  const high = signed ? Math.max(size, 1e-6) : Math.max(largest, low + 1e-6)
+  const begins = range[rangeAt.begun]! < 0.5 || signed !== diverged
+  const eased = (from: number, to: number, grows: boolean) =>
+    begins ? to : from + (to - from) * (grows ? Math.max(share, 0.35) : share)
+  range[rangeAt.low] = eased(range[rangeAt.low]!, low, low < range[rangeAt.low]!)
+  range[rangeAt.high] = eased(range[rangeAt.high]!, high, high > range[rangeAt.high]!)
+  range[rangeAt.signed] = signed ? 1 : 0
+  range[rangeAt.least] = least
+  range[rangeAt.largest] = largest
+  range[rangeAt.mean] = sum / count
+  range[rangeAt.peak] = peak
+  range[rangeAt.begun] = 1
+}
+
+function spanOf(range: ArrayLike<number>): { low: number; span: number; signed: boolean } {
+  const [low, high] = [range[rangeAt.low]!, range[rangeAt.high]!]
+  return { low, span: Math.max(high - low, 1e-30), signed: range[rangeAt.signed]! > 0.5 }
+}
+
+/** Reads a grid between its cells, as shaders/draw/page.wgsl.ts. */
+function between(
+  { rows, columns }: Grid,
+  wraps: readonly [boolean, boolean],
+  smooth: readonly [boolean, boolean],
+  turned: number,
+  at: (index: number) => number,
+): (row: number, column: number) => number {
+  const along = (i: number, n: number, wrap: boolean) =>
+    wrap ? ((i % n) + n) % n : Math.min(n - 1, Math.max(0, i))
+  const cell = (i: number, j: number) =>
+    at(((along(i, rows, wraps[0]) + turned) % rows) * columns + along(j, columns, wraps[1]))
+  return (row, column) => {
+    const [r, c] = [smooth[0] ? row : Math.round(row), smooth[1] ? column : Math.round(column)]
+    const [i, j] = [Math.floor(r), Math.floor(c)]
+    const [u, v] = [r - i, c - j]
+    return (
+      (1 - u) * ((1 - v) * cell(i, j) + v * cell(i, j + 1)) +
+      u * ((1 - v) * cell(i + 1, j) + v * cell(i + 1, j + 1))
+    )
+  }
+}
+
+function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): Painting {
+  const paper = paperOf(dark)
+  const fogged = (ink: Ink, frame: Frame, depth: number): Ink => {
+    const share = frame.fog * Math.min(1, Math.max(0, depth))
+    const at = (i: 0 | 1 | 2) => ink[i] + (paper[i] - ink[i]) * share
+    return [at(0), at(1), at(2), ink[3]]
+  }
+  const style = ([r, g, b, a]: Ink) => `rgb(${255 * r} ${255 * g} ${255 * b} / ${a})`
+  const clipTo = ({ clip: [left, top, right, bottom] }: Frame, work: () => void) => {
+    context.save()
+    context.beginPath()
+    context.rect(left, top, right - left, bottom - top)
+    context.clip()
+    work()
+    context.restore()
+  }
+  const inkOf = (range: ArrayLike<number>, map: 'values' | 'cyclic' = 'values') => {
+    const { low, span, signed } = spanOf(range)
+    const name = map === 'cyclic' ? 'cyclic' : signed ? 'diverging' : 'sequential'
+    return (value: number): Ink => colourAt(name, dark, (value - low) / span)
+  }
+
+  return {
+    field(frame, spec) {
+      const [left, top, right, bottom] = spec.box.map(Math.round) as [number, number, number, number]
+      const [width, height] = [right - left, bottom - top]
+      if (width < 1 || height < 1) return
+      const [values, start] = [valuesOf(spec.values), firstOf(spec.values) + spec.first]
+      const read = between(spec.grid, spec.wraps, spec.smooth, spec.turned, (i) => values[start + i]!)
+      const ink = inkOf(valuesOf(spec.range), spec.map)
+      const [a, b, c, d, e, f] = spec.place
+      const image = new ImageData(width, height)
+      for (let y = 0, at = 0; y < height; y++)
+        for (let x = 0; x < width; x++, at += 4) {
+          const [px, py] = [left + x + 0.5, top + y + 0.5]
+          const [row, column] = [a * px + b * py + c, d * px + e * py + f]
+          if (Math.round(row) * spec.grid.columns + Math.round(column) >= spec.cells) continue
+          const colour = ink(read(row, column))
+          const faint = spec.hexagon === null ? 0 : 0.86 * outsideHexagon(px, py, spec.hexagon)
+          for (const i of [0, 1, 2] as const)
+            image.data[at + i] = 255 * (colour[i] + (paper[i] - colour[i]) * faint)
+          image.data[at + 3] = 255
+        }
+      const picture = new OffscreenCanvas(width, height)
+      picture.getContext('2d')!.putImageData(image, 0, 0)
+      clipTo(frame, () => context.drawImage(picture, left, top, width, height))
+    },
+    mesh(frame, { vertices, mesh, of }) {
+      const points = valuesOf(vertices)
+      const count = mesh.rows * mesh.columns
+      const places = Array.from({ length: count }, (_, i) => placed(frame, points, 4 * i))
+      const value =
+        'values' in of
+          ? between(of.grid, of.wraps, [true, true], 0, (i) => valuesOf(of.values)[firstOf(of.values) + i]!)
+          : null
+      const ink = 'values' in of ? inkOf(valuesOf(of.range)) : null
+      const quads = Array.from({ length: (mesh.rows - 1) * (mesh.columns - 1) }, (_, k) => {
+        const at = Math.floor(k / (mesh.columns - 1)) * mesh.columns + (k % (mesh.columns - 1))
+        const corners = [at, at + 1, at + mesh.columns + 1, at + mesh.columns]
+        return { corners, depth: corners.reduce((sum, i) => sum + places[i]![2] / 4, 0) }
+      }).sort((one, other) => other.depth - one.depth)
+      clipTo(frame, () => {
+        for (const { corners, depth } of quads) {
+          const middle = (offset: (i: number) => number) =>
+            corners.reduce((sum, i) => sum + points[offset(i)]! / 4, 0)
+          const flat: Ink =
+            value !== null && ink !== null
+              ? ink(value(middle((i) => 4 * i + 3), middle((i) => 4 * count + i)))
+              : 'ink' in of
+                ? [of.ink[0], of.ink[1], of.ink[2], of.ink[3] * 0.35]
+                : paper
+          context.beginPath()
+          for (const i of corners) context.lineTo(places[i]![0], places[i]![1])
+          context.closePath()
+          context.fillStyle = style(fogged(flat, frame, depth))
+          context.fill()
+          if (value === null) continue
+          context.lineWidth = 0.6
+          context.strokeStyle = context.fillStyle
+          context.stroke()
+        }
+      })
+    },
+    dots(frame, { places, count, first = 0, radius, of, rim }) {
+      const points = valuesOf(places)
+      const order = Array.from({ length: count }, (_, i) => ({ i, at: placed(frame, points, 4 * (first + i)) }))
+      order.sort((one, other) => other.at[2] - one.at[2])
+      const range = 'values' in of ? valuesOf(of.range) : null
+      const ink = range === null ? null : inkOf(range)
+      clipTo(frame, () => {
+        for (const { i, at } of order) {
+          let [colour, share]: [Ink, number] = ['ink' in of ? of.ink : paper, 1]
+          if ('values' in of) {
+            const value = valuesOf(of.values)[firstOf(of.values) + i]!
+            colour = ink!(value)
+            if (of.faint) {
+              const { low, span, signed } = spanOf(range!)
+              share = Math.min(1, Math.max(0, (value - low) / span))
+              if (signed) share = Math.abs(2 * share - 1)
+              colour = [colour[0], colour[1], colour[2], 0.05 + 0.95 * share * share]
+            }
+          }
+          const r = radius * (0.5 + 0.5 * share)
+          if (rim > 0) disc(context, at, r + rim, style(paper))
+          disc(context, at, r, style(fogged(colour, frame, at[2])))
+        }
+      })
+    },
+    lines(frame, { vertices, count, first, capacity, ink, width, dash, fade }) {
+      const points = valuesOf(vertices)
+      const at = (i: number) => 4 * ((first + i) % capacity)
+      clipTo(frame, () => {
+        context.lineWidth = width
+        context.lineJoin = 'round'
+        context.setLineDash([...dash])
+        // runs of one opacity and depth: a few dozen strokes whatever the number of vertices
+        const run = Math.max(1, Math.ceil(count / 48))
+        for (let i = 0; i + 1 < count; i += run) {
+          const last = Math.min(count - 1, i + run)
+          const [, , depth] = placed(frame, points, at(i))
+          const opacity = ink[3] * (fade + (1 - fade) * (i / (count - 1)))
+          context.strokeStyle = style(fogged([ink[0], ink[1], ink[2], opacity], frame, depth))
+          context.lineDashOffset = points[at(i) + 3]! * frame.scale
+          context.beginPath()
+          for (let k = i; k <= last; k++) {
+            const [x, y] = placed(frame, points, at(k))
+            if (k === i || points[at(k) + 3]! < points[at(k - 1) + 3]!) context.moveTo(x, y)
+            else context.lineTo(x, y)
+          }
+          context.stroke()
+        }
+      })
+      context.setLineDash([])
+    },
+    words(frame, specs) {
+      context.font = fontOf(1)
+      context.textBaseline = 'middle'
+      for (const { text, at, fixed, shift, align, ink } of specs) {
+        const [x, y, depth] = fixed === true ? [at[0], at[1], 0] : placed(frame, at, 0)
+        context.textAlign = align === 'centre' ? 'center' : align
+        context.fillStyle = style(fogged(ink, frame, depth))
+        context.fillText(text, x + shift[0], y + shift[1])
+      }
+    },
+  }
+}
+
+function disc(
+  context: OffscreenCanvasRenderingContext2D,
+  [x, y]: readonly [number, number, number],
+  radius: number,
+  fill: string,
+): void {
+  context.beginPath()
+  context.arc(x, y, radius, 0, 2 * Math.PI)
+  context.fillStyle = fill
+  context.fill()
+}
+
+/** CSS pixels and depth of a point of the scene. */
+export function placed({ matrix: m }: Frame, points: ArrayLike<number>, at: number): [number, number, number] {
+  const [x, y, z] = [points[at]!, points[at + 1]!, points[at + 2]!]
+  return [
+    m[0]! * x + m[4]! * y + m[8]! * z + m[12]!,
+    m[1]! * x + m[5]! * y + m[9]! * z + m[13]!,
+    m[2]! * x + m[6]! * y + m[10]! * z + m[14]!,
+  ]
+}
+
+/** 0 inside the cell of a lattice with vectors at 0 and 120 degrees, 1 outside. */
+function outsideHexagon(x: number, y: number, [cx, cy, radius]: readonly [number, number, number]): number {
+  const [dx, up] = [x - cx, (Math.sqrt(3) / 2) * (y - cy)]
+  const beyond = Math.max(Math.abs(dx), Math.abs(dx / 2 - up), Math.abs(dx / 2 + up)) - radius
+  return Math.min(1, Math.max(0, beyond + 0.5))
+}
