@@ -5,6 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { mathematics } from './demos/stories/mathematics.ts'
 
 const root = resolve(import.meta.dirname, 'demos')
 const stories = join(root, 'stories')
@@ -17,6 +18,7 @@ export default defineConfig({
   base: './',
   logLevel: 'warn',
   publicDir: false,
+  plugins: [mathematics],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
@@ -27,6 +29,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         lab: join(root, 'index.html'),
+        stories: join(stories, 'index.html'),
         ...Object.fromEntries(told.map((name) => [name, join(stories, name, 'index.html')])),
       },
     },

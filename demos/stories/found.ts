@@ -1,38 +1,36 @@
 /** What a certificate found, as a table of few columns: one row a manifold. */
-import type { Certificate, Eigenvalue } from '../../src/index.ts'
+import { eigenvalueWords, shapeWords, typeset } from '../../src/figures/certificate/words.ts'
+import { stabilityDashes } from '../../src/figures/stability.ts'
+import type { Certificate, Manifold } from '../../src/index.ts'
 import { make } from '../lab/dom.ts'
-import { significant } from '../lab/format.ts'
+import { sample } from '../lab/legend.ts'
 
-export function foundTable(certificate: Certificate): HTMLElement {
-  const rows = certificate.manifolds.map((manifold) =>
-    make(
-      'tr',
-      { 'data-manifold': manifold.id, 'data-stability': manifold.stability },
-      make('th', { scope: 'row' }, manifold.id),
-      make('td', {}, manifold.homogeneous ? 'homogeneous' : manifold.topology),
-      make('td', { class: 'number' }, String(manifold.dimension)),
-      make('td', { class: 'stability' }, stabilityWord(manifold.stability, manifold.index)),
-      make('td', { class: 'number' }, manifold.spectrum.slice(0, 3).map(written).join('  ')),
-      make('td', {}, manifold.verdict),
-    ),
-  )
-  const head = ['', 'shape', 'dim', 'stability', 'eigenvalues', 'verdict']
+export function foundTable({ symmetry, manifolds }: Certificate): HTMLElement {
+  const head = ['manifold', 'dimension', 'stability', 'largest eigenvalues', 'verdict']
   return make(
     'table',
     { class: 'found' },
-    make('caption', {}, `Symmetry ${certificate.symmetry.group}`),
+    make('caption', {}, `Found now. Symmetry ${typeset(symmetry.group)}`),
     make('thead', {}, make('tr', {}, ...head.map((name) => make('th', { scope: 'col' }, name)))),
-    make('tbody', {}, ...rows),
+    make('tbody', {}, ...manifolds.map(rowOf)),
   )
 }
 
-function stabilityWord(stability: string, index: number): string {
-  return stability === 'saddle' ? `saddle, index ${index}` : stability
-}
-
-/** `−0.423 ×2`; what rounding leaves of zero is zero. */
-function written({ re, im, multiplicity }: Eigenvalue): string {
-  const real = Math.abs(re) < 1e-9 ? '0' : significant(re)
-  const imaginary = Math.abs(im) < 1e-9 ? '' : ` ± ${significant(Math.abs(im))}i`
-  return `${real}${imaginary}${multiplicity > 1 ? ` ×${multiplicity}` : ''}`
+function rowOf(manifold: Manifold): HTMLElement {
+  const { id, dimension, stability, index, spectrum, verdict, homogeneous } = manifold
+  const dash = (stabilityDashes[stability] ?? '').split(' ').filter(Boolean).map(Number)
+  return make(
+    'tr',
+    { 'data-manifold': id, 'data-stability': stability },
+    make('th', { scope: 'row' }, `${id}: ${homogeneous ? 'all alike' : shapeWords(manifold)}`),
+    make('td', { class: 'n' }, String(dimension)),
+    make(
+      'td',
+      { class: stability },
+      sample(`var(--${stability})`, dash),
+      ` ${stability}${stability === 'saddle' ? `, ${index} unstable` : ''}`,
+    ),
+    make('td', { class: 'n' }, spectrum.slice(0, 2).map(eigenvalueWords).join(',  ')),
+    make('td', {}, typeset(verdict)),
+  )
 }

@@ -3,20 +3,36 @@
  * the text. A control is an HTML element that says what it does in an attribute, so that the page reads without
  * this file as well:
  *
- * - `<input type="range" data-set="connections.0.kernel.spectrum.1">` sets a number of the experiment
- * - `<button data-choose="path=text">` sets a word or an expression
+ * - `<input type="range" data-set="connections.0.kernel.spectrum.1">` sets a number of the experiment; with
+ *   `data-as="# * cos(theta)"` an expression, where # stands for the number
+ * - `<button data-choose="path=text; path=text">` sets words, expressions, numbers
  * - `<button data-push="tangent" data-strength="0.6">` pushes along a direction of the spectrum
  * - `<button data-kick="0.5 0.2">` presses the hand on the first view, at a share of its width and height
  * - `<button data-place="M2">` puts the network on a manifold of its certificate
  * - `<button data-reset>` begins anew, with another seed; `<div data-found>` takes the table of the certificate
  */
-import { type Certifier, openCertifier, openSimulation, RefusedError, type Simulation } from '../lab/client.ts'
+import {
+  type Certifier,
+  openCertifier,
+  openSimulation,
+  RefusedError,
+  type Simulation,
+} from '../lab/client.ts'
 import { make } from '../lab/dom.ts'
 import { withValue } from '../lab/edit.ts'
 import { fixed, significant } from '../lab/format.ts'
 import { firstHand } from '../lab/hands.ts'
 import { openPane, type Pane } from '../lab/pane.ts'
-import type { Direction, NetworkSummary, Portrait, Source, Status, Tell, Tool, ViewSpec } from '../lab/protocol.ts'
+import type {
+  Direction,
+  NetworkSummary,
+  Portrait,
+  Source,
+  Status,
+  Tell,
+  Tool,
+  ViewSpec,
+} from '../lab/protocol.ts'
 import { chooseTheme } from '../lab/theme.ts'
 import { foundTable } from './found.ts'
 import { labLink } from './link.ts'
@@ -106,7 +122,9 @@ export function tell(story: Story): void {
 
   function openViews(): void {
     for (const pane of panes) pane.close()
-    panes = story.views.map((spec, k) => openPane({ simulation, id: `view${k}`, spec, hand, dark: theme.dark }))
+    panes = story.views.map((spec, k) =>
+      openPane({ simulation, id: `view${k}`, spec, hand, dark: theme.dark }),
+    )
     views.replaceChildren(...panes.map(({ element }) => element))
   }
 
@@ -115,20 +133,24 @@ export function tell(story: Story): void {
       case 'begun':
         backend = message.backend
         if (backend === 'cpu') say(`On the processor (${message.why}).`)
-        return
+        break
       case 'recovered':
         say(message.said)
         if (message.backend !== backend) openViews()
         backend = message.backend
-        return
+        break
       case 'lost':
-        return say(`The graphics device was lost: ${message.reason}.`)
+        say(`The graphics device was lost: ${message.reason}.`)
+        break
       case 'diverged':
-        return say(message.said)
+        say(message.said)
+        break
       case 'fault':
-        return say(message.message)
+        say(message.message)
+        break
       case 'words':
-        return panes.find(({ id }) => id === message.view)?.hear(message.words)
+        panes.find(({ id }) => id === message.view)?.hear(message.words)
+        break
       case 'status':
         status = message.status
         showStatus()
@@ -170,7 +192,8 @@ export function tell(story: Story): void {
     }
   }
 
-  const path = (written: string) => written.split('.').map((piece) => (/^\d+$/.test(piece) ? Number(piece) : piece))
+  const path = (written: string) =>
+    written.split('.').map((piece) => (/^\d+$/.test(piece) ? Number(piece) : piece))
 
   // sliders
   for (const input of all<HTMLInputElement>('input[data-set]')) {
@@ -181,8 +204,8 @@ export function tell(story: Story): void {
     show()
     input.addEventListener('input', () => {
       show()
-      const paths = input.dataset['set']!.split(' ')
-      void change(paths.reduce<string | null>((t, p) => t && withValue(t, path(p), Number(input.value)), text))
+      const { set, as } = input.dataset
+      void change(withValue(text, path(set!), as?.replace('#', input.value) ?? Number(input.value)))
     })
   }
   for (const button of all<HTMLButtonElement>('button[data-choose]'))

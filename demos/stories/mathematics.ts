@@ -4,7 +4,7 @@
  */
 import katex from 'katex'
 
-export function typeset(html: string): string {
+export function withMathematics(html: string): string {
   const set = (formula: string, displayMode: boolean) =>
     katex.renderToString(entities(formula.trim()), { displayMode, throwOnError: true, strict: 'error' })
   return html
@@ -17,10 +17,11 @@ function entities(text: string): string {
 }
 
 /** For Vite: the pages of demos/stories alone. */
-export const typesetting = {
-  name: 'typeset-stories',
+export const mathematics = {
+  name: 'mathematics-of-stories',
   transformIndexHtml: {
     order: 'pre' as const,
-    handler: (html: string, { path }: { path: string }) => (path.includes('/stories/') ? typeset(html) : html),
+    handler: (html: string, { path }: { path: string }) =>
+      path.includes('/stories/') ? withMathematics(html) : html,
   },
 }
