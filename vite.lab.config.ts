@@ -30,6 +30,7 @@ export default defineConfig({
       input: {
         lab: join(root, 'index.html'),
         stories: join(stories, 'index.html'),
+        ...(existsSync(join(stories, 'index.html')) ? { stories: join(stories, 'index.html') } : {}),
         ...Object.fromEntries(told.map((name) => [name, join(stories, name, 'index.html')])),
       },
     },

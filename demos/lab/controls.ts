@@ -4,7 +4,8 @@
  */
 import { builtInModels } from '../../src/model/built-in.ts'
 import type { Path } from './edit.ts'
-import { type Range, aboveZero, fromZero, symmetric } from './range.ts'
+import { aligned, expressionType } from './format.ts'
+import { aboveZero, fromZero, type Range, symmetric } from './range.ts'
 
 export interface NumberControl {
   readonly kind: 'number'
@@ -50,6 +51,8 @@ export interface Section {
   readonly name: 'Space' | 'Kernel' | 'Units' | 'Input' | 'Noise' | 'Run'
   /** what the section's first word means, at first sight */
   readonly gloss: string
+  /** what stands beside the name while the section is folded */
+  readonly brief: string
   readonly parts: readonly { readonly name: string; readonly controls: readonly Control[] }[]
 }
 
@@ -64,7 +67,7 @@ export function sectionsOf(data: Data): readonly Section[] {
     ([name, value]) => [name, mapping(value)] as const,
   )
   const several = populations.length > 1
-  const sections: Section[] = [
+  const sections: Omit<Section, 'brief'>[] = [
     {
       name: 'Space',
       gloss: 'where the neurons sit',
@@ -104,8 +107,28 @@ export function sectionsOf(data: Data): readonly Section[] {
     { name: 'Run', gloss: 'how time is stepped', parts: [{ name: '', controls: runControls(data) }] },
   ]
   return sections
-    .map((section) => ({ ...section, parts: section.parts.filter(({ controls }) => controls.length > 0) }))
+    .map(({ name, gloss, parts }) => {
+      const full = parts.filter(({ controls }) => controls.length > 0)
+      return { name, gloss, brief: full.length === 1 ? briefOf(name, full[0]!.controls) : '', parts: full }
+    })
     .filter(({ parts }) => parts.length > 0)
+}
+
+/** What a section says in a few words: `T(2), 48 × 48`, `erf`, `heun, 24 replicas`. */
+function briefOf(name: Section['name'], controls: readonly Control[]): string {
+  const numbers = controls.filter((control) => control.kind === 'number')
+  const words = controls.find((control) => control.kind === 'words')
+  const choice = controls.find((control) => control.kind === 'choice')
+  switch (name) {
+    case 'Space':
+      return [words?.text, numbers.map(({ value }) => value).join(' × ')].filter(Boolean).join(', ')
+    case 'Units':
+      return choice?.value ?? ''
+    case 'Run':
+      return numbers.map(({ name, value }) => `${name} ${value}`).join(', ')
+    default:
+      return numbers.map(({ value }) => aligned(value)).join(', ')
+  }
 }
 
 function spaceControls(path: Path, space: Data): Control[] {
@@ -128,7 +151,6 @@ function spaceControls(path: Path, space: Data): Control[] {
     if (typeof value === 'number')
       controls.push(count([...path, 'samples', k], `samples ${k + 1}`, value, 8, 256))
   if (typeof degree === 'number') controls.push(count([...path, 'degree'], 'degree', degree, 1, 24))
-  if (isMapping(space['lattice'] ?? null)) return controls
   return controls
 }
 
@@ -143,7 +165,8 @@ function kernelControls(path: Path, connection: Data): Control[] {
       if (typeof value === 'number')
         controls.push(numberAt([...at, family, name], name, `${name} of the ${family} kernel`, value))
   const { expression, matrix } = kernel
-  if (typeof expression === 'string') controls.push({ kind: 'words', text: `J = ${expression}`, code: true })
+  if (typeof expression === 'string')
+    controls.push({ kind: 'words', text: `J = ${expressionType(expression)}`, code: true })
   if (typeof matrix === 'string') controls.push({ kind: 'words', text: `weights of ${matrix}` })
   const outer = connection['heterogeneity'] === undefined ? at : path
   const mismatch = mapping(kernel['heterogeneity'] ?? connection['heterogeneity'])['std'] ?? 0
@@ -172,7 +195,9 @@ function coefficientControls(path: Path, label: string, value: unknown): Control
   if (typeof value === 'number')
     return [{ kind: 'number', path, name: label, gloss, value, range: symmetric(value), whole: false }]
   if (Array.isArray(value)) {
-    const rows = value.map((row) => list(row).map((entry) => (typeof entry === 'number' ? entry : Number.NaN)))
+    const rows = value.map((row) =>
+      list(row).map((entry) => (typeof entry === 'number' ? entry : Number.NaN)),
+    )
     return rows.flat().some(Number.isNaN)
       ? [{ kind: 'words', text: `${label}: a complex matrix, in the text` }]
       : [{ kind: 'matrix', path, name: label, gloss, rows }]
@@ -207,12 +232,12 @@ function unitControls(path: Path, population: Data): Control[] {
   const state = builtIn?.state ?? mapping(own['state'])
   const controls: Control[] = Object.entries(state).map(([name, text]) => ({
     kind: 'words',
-    text: `${name}′ = ${equationText(text)}`,
+    text: `${name}′ = ${expressionType(equationText(text))}`,
     code: true,
   }))
   const rate = builtIn?.rate ?? own['rate']
   if (rate !== undefined && String(rate) !== Object.keys(state)[0])
-    controls.push({ kind: 'words', text: `r = ${rate}`, code: true })
+    controls.push({ kind: 'words', text: `r = ${expressionType(String(rate))}`, code: true })
   const { transfer } = population
   const name = isMapping(transfer) ? transfer['name'] : transfer
   if (typeof name === 'string' && (transfers as readonly string[]).includes(name))
@@ -227,7 +252,7 @@ function unitControls(path: Path, population: Data): Control[] {
   else if (transfer !== undefined)
     controls.push({
       kind: 'words',
-      text: `φ(x) = ${mapping(transfer)['expression'] ?? name}`,
+      text: `φ(x) = ${expressionType(String(mapping(transfer)['expression'] ?? name))}`,
       code: true,
     })
   for (const [key, value] of Object.entries(mapping(transfer)))
@@ -253,7 +278,7 @@ function inputControls(path: Path, input: Data): Control[] {
       whole: false,
     })
   if (typeof input['expression'] === 'string')
-    controls.push({ kind: 'words', text: `I = ${input['expression']}`, code: true })
+    controls.push({ kind: 'words', text: `I = ${expressionType(input['expression'])}`, code: true })
   for (const key of ['amplitude', 'width'] as const) {
     const value = mapping(input['bump'])[key]
     if (typeof value === 'number')
@@ -275,7 +300,7 @@ function inputControls(path: Path, input: Data): Control[] {
         range: symmetric(value, 0.5),
         whole: false,
       })
-    else controls.push({ kind: 'words', text: `${name} = ${drive}`, code: true })
+    else controls.push({ kind: 'words', text: `${name} = ${expressionType(String(drive))}`, code: true })
   }
   return controls
 }

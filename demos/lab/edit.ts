@@ -32,7 +32,11 @@ export function withValue(text: string, path: Path, value: number | string): str
     const [start, end] = node.range
     const old = text.slice(start, end)
     if (old.startsWith('|') || old.startsWith('>')) return null
-    return text.slice(0, start) + (typeof value === 'number' ? written : quotedLike(old, written)) + text.slice(end)
+    return (
+      text.slice(0, start) +
+      (typeof value === 'number' ? written : quotedLike(old, written)) +
+      text.slice(end)
+    )
   }
   if (!isMap(node) && !(isScalar(node) && node.value === null && node === document.contents)) return null
   if (rest.some((piece) => typeof piece === 'number')) return null
@@ -76,7 +80,9 @@ function stepInto(node: unknown, piece: string | number): { node: unknown; key: 
       : undefined
   }
   if (!isMap(node)) return undefined
-  const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(piece))
+  const pair = node.items.find(
+    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(piece),
+  )
   return pair === undefined ? undefined : { node: pair.value, key: (pair.key as { value: unknown }).value }
 }
 

@@ -5,7 +5,11 @@ import type { Source } from './protocol.ts'
 export async function sourceOf(files: readonly File[]): Promise<Source | null> {
   const main = files.find(({ name }) => /\.(ya?ml|json)$/i.test(name))
   if (main === undefined) return null
-  return { text: await main.text(), name: main.name, files: await arraysOf(files.filter((file) => file !== main)) }
+  return {
+    text: await main.text(),
+    name: main.name,
+    files: await arraysOf(files.filter((file) => file !== main)),
+  }
 }
 
 export async function arraysOf(files: readonly File[]): Promise<Record<string, Uint8Array>> {

@@ -22,6 +22,23 @@ export function fixed(value: number, decimals: number): string {
   return Number(text) === 0 ? (0).toFixed(decimals) : minus(text)
 }
 
+/** Three decimals where they say all of the number, so that a column aligns on its point; else what it takes. */
+export function aligned(value: number): string {
+  const says = Math.abs(Number(value.toFixed(3)) - value) <= 1e-9 * Math.max(1, Math.abs(value))
+  return says && Math.abs(value) < 1e5 ? fixed(value, 3) : significant(value, 4)
+}
+
+/** An expression as type: `−x + I`, τ, φ; its meaning as it was. */
+export function expressionType(text: string): string {
+  const letters: Readonly<Record<string, string>> = {
+    ...{ tau: 'τ', phi: 'φ', theta: 'θ', alpha: 'α', beta: 'β', gamma: 'γ', sigma: 'σ', omega: 'ω', pi: 'π' },
+  }
+  return text
+    .replace(/[A-Za-z]+(?=\d|_|\b)/g, (word) => letters[word] ?? word)
+    .replace(/(?<![eE])-/g, '−')
+    .replace(/\s*\*\s*/g, ' ')
+}
+
 /** `1,200`, `3.4 million`. */
 export function counted(value: number): string {
   if (value >= 1e9) return `${(value / 1e9).toPrecision(3)} billion`
@@ -43,7 +60,11 @@ export function bytes(value: number): string {
 
 /** What a person may type: true minus, decimal comma, spaces; null for what is no number. */
 export function numberFrom(text: string): number | null {
-  const plain = text.trim().replace(/^−/, '-').replace(/\s/g, '').replace(/^(-?\d*),(\d+)$/, '$1.$2')
+  const plain = text
+    .trim()
+    .replace(/^−/, '-')
+    .replace(/\s/g, '')
+    .replace(/^(-?\d*),(\d+)$/, '$1.$2')
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null
   const value = Number(plain)
   return Number.isFinite(value) ? value : null

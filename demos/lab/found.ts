@@ -12,7 +12,8 @@ import { sample } from './legend.ts'
 import type { Direction, Source } from './protocol.ts'
 
 export interface Found {
-  certify(): Promise<void>
+  /** `quietly`: asked for by the page, not by a person */
+  certify(options?: { quietly?: boolean }): Promise<void>
   /** what was found belongs to another text from now on */
   changed(): void
   /** nothing is known of the experiment that was opened */
@@ -48,21 +49,22 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
   let certificate: Certificate | null = null
   const bar = make('progress', { max: 1, value: 0, 'aria-label': 'progress of the search' })
   const line = make('p', { class: 'quiet', 'aria-live': 'off' })
-  const note = make('p', { class: 'quiet note', hidden: true }, 'The experiment has changed since. Certify again.')
+  const note = make(
+    'p',
+    { class: 'quiet note', hidden: true },
+    'The experiment has changed since. Certify again.',
+  )
   const table = make('div', {})
   const detail = make('div', { class: 'detail' })
   const act = make('button', { type: 'button', class: 'act', click: () => void certify() }, 'Certify')
-  const cancel = make('button', { type: 'button', class: 'word', hidden: true, click: () => stop?.abort() }, 'Stop')
+  const cancel = make(
+    'button',
+    { type: 'button', class: 'word', hidden: true, click: () => stop?.abort() },
+    'Stop',
+  )
   const busy = make('div', { class: 'busy', hidden: true }, bar, line)
   const words = make('p', { class: 'found' })
-  host.append(
-    make('header', {}, make('h2', {}, 'Found'), make('span', { class: 'gloss' }, 'every manifold of rest, with proof'), act, cancel),
-    words,
-    busy,
-    note,
-    table,
-    detail,
-  )
+  host.append(make('header', {}, make('h2', {}, 'Found'), act, cancel), words, busy, note, table, detail)
   function empty(): void {
     certificate = null
     words.textContent =
@@ -71,9 +73,10 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
     detail.replaceChildren()
     note.hidden = true
     act.textContent = 'Certify'
+    act.className = 'act'
   }
 
-  async function certify(): Promise<void> {
+  async function certify({ quietly = false } = {}): Promise<void> {
     stop?.abort()
     const mine = new AbortController()
     stop = mine
@@ -88,7 +91,7 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
       simulation.send({ kind: 'manifolds', portrait: answer.portrait })
       show(answer.certificate)
       note.hidden = source().text === asked.text
-      say(foundWords(answer.certificate))
+      if (!quietly) say(foundWords(answer.certificate))
     } catch (error) {
       if (stop !== mine) return
       if (mine.signal.aborted) say('The search was stopped')
@@ -105,6 +108,7 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
   function show(next: Certificate): void {
     certificate = next
     act.textContent = 'Certify again'
+    act.className = 'word act'
     words.textContent = foundWords(next)
     detail.replaceChildren()
     const notes = next.notes.map((text) => make('li', {}, typeset(text)))
@@ -145,7 +149,11 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
       sample(`var(--${stability})`, dash),
       make('span', { class: stability }, shapeWords(manifold)),
       make('small', {}, `${stability}, ${typeset(verdict)}`),
-      make('small', { title: 'isotropy: the symmetry that one state keeps' }, `keeps ${typeset(isotropy.name)}`),
+      make(
+        'small',
+        { title: 'isotropy: the symmetry that one state keeps' },
+        `keeps ${typeset(isotropy.name)}`,
+      ),
     )
     const row = make(
       'tr',
@@ -213,7 +221,10 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
       )
     } catch (error) {
       const said = error instanceof RefusedError ? error.refusal.message : String(error)
-      detail.replaceChildren(make('h3', {}, heading), make('p', { class: 'quiet' }, `No spectrum here: ${said}`))
+      detail.replaceChildren(
+        make('h3', {}, heading),
+        make('p', { class: 'quiet' }, `No spectrum here: ${said}`),
+      )
     }
   }
 

@@ -5,23 +5,23 @@ import { significant } from './format.ts'
 import type { LegendEntry } from './protocol.ts'
 
 export function legendOf(entries: readonly LegendEntry[], dark: boolean): HTMLElement[] {
-  return entries.map((entry) => {
-    switch (entry.kind) {
-      case 'colours':
-        return make(
-          'div',
-          { class: 'key' },
-          make('span', { class: 'quiet' }, entry.name),
-          make('span', { class: 'end' }, entry.map === 'cyclic' ? '0' : significant(entry.from, 2)),
-          make('span', { class: 'strip', style: `background:${gradient(entry.map, dark)}` }),
-          make('span', { class: 'end' }, entry.map === 'cyclic' ? '2π' : significant(entry.to, 2)),
-        )
-      case 'line':
-        return make('div', { class: 'key' }, sample(entry.colour, entry.dash), make('span', {}, entry.name))
-      case 'axis':
-        return make('div', { class: 'key quiet' }, entry.name)
+  return entries.map((entry) => make('div', { class: 'key' }, ...partsOf(entry, dark)))
+}
+
+function partsOf(entry: LegendEntry, dark: boolean): Node[] {
+  const quiet = (text: string) => make('span', { class: 'quiet' }, text)
+  switch (entry.kind) {
+    case 'colours': {
+      const ends =
+        entry.map === 'cyclic' ? ['0', '2π'] : [significant(entry.from, 2), significant(entry.to, 2)]
+      const strip = make('span', { class: 'strip', style: `background:${gradient(entry.map, dark)}` })
+      return [make('span', {}, entry.name), quiet(ends[0]!), strip, quiet(ends[1]!)]
     }
-  })
+    case 'line':
+      return [sample(entry.colour, entry.dash), make('span', {}, entry.name)]
+    case 'axis':
+      return [quiet(entry.name)]
+  }
 }
 
 /** 24 px of the line itself. */

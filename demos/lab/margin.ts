@@ -14,6 +14,8 @@ export interface Margin {
 
 export interface MarginOptions {
   readonly host: HTMLElement
+  /** how time is stepped stands here, after what was found */
+  readonly after: HTMLElement
   /** elements to stand at the end of a section: the plot of a kernel */
   readonly extras: Readonly<Partial<Record<Section['name'], HTMLElement>>>
   /** a hand changed the text */
@@ -22,11 +24,11 @@ export interface MarginOptions {
   readonly refused: (path: Path) => void
 }
 
-export function openMargin({ host, extras, changed, refused }: MarginOptions): Margin {
+export function openMargin({ host, after, extras, changed, refused }: MarginOptions): Margin {
   let text = ''
   let shape = ''
   let rows = new Map<string, Row>()
-  const folded = new Set<string>(['Run'])
+  const folded = new Set<string>(['Space', 'Units', 'Input', 'Noise', 'Run'])
 
   function write(path: Path, value: number | string): void {
     const next = withValue(text, path, value)
@@ -45,10 +47,17 @@ export function openMargin({ host, extras, changed, refused }: MarginOptions): M
         const select = make(
           'select',
           { 'aria-label': control.gloss },
-          ...control.options.map((name) => make('option', { value: name, selected: name === control.value }, name)),
+          ...control.options.map((name) =>
+            make('option', { value: name, selected: name === control.value }, name),
+          ),
         )
         select.addEventListener('change', () => write(control.path, select.value))
-        return make('label', { class: 'row choice', title: control.gloss }, make('span', { class: 'symbol' }, control.name), select)
+        return make(
+          'label',
+          { class: 'row choice', title: control.gloss },
+          make('span', { class: 'symbol' }, control.name),
+          select,
+        )
       }
       case 'matrix':
         return matrixRow(control, (i, j, value) => write([...control.path, i, j], value))
@@ -60,11 +69,17 @@ export function openMargin({ host, extras, changed, refused }: MarginOptions): M
     }
   }
 
-  function sectionElement({ name, gloss, parts }: Section): HTMLElement {
+  function sectionElement({ name, gloss, brief, parts }: Section): HTMLElement {
     const details = make(
       'details',
       { class: 'section', open: !folded.has(name) },
-      make('summary', {}, make('h2', {}, name), make('span', { class: 'gloss' }, gloss)),
+      make(
+        'summary',
+        {},
+        make('h2', {}, name),
+        make('span', { class: 'gloss' }, gloss),
+        make('span', { class: 'brief' }, brief),
+      ),
       ...parts.flatMap((part) => [
         part.name !== '' && make('h3', {}, part.name),
         ...part.controls.map(element),
@@ -88,7 +103,8 @@ export function openMargin({ host, extras, changed, refused }: MarginOptions): M
       if (now !== shape) {
         shape = now
         rows = new Map()
-        host.replaceChildren(...sections.map(sectionElement))
+        host.replaceChildren(...sections.filter(({ name }) => name !== 'Run').map(sectionElement))
+        after.replaceChildren(...sections.filter(({ name }) => name === 'Run').map(sectionElement))
         return
       }
       for (const control of sections.flatMap(({ parts }) => parts.flatMap(({ controls }) => controls)))

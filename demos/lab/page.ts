@@ -49,10 +49,11 @@ const stage = openStage({
   touched: () => setTimeout(tellViews, 1500),
   fileName: () => slug(network?.title ?? ''),
 })
-const transport = openTransport({ host: at('transport'), simulation, hand, say, strike, taken: () => {} })
+const transport = openTransport({ host: at('transport'), foot: at('foot'), simulation, hand, say })
 const plots = make('div', { class: 'plots' })
 const margin = openMargin({
   host: at('numbers'),
+  after: at('run'),
   extras: { Kernel: plots },
   changed: (text) => {
     editor?.set(text)
@@ -126,7 +127,10 @@ function fault(message: string): void {
 
 // the experiment: opened whole, changed in its numbers
 
-async function open(next: Source, more: { state?: Float32Array; step?: number; views?: readonly Shown[] } = {}) {
+async function open(
+  next: Source,
+  more: { state?: Float32Array; step?: number; views?: readonly Shown[] } = {},
+) {
   const { views, ...start } = more
   try {
     const answer = await simulation.ask({ kind: 'open', source: next, ...start })
@@ -159,7 +163,7 @@ function introduce(next: NetworkSummary): void {
   network = next
   document.title = `${next.title} · Goldstone`
   at('title').textContent = next.title
-  at('gloss').textContent = glossOf(source.text)
+  at('words').textContent = glossOf(source.text)
   margin.show(source.text)
   editor?.set(source.text)
   void showPlots(next)
@@ -197,7 +201,7 @@ async function tryText(text: string): Promise<void> {
     const before = network
     network = answer.network
     at('title').textContent = answer.network.title
-    at('gloss').textContent = glossOf(source.text)
+    at('words').textContent = glossOf(source.text)
     stage.update(answer.network)
     void showPlots(answer.network)
     if (answer.taken !== 'state') return
@@ -231,7 +235,9 @@ function refuse(refusal: Refusal | null): void {
 /** Plots are drawn when the page has nothing better to do. */
 async function showPlots(summary: NetworkSummary): Promise<void> {
   const { kernelPlot } = await import('./plots.ts')
-  plots.innerHTML = summary.kernels.map(kernelPlot).join('')
+  const written = dataOf(source.text)?.['connections']
+  const hasSliders = (k: number) => Array.isArray(written) && written[k]?.kernel?.spectrum !== undefined
+  plots.innerHTML = summary.kernels.map((kernel, k) => kernelPlot(kernel, !hasSliders(k))).join('')
 }
 
 // the text
@@ -244,6 +250,7 @@ async function showText(on: boolean, refusal: Refusal | null = null): Promise<vo
   at('to-text').setAttribute('aria-pressed', String(on))
   at('text').hidden = !on
   at('numbers').hidden = on
+  at('run').hidden = on
   if (!on) return
   openSheetUp(true)
   if (editor === null) {
@@ -272,7 +279,9 @@ function strike(): void {
 }
 
 function tellViews(): void {
-  const told = stage.panes.flatMap(({ words }) => (words === null ? [] : [`${words.caption}: ${words.described}.`]))
+  const told = stage.panes.flatMap(({ words }) =>
+    words === null ? [] : [`${words.caption}: ${words.described}.`],
+  )
   at('live').textContent = told.join(' ')
 }
 
@@ -292,7 +301,9 @@ async function share(): Promise<void> {
   }
   history.replaceState(null, '', `#${link.hash}`)
   const remark = [
-    link.begins === 'anew' ? 'It begins anew: this state is too large for a link.' : 'It opens in this state.',
+    link.begins === 'anew'
+      ? 'It begins anew: this state is too large for a link.'
+      : 'It opens in this state.',
     files.length > 0 ? `It does not carry ${files.join(', ')}.` : '',
   ]
   try {
@@ -325,7 +336,11 @@ async function exportRecording(): Promise<void> {
     save(`${slug(network?.title ?? '')}.npz`, npz, 'application/zip')
     say(status === 'ok' ? 'Recording saved' : `Recording saved; the run ended: ${status}`)
   } catch (error) {
-    say(signal.aborted ? 'The export was stopped' : `No recording: ${error instanceof Error ? error.message : error}`)
+    say(
+      signal.aborted
+        ? 'The export was stopped'
+        : `No recording: ${error instanceof Error ? error.message : error}`,
+    )
   } finally {
     exporting = null
     button.textContent = 'Export recording'
@@ -375,7 +390,12 @@ function act(command: Command): void {
     text: () => void showText(at('text').hidden),
     share: () => void share(),
     open: () => void askForFiles().then(openFiles),
-    save: () => save(source.name.endsWith('.json') ? source.name : `${slug(network?.title ?? '')}.yaml`, source.text, 'text/yaml'),
+    save: () =>
+      save(
+        source.name.endsWith('.json') ? source.name : `${slug(network?.title ?? '')}.yaml`,
+        source.text,
+        'text/yaml',
+      ),
     add: () => stage.add(),
     tell: tellViews,
     theme: () => theme.next(),
@@ -394,7 +414,9 @@ addEventListener('keydown', (event) => {
   if (!sheet.single || document.querySelector('dialog[open]')) return
   const isText = target.isContentEditable || target.matches('input[type=text], textarea, select')
   const isSlider = target.matches('input[type=range]')
-  const isButton = target.matches('button, summary, a, input[type=radio], input[type=checkbox], [role=button]')
+  const isButton = target.matches(
+    'button, summary, a, input[type=radio], input[type=checkbox], [role=button]',
+  )
   const command = commandOf(event, isText ? 'text' : isButton ? 'button' : isSlider ? 'slider' : 'else')
   if (command === null) return
   event.preventDefault()
@@ -416,7 +438,9 @@ addEventListener('pointerdown', (event) => {
 })
 
 function showThemeName(): void {
-  at('theme').textContent = { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' }[theme.name]
+  at('theme').textContent = { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' }[
+    theme.name
+  ]
 }
 
 // the margin as a sheet at the bottom, on a phone
@@ -445,7 +469,10 @@ async function fromAddress(): Promise<boolean> {
       return camera === undefined ? { spec: what } : { spec: what, camera }
     })
     const title = String(dataOf(text)?.['title'] ?? 'experiment')
-    return await open({ text, name: `${slug(title)}.yaml` }, shown === undefined ? start : { ...start, views: shown })
+    return await open(
+      { text, name: `${slug(title)}.yaml` },
+      shown === undefined ? start : { ...start, views: shown },
+    )
   } catch (error) {
     notices.warn('link', error instanceof Error ? error.message : String(error))
     return false
@@ -463,7 +490,7 @@ showThemeName()
 if (!(await fromAddress())) {
   const first = offers[0]!
   await open({ text: await first.text(), name: first.name })
-  void found.certify()
+  void found.certify({ quietly: true })
 }
 // time goes on by itself unless the person asked for stillness
 transport.play(!stillness.matches)

@@ -66,7 +66,12 @@ export function openPane(options: PaneOptions): Pane {
   const caption = options.caption ?? make('figcaption', { class: 'caption' })
   const spot = make('i', { class: 'spot', hidden: true })
   const legend = make('div', { class: 'legend' })
-  const bar = make('div', { class: 'bar' }, caption, make('div', { class: 'tools' }, ...(options.tools ?? [])))
+  const bar = make(
+    'div',
+    { class: 'bar' },
+    caption,
+    make('div', { class: 'tools' }, ...(options.tools ?? [])),
+  )
   const frame = make('div', { class: 'frame' }, canvas, spot, legend)
   const element = make('figure', { class: 'pane', 'data-view': id, 'data-kind': spec.kind }, bar, frame)
 

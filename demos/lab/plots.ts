@@ -10,12 +10,12 @@ type Kernel = NetworkSummary['kernels'][number]
 const width = 288
 const labels = { 'font-size': 11, fill: 'var(--quiet)' }
 
-/** J along a line from the identity, and a bar a harmonic beside its label. */
-export function kernelPlot({ name, spectrum, profile }: Kernel): string {
+/** J along a line from the identity; where no sliders stand for the harmonics (`bars`), a bar for each. */
+export function kernelPlot({ name, spectrum, profile }: Kernel, bars: boolean): string {
   const parts: string[] = []
   let y = 0
   if (profile !== null && profile.at.length > 1) {
-    const height = 72
+    const height = 56
     const [low, high] = extent([...profile.values, 0])
     const ends = extent(profile.at)
     const x = linearScale(ends, [2, width - 2])
@@ -40,7 +40,7 @@ export function kernelPlot({ name, spectrum, profile }: Kernel): string {
     )
     y = height + 24
   }
-  const shown = [...spectrum].slice(0, 8)
+  const shown = bars ? spectrum.slice(0, 8) : []
   const largest = Math.max(1e-12, ...shown.map(({ size }) => Math.abs(size)))
   const left = 56
   for (const { label, size, multiplicity } of shown) {
@@ -55,15 +55,27 @@ export function kernelPlot({ name, spectrum, profile }: Kernel): string {
         fill: size < 0 ? 'none' : 'var(--ink)',
         stroke: size < 0 ? 'var(--ink)' : undefined,
       }),
-      text(left + long + 6, y + 10, `${significant(size)}${multiplicity > 1 ? ` ×${multiplicity}` : ''}`, labels),
+      text(
+        left + long + 6,
+        y + 10,
+        `${significant(size)}${multiplicity > 1 ? ` ×${multiplicity}` : ''}`,
+        labels,
+      ),
     )
     y += 18
   }
-  if (spectrum.length > shown.length) {
+  if (bars && spectrum.length > shown.length) {
     parts.push(text(0, y + 10, `and ${spectrum.length - shown.length} more harmonics`, labels))
     y += 16
   }
-  return svg(y, parts, `kernel ${name}: ${shown.map(({ label, size }) => `${label} ${significant(size)}`).join(', ')}`)
+  return svg(
+    y,
+    parts,
+    `kernel ${name}: ${spectrum
+      .slice(0, 8)
+      .map(({ label, size }) => `${label} ${significant(size)}`)
+      .join(', ')}`,
+  )
 }
 
 export interface Eigen {

@@ -12,7 +12,8 @@ export function keySheet(): Sheet {
   const obey = make('input', { type: 'checkbox', checked: true })
   const groups = [...new Set(keys.map(({ group }) => group))]
   const close = make('button', { type: 'button', class: 'word', click: () => dialog.close() }, 'Close')
-  const line = (key: string, does: string) => make('div', {}, make('dt', {}, make('kbd', {}, key)), make('dd', {}, does))
+  const line = (key: string, does: string) =>
+    make('div', {}, make('dt', {}, make('kbd', {}, key)), make('dd', {}, does))
   const dialog = make(
     'dialog',
     { class: 'sheet', 'aria-labelledby': 'keys-title' },

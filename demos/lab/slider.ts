@@ -1,7 +1,7 @@
 /** One number of the experiment: its name, a slider and the number itself to be typed, in one line. */
 import type { MatrixControl, NumberControl } from './controls.ts'
 import { make } from './dom.ts'
-import { numberFrom, significant } from './format.ts'
+import { aligned, numberFrom, significant } from './format.ts'
 import { nudged, placeOf, valueAt } from './range.ts'
 
 export interface Row {
@@ -31,11 +31,16 @@ export function sliderRow(first: NumberControl, changed: (value: number) => void
     slider.value = String(placeOf(range, value))
     slider.setAttribute('aria-label', gloss)
     slider.setAttribute('aria-valuetext', significant(value))
-    slider.style.setProperty('--zero', String(range.scale === 'linear' && range.from < 0 ? placeOf(range, 0) : 0))
+    slider.style.setProperty(
+      '--zero',
+      String(range.scale === 'linear' && range.from < 0 ? placeOf(range, 0) : 0),
+    )
     slider.style.setProperty('--at', String(placeOf(range, value)))
     field.setAttribute('aria-label', `${gloss}, as a number`)
-    if (document.activeElement !== field) field.value = significant(value, 4)
+    field.classList.toggle('whole', control.whole)
+    if (document.activeElement !== field) field.value = shown()
   }
+  const shown = () => (control.whole ? String(control.value) : aligned(control.value))
   function set(value: number): void {
     if (value === control.value) return
     control = { ...control, value }
@@ -51,7 +56,7 @@ export function sliderRow(first: NumberControl, changed: (value: number) => void
     if (by === undefined) return
     event.preventDefault()
     set(nudged(control.range, control.value, by, control.whole, event.shiftKey || event.key in pages))
-    field.value = significant(control.value, 4)
+    field.value = shown()
   }
   slider.addEventListener('keydown', onKey)
   field.addEventListener('keydown', onKey)
@@ -102,5 +107,10 @@ export function matrixRow(
     }),
   )
   const grid = make('div', { class: 'matrix', style: `--columns:${rows[0]?.length ?? 1}` }, ...cells)
-  return make('div', { class: 'row wide', role: 'group', 'aria-label': gloss }, make('span', { class: 'symbol' }, name), grid)
+  return make(
+    'div',
+    { class: 'row wide', role: 'group', 'aria-label': gloss },
+    make('span', { class: 'symbol' }, name),
+    grid,
+  )
 }

@@ -68,7 +68,11 @@ export function openStage(options: StageOptions): Stage {
     const id = `v${++last}`
     const name = make('span', { class: 'name' })
     const what = make('select', { 'aria-label': 'what this view shows' })
-    const form = make('select', { 'aria-label': 'the form in which it is shown', class: 'form', hidden: true })
+    const form = make('select', {
+      'aria-label': 'the form in which it is shown',
+      class: 'form',
+      hidden: true,
+    })
     const caption = make('div', { class: 'caption' }, make('label', {}, name, icon('chevron'), what), form)
     const index = () => places.findIndex((place) => place.pane.id === id)
     const tools = [
@@ -104,7 +108,9 @@ export function openStage(options: StageOptions): Stage {
   function label({ pane, what, name }: Place): void {
     const key = keyOf(pane.spec)
     what.replaceChildren(
-      ...choices.map((choice) => make('option', { value: choice.key, selected: choice.key === key }, choice.name)),
+      ...choices.map((choice) =>
+        make('option', { value: choice.key, selected: choice.key === key }, choice.name),
+      ),
     )
     what.value = key
     name.textContent = pane.words?.caption ?? choices.find((choice) => choice.key === key)?.name ?? ''
@@ -157,7 +163,11 @@ export function openStage(options: StageOptions): Stage {
       places.forEach(label)
     },
     reopen() {
-      if (network !== null) show(network, places.map(({ pane }) => ({ spec: pane.spec, camera: pane.camera })))
+      if (network !== null)
+        show(
+          network,
+          places.map(({ pane }) => ({ spec: pane.spec, camera: pane.camera })),
+        )
     },
     add() {
       if (network === null) return

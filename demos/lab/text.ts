@@ -21,7 +21,9 @@ const look = EditorView.theme({
   '.cm-content': { caretColor: 'var(--accent)', padding: '8px 0' },
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--quiet)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '28px', padding: '0 8px 0 0' },
-  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--rule) !important' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
+    backgroundColor: 'var(--rule) !important',
+  },
   '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '1.5px dashed var(--saddle)' },
   '.cm-tooltip': {
     backgroundColor: 'var(--paper)',

@@ -21,17 +21,16 @@ export interface Transport {
 
 export interface TransportOptions {
   readonly host: HTMLElement
+  /** where time, pace and engine are told */
+  readonly foot: HTMLElement
   readonly simulation: Simulation
   readonly hand: HandChoice
   readonly say: (text: string) => void
-  readonly strike: () => void
-  /** a tool was taken: cursors change */
-  readonly taken: () => void
 }
 
 const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256]
 
-export function openTransport({ host, simulation, hand, say, strike, taken }: TransportOptions): Transport {
+export function openTransport({ host, foot, simulation, hand, say }: TransportOptions): Transport {
   let playing = true
   let speed = 4
   let seed = 1
@@ -72,7 +71,13 @@ export function openTransport({ host, simulation, hand, say, strike, taken }: Tr
       play,
       button('Step', 'take one step (.)', () => transport.step()),
       button('Reset', 'begin anew (R)', () => transport.reset()),
-      make('label', { class: 'range', title: 'units of time in a second' }, make('span', {}, 'Speed'), pace, paceWord),
+      make(
+        'label',
+        { class: 'range', title: 'units of time in a second' },
+        make('span', {}, 'Speed'),
+        pace,
+        paceWord,
+      ),
     ),
     make(
       'div',
@@ -80,10 +85,9 @@ export function openTransport({ host, simulation, hand, say, strike, taken }: Tr
       make('div', { class: 'hands', role: 'radiogroup', 'aria-label': 'the hand' }, ...choices),
       size,
       strength,
-      button('Kick somewhere', 'kick the activity at some place (X)', strike, 'word act'),
     ),
-    make('div', { class: 'group foot' }, time, rate, engine),
   )
+  foot.append(time, rate, engine)
 
   function showPace(): void {
     pace.value = String(speeds.indexOf(speed))
@@ -130,7 +134,6 @@ export function openTransport({ host, simulation, hand, say, strike, taken }: Tr
         input.checked = input.value === tool
       }
       document.body.dataset['hand'] = tool
-      taken()
     },
     brush(factor) {
       hand.radius = Math.min(0.6, Math.max(0.04, hand.radius * factor))
@@ -163,9 +166,28 @@ export function openTransport({ host, simulation, hand, say, strike, taken }: Tr
   return transport
 }
 
-function range(gloss: string, from: number, to: number, value: number, changed: (value: number) => void): HTMLElement {
-  const input = make('input', { type: 'range', min: from, max: to, step: 'any', value, class: 'slider', 'aria-label': gloss })
+function range(
+  gloss: string,
+  from: number,
+  to: number,
+  value: number,
+  changed: (value: number) => void,
+): HTMLElement {
+  const input = make('input', {
+    type: 'range',
+    min: from,
+    max: to,
+    step: 'any',
+    value,
+    class: 'slider',
+    'aria-label': gloss,
+  })
   input.addEventListener('input', () => changed(Number(input.value)))
   const word = gloss.split(' ')[0]!
-  return make('label', { class: 'range', title: gloss }, make('span', {}, word[0]!.toUpperCase() + word.slice(1)), input)
+  return make(
+    'label',
+    { class: 'range', title: gloss },
+    make('span', {}, word[0]!.toUpperCase() + word.slice(1)),
+    input,
+  )
 }
