@@ -182,6 +182,7 @@ export type Tell =
   /** the state left what the engine can hold; it stands still until it is reset or changed */
   | { readonly kind: 'diverged'; readonly said: string }
   | { readonly kind: 'lost'; readonly reason: string }
+  /** with another backend than before canvases are bound to the old one: send each view anew, on a new canvas */
   | {
       readonly kind: 'recovered'
       readonly backend: 'webgpu' | 'cpu'
@@ -194,8 +195,8 @@ export type Tell =
   /** the recording as the command line writes it */
   | { readonly kind: 'exported'; readonly id: number; readonly npz: Uint8Array; readonly status: string }
   | { readonly kind: 'counts'; readonly id: number; readonly counts: Counts }
-  /** a fault of ours, in its own words */
-  | { readonly kind: 'fault'; readonly message: string }
+  /** a fault of ours, in its own words; with the id of the question that met it */
+  | { readonly kind: 'fault'; readonly id?: number; readonly message: string }
 
 export interface NetworkSummary {
   readonly title: string
@@ -251,6 +252,8 @@ export interface Counts {
   readonly steps: number
   /** bytes of device memory mapped for reading, for whatever reason */
   readonly mapped: number
+  /** of these, for the snapshots from which a lost device is recovered, taken every few seconds */
+  readonly kept: number
   readonly compiled: number
 }
 

@@ -124,7 +124,10 @@ export function liveReference(network: Network): CpuLive {
       const { stateLength } = running.layout
       return state.slice(replica * stateLength, (replica + 1) * stateLength)
     },
-    snapshot: async () => ({ step, state: state.slice(), eta: running.noise?.memory?.slice() ?? null }),
+    snapshot: async () => {
+      const eta = running.noise?.memory?.slice() ?? null
+      return { step, state: state.slice(), eta, bytes: 0 }
+    },
     restore(snapshot) {
       checkLiveSnapshot(running.network, running.layout, snapshot)
       state.set(snapshot.state)

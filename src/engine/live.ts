@@ -23,6 +23,8 @@ export interface LiveSnapshot {
   readonly state: Float64Array
   /** Ornstein-Uhlenbeck noise, [replica][population][neuron]; null where noise remembers nothing */
   readonly eta: Float64Array | null
+  /** what was read from a device for it */
+  readonly bytes: number
 }
 
 interface LiveBase {

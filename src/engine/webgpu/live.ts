@@ -353,14 +353,15 @@ function unpacked(plan: LiveProgram, step: number, read: ReadonlyMap<string, Arr
   let eta = own === undefined ? null : Float64Array.from(new Float32Array(own, 0, replicas * neurons))
   const width = carriedWidth(plan)
   const carried = width === 0 ? null : new Float32Array(read.get('carried')!)
-  if (carried === null) return { step, state, eta }
+  const bytes = [...read.values()].reduce((sum, { byteLength }) => sum + byteLength, 0)
+  if (carried === null) return { step, state, eta, bytes }
   if (width > stateLength) eta = new Float64Array(replicas * neurons)
   for (let r = 0; r < replicas; r++) {
     const at = r * width
     for (let i = 0; i < stateLength; i++) state[r * stateLength + i]! += carried[at + i]!
     eta?.set(carried.subarray(at + stateLength, at + width), r * neurons)
   }
-  return { step, state, eta }
+  return { step, state, eta, bytes }
 }
 
 function packed(plan: LiveProgram, { state, eta }: LiveSnapshot): Map<string, Float32Array> {
