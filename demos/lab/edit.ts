@@ -32,11 +32,7 @@ export function withValue(text: string, path: Path, value: number | string): str
     const [start, end] = node.range
     const old = text.slice(start, end)
     if (old.startsWith('|') || old.startsWith('>')) return null
-    return (
-      text.slice(0, start) +
-      (typeof value === 'number' ? written : quotedLike(old, written)) +
-      text.slice(end)
-    )
+    return text.slice(0, start) + quotedLike(old, written) + text.slice(end)
   }
   if (!isMap(node) && !(isScalar(node) && node.value === null && node === document.contents)) return null
   if (rest.some((piece) => typeof piece === 'number')) return null
