@@ -15,19 +15,19 @@ struct Disc {
   @builtin(position) position: vec4f,
   @location(0) @interpolate(flat) colour: vec4f,
   // from its centre, and its radius
-  @location(1) from: vec2f,
+  @location(1) offset: vec2f,
   @location(2) @interpolate(flat) radius: f32,
   @location(3) pixel: vec2f,
 }
 
 fn disc(vertex: u32, place: vec3f, radius: f32, colour: vec4f) -> Disc {
-  let from = (2.0 * corner(vertex) - 1.0) * (radius + draw.a.y + 1.0);
+  let offset = (2.0 * corner(vertex) - 1.0) * (radius + draw.a.y + 1.0);
   var made: Disc;
-  made.position = clipped(vec3f(place.xy + from, place.z - 0.004));
+  made.position = clipped(vec3f(place.xy + offset, place.z - 0.004));
   made.colour = vec4f(fogged(colour.rgb, place.z), colour.a * draw.a.z);
-  made.from = from;
+  made.offset = offset;
   made.radius = radius;
-  made.pixel = place.xy + from;
+  made.pixel = place.xy + offset;
   return made;
 }
 
@@ -53,7 +53,7 @@ fn byInk(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) ->
 
 @fragment
 fn paint(disc: Disc) -> @location(0) vec4f {
-  let beyond = length(disc.from) - disc.radius;
+  let beyond = length(disc.offset) - disc.radius;
   let inside = clamp(0.5 - beyond * draw.ratio, 0.0, 1.0);
   let cover = clamp(0.5 - (beyond - draw.a.y) * draw.ratio, 0.0, 1.0);
   if (cover <= 0.0 || isOutside(disc.pixel)) {

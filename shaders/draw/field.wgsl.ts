@@ -16,9 +16,9 @@ fn spread(@builtin(vertex_index) vertex: u32) -> @builtin(position) vec4f {
 }
 
 // of the cell of a lattice with vectors at 0 and 120 degrees; negative inside
-fn beyondHexagon(from: vec2f) -> f32 {
-  let up = 0.8660254 * from.y;
-  return max(abs(from.x), max(abs(0.5 * from.x - up), abs(0.5 * from.x + up))) - draw.ink.z;
+fn beyondHexagon(offset: vec2f) -> f32 {
+  let up = 0.8660254 * offset.y;
+  return max(abs(offset.x), max(abs(0.5 * offset.x - up), abs(0.5 * offset.x + up))) - draw.ink.z;
 }
 
 @fragment

@@ -31,22 +31,22 @@ fn cut(before: vec2f, after: vec2f) -> vec2f {
   return select(after, normalize(sum), dot(sum, sum) > 0.3);
 }
 
-fn directionOf(from: vec2f, to: vec2f) -> vec2f {
-  let way = to - from;
+fn directionOf(tail: vec2f, to: vec2f) -> vec2f {
+  let way = to - tail;
   let size = length(way);
   return select(vec2f(1.0, 0.0), way / size, size > 1e-6);
 }
 
 @vertex
 fn stretch(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) -> Piece {
-  let from = vertexAt(i);
+  let tail = vertexAt(i);
   let to = vertexAt(i + 1u);
   var piece: Piece;
-  if (to.w < from.w) {
+  if (to.w < tail.w) {
     piece.position = nowhere;
     return piece;
   }
-  let start = placed(from.xyz);
+  let start = placed(tail.xyz);
   let end = placed(to.xyz);
   let along = directionOf(start.xy, end.xy);
   let half = 0.5 * draw.a.x + 1.0;
@@ -60,7 +60,7 @@ fn stretch(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) 
   piece.cuts = vec4f();
   if (i > 0u) {
     let before = vertexAt(i - 1u);
-    if (before.w <= from.w) {
+    if (before.w <= tail.w) {
       let other = cut(directionOf(placed(before.xyz).xy, start.xy), along);
       piece.cuts = vec4f(other, 0.0, 0.0);
     }
@@ -72,7 +72,7 @@ fn stretch(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) 
       piece.cuts = vec4f(piece.cuts.xy, other);
     }
   }
-  piece.lengths = vec2f(from.w, to.w) * draw.a.w;
+  piece.lengths = vec2f(tail.w, to.w) * draw.a.w;
   let last = f32(max(draw.k.x, 2u) - 1u);
   piece.opacities = mix(vec2f(draw.a.y), vec2f(1.0), vec2f(f32(i), f32(i + 1u)) / last);
   return piece;

@@ -46,8 +46,8 @@ fn part(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
 }
 
-fn eased(from: f32, to: f32, grows: bool) -> f32 {
-  return mix(from, to, select(job.a.x, max(job.a.x, 0.35), grows));
+fn eased(start: f32, to: f32, grows: bool) -> f32 {
+  return mix(start, to, select(job.a.x, max(job.a.x, 0.35), grows));
 }
 
 @compute @workgroup_size(128)

@@ -1,6 +1,6 @@
 /** Activity on its space, in one of the forms that the space takes, and what is seen of it in words. */
 import type { Population } from '../../../src/index.ts'
-import { angleNames, geometryOf, quaternionsOf } from '../../../src/spaces/geometry.ts'
+import { angleNames, geometryOf } from '../../../src/spaces/geometry.ts'
 import type { ViewSpec } from '../protocol.ts'
 import { bumpsOf, counted } from './bumps.ts'
 import { type Form, formOf, formsOf } from './form.ts'
@@ -114,11 +114,8 @@ function placeOf({ space }: Population, neuron: number): string {
     case 'sphere':
       return `theta = ${printed(at('theta'))}, phi = ${printed(at('phi'))}`
     case 'rotation':
-    case 'spin': {
-      const [x, y, z, w] = quaternionsOf(space).subarray(4 * neuron, 4 * neuron + 4)
-      const angle = 2 * Math.atan2(Math.hypot(x!, y!, z!), Math.abs(w!))
-      return `a turn by ${printed(angle)}`
-    }
+    case 'spin':
+      return `a turn by ${printed(at('omega'))}`
     default:
       return space.sample === null ? `neuron ${neuron + 1}` : space.sample.describe(neuron)
   }

@@ -10,7 +10,10 @@ export interface CayleyLayout {
   /** x, y, z of each element, within a ball of radius 1 */
   readonly places: Float64Array
   /** for each generator that is no other's inverse: its edges g to g s, an involution's once */
-  readonly edges: readonly { readonly generator: number; readonly pairs: readonly (readonly [number, number])[] }[]
+  readonly edges: readonly {
+    readonly generator: number
+    readonly pairs: readonly (readonly [number, number])[]
+  }[]
 }
 
 export function cayleyLayout(group: FiniteGroup): CayleyLayout {
@@ -44,7 +47,7 @@ const rounds = 400
 function modesOf(order: number, pairs: readonly (readonly [number, number])[]): Float64Array[] {
   const degree = (2 * pairs.length) / order
   // golden angles: in general position, and the same everywhere
-  let modes = Array.from({ length: kept }, (_, k) =>
+  let modes: Float64Array[] = Array.from({ length: kept }, (_, k) =>
     Float64Array.from({ length: order }, (_, i) => Math.sin(2.399963 * (i + 1) * (k + 1) + k)),
   )
   for (let round = 0; round < rounds; round++) {
@@ -82,7 +85,10 @@ const springs = 160
 /** Beyond so many elements the modes alone are drawn: every pair repels. */
 const mostRepelling = 800
 
-function relaxed(modes: readonly Float64Array[], pairs: readonly (readonly [number, number])[]): Float64Array {
+function relaxed(
+  modes: readonly Float64Array[],
+  pairs: readonly (readonly [number, number])[],
+): Float64Array {
   const order = modes[0]!.length
   const scale = Math.sqrt(order / 3)
   const places = new Float64Array(3 * order)

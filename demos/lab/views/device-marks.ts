@@ -7,8 +7,8 @@ import { wordsText } from '../../../shaders/draw/words.wgsl.ts'
 import type { Size, Slots } from './device-canvas.ts'
 import { type DrawingKind, drawingPipeline } from './device-pipelines.ts'
 import { pictureOfWords } from './device-words.ts'
-import { bound, type Held } from './painter-device.ts'
 import type { Frame, Ink, Numbers, Painting } from './painter.ts'
+import { bound, type Held } from './painter-device.ts'
 import { paperOf } from './palette.ts'
 
 interface Ground {
@@ -63,7 +63,13 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
       ]
       const ink: Ink = hexagon === null ? paper : [...hexagon, 0]
       const numbers = slot(frame, ink, abc, whole)
-      const kind = { text: fieldText(), vertex: 'spread', fragment: 'paint', stands: 'over', ...strip } as const
+      const kind = {
+        text: fieldText(),
+        vertex: 'spread',
+        fragment: 'paint',
+        stands: 'over',
+        ...strip,
+      } as const
       draw(kind, [numbers, palette, bufferOf(spec.range), values.buffer()], 4)
     },
     mesh(frame, { vertices, mesh, of }) {
@@ -119,9 +125,19 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
     },
     words(frame, specs) {
       if (specs.length === 0) return
-      const picture = pictureOfWords(device, specs.map(({ text }) => text), size.ratio)
+      const picture = pictureOfWords(
+        device,
+        specs.map(({ text }) => text),
+        size.ratio,
+      )
       const sampler = samplerOf(device)
-      const kind = { ...strip, text: wordsText(), vertex: 'write', fragment: 'paint', stands: 'over' } as const
+      const kind = {
+        ...strip,
+        text: wordsText(),
+        vertex: 'write',
+        fragment: 'paint',
+        stands: 'over',
+      } as const
       for (const spec of specs) {
         const { box, width, height } = picture.of(spec.text)
         const beside = spec.align === 'left' ? 0 : spec.align === 'right' ? -width : -width / 2

@@ -23,7 +23,8 @@ const mostWords = 160
 /** A picture with at least these words. It grows as words are asked for, and begins anew when it is full. */
 export function pictureOfWords(device: GPUDevice, texts: readonly string[], ratio: number): PictureOfWords {
   const found = kept.get(device)
-  if (found !== undefined && found.ratio === ratio && texts.every((text) => found.known.has(text))) return found
+  if (found !== undefined && found.ratio === ratio && texts.every((text) => found.known.has(text)))
+    return found
   const before = found?.ratio === ratio && found.known.size < mostWords ? [...found.known] : []
   const made = pictureMade(device, [...new Set([...before, ...texts])], ratio)
   kept.set(device, made)
@@ -42,8 +43,7 @@ function pictureMade(device: GPUDevice, texts: readonly string[], ratio: number)
   context.textBaseline = 'middle'
   context.fillStyle = '#000'
   for (const [i, text] of texts.entries()) context.fillText(text, 1, (i + 0.5) * height)
-  const usage =
-    GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT
+  const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT
   const size = [canvas.width, canvas.height]
   const texture = device.createTexture({ label: 'words', format: 'rgba8unorm', size, usage })
   device.queue.copyExternalImageToTexture({ source: canvas }, { texture }, size)

@@ -4,8 +4,8 @@ import { cayleyLayout } from './cayley-layout.ts'
 import type { Form, FormGround } from './form.ts'
 import { linesThrough } from './form-round.ts'
 import { inks, withOpacity } from './palette.ts'
-import type { Extent } from './picture.ts'
 import { pickDot } from './pick.ts'
+import type { Extent } from './picture.ts'
 
 /** One kind of line for each generator, as far as there are kinds. */
 const dashes = [[], [5, 3], [1.5, 3], [6, 2.5, 1.5, 2.5]] as const
@@ -19,7 +19,9 @@ export function graphForm({ painter, values, range, space }: FormGround): Form {
   const places = new Float32Array(4 * group.order)
   for (let g = 0; g < group.order; g++) places.set([...at(g), 1], 4 * g)
   const dots = painter.fixed(places)
-  const edges = layout.edges.map(({ pairs }) => painter.fixed(linesThrough(pairs.map(([a, b]) => [at(a), at(b)]))))
+  const edges = layout.edges.map(({ pairs }) =>
+    painter.fixed(linesThrough(pairs.map(([a, b]) => [at(a), at(b)]))),
+  )
   const camera = cameraFrom({ azimuth: 0.5, elevation: 0.42, zoom: 1 })
   const frameOf = ({ width, height }: Extent) => ({
     ...camera.frame(width, height, { centre: [0, 0, 0], radius: 1, margin: 40 }),

@@ -34,7 +34,8 @@ export function ringForm({ painter, values, range, space }: FormGround, as: 'cur
   let begun = false
   const margin = as === 'curve' ? 34 : 44
   const frameOf = (width: number, height: number) => {
-    if (as === 'curve') return { ...flatFrame(squareBox(width, height, margin)), clip: [0, 0, width, height] as const }
+    if (as === 'curve')
+      return { ...flatFrame(squareBox(width, height, margin)), clip: [0, 0, width, height] as const }
     return { ...flatFrame([margin, 22, width - 22, height - margin]), clip: [0, 0, width, height] as const }
   }
   return {
@@ -66,11 +67,25 @@ export function ringForm({ painter, values, range, space }: FormGround, as: 'cur
         to.lines(frame, { ...line, vertices, first: bins + 1, capacity: 2 * (bins + 1), ink, width: 1.5 })
         if (neurons > countable) continue
         const of_ = { values: mean, range, faint: false }
-        to.dots(frame, { places: vertices, first: bins + 1, count: bins, radius: 3.5, of: of_, rim: 1.5, ghost: 0 })
+        to.dots(frame, {
+          places: vertices,
+          first: bins + 1,
+          count: bins,
+          radius: 3.5,
+          of: of_,
+          rim: 1.5,
+          ghost: 0,
+        })
       }
       to.words(
         frame,
-        marksOf(as).map(({ text, at, shift }) => ({ text, at, shift, align: 'centre', ink: withOpacity(quiet, 1) })),
+        marksOf(as).map(({ text, at, shift }) => ({
+          text,
+          at,
+          shift,
+          align: 'centre',
+          ink: withOpacity(quiet, 1),
+        })),
       )
     },
     pick(x, y, { width, height }) {
@@ -115,8 +130,7 @@ interface Mark {
 }
 
 function marksOf(as: 'curve' | 'sheet'): Mark[] {
-  if (as === 'sheet')
-    return ['0', 'π', '2π'].map((text, i) => ({ text, at: [i - 1, -1, 0], shift: [0, 16] }))
+  if (as === 'sheet') return ['0', 'π', '2π'].map((text, i) => ({ text, at: [i - 1, -1, 0], shift: [0, 16] }))
   return ['0', 'π/2', 'π', '3π/2'].map((text, i) => {
     const [c, s] = [Math.cos((i * Math.PI) / 2), Math.sin((i * Math.PI) / 2)]
     return { text, at: [c, s, 0], shift: [14 * c, -12 * s] }

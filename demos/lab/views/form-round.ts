@@ -7,8 +7,8 @@ import { cameraFrom, type Stand } from './camera.ts'
 import type { Form, FormGround } from './form.ts'
 import type { Ink, Numbers } from './painter.ts'
 import { inks, withOpacity } from './palette.ts'
-import type { Extent } from './picture.ts'
 import { pickDot, pickMesh } from './pick.ts'
+import type { Extent } from './picture.ts'
 
 const home: Stand = { azimuth: 0.9, elevation: 0.55, zoom: 1 }
 const centre = [0, 0, 0] as const

@@ -53,12 +53,13 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
       const stride = live.layout.stateLength
       const replicas = replica === null ? live.network.simulation.replicas : 1
       const target = valuesOf(into)
+      const pitch = 4 * Math.ceil(vectors.length / 4)
       for (let r = 0; r < replicas; r++) {
         const start = from + (replica ?? r) * stride
         for (const [column, vector] of vectors.entries()) {
           let sum = 0
           for (let i = 0; i < vector.length; i++) sum += vector[i]! * state[start + i]!
-          target[(replica === null ? 4 : vectors.length) * r + column] = sum
+          target[pitch * r + column] = sum
         }
       }
     },
@@ -104,7 +105,7 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
     work(paintingOn(context, dark))
   }
 
-  function fit(target: OffscreenCanvas, width: number, height: number, ratio: number) {
+  function sized(target: OffscreenCanvas, width: number, height: number, ratio: number) {
     target.width = Math.max(1, Math.round(width * ratio))
     target.height = Math.max(1, Math.round(height * ratio))
     return { width, height, ratio }
@@ -118,7 +119,9 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
       const block = layout.blocks[population]!
       if (variable === 'rate')
         return { length: block.size, first: block.rate, values: () => live.rates(replica) as Float64Array }
-      const which = network.populations[population]!.model.variables.findIndex(({ name }) => name === variable)
+      const which = network.populations[population]!.model.variables.findIndex(
+        ({ name }) => name === variable,
+      )
       const first = replica * layout.stateLength + block.state + which * block.size
       return { length: block.size, first, values: () => live.state() as Float64Array }
     },
@@ -134,11 +137,11 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
     compute: (work) => work(computing),
     paint: (dark, work) => painted(canvas, size, dark, work),
     resize(width, height, ratio) {
-      size = fit(canvas, width, height, ratio)
+      size = sized(canvas, width, height, ratio)
     },
     async picture(width, height, scale, dark, work) {
       const other = new OffscreenCanvas(1, 1)
-      painted(other, fit(other, width, height, scale), dark, work)
+      painted(other, sized(other, width, height, scale), dark, work)
       const blob = await other.convertToBlob({ type: 'image/png' })
       return new Uint8Array(await blob.arrayBuffer())
     },
@@ -157,7 +160,13 @@ function piece(k: number, n: number, of: number): [number, number] {
 type Writable = Float32Array | Float64Array
 
 /** As shaders/draw/spread.wgsl.ts */
-function spread(values: ArrayLike<number>, first: number, count: number, range: Writable, share: number): void {
+function spread(
+  values: ArrayLike<number>,
+  first: number,
+  count: number,
+  range: Writable,
+  share: number,
+): void {
   let [least, largest, sum, peak] = [3e38, -3e38, 0, 0]
   for (let i = 0; i < count; i++) {
     const value = values[first + i]!
@@ -281,7 +290,12 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
             corners.reduce((sum, i) => sum + points[offset(i)]! / 4, 0)
           const flat: Ink =
             value !== null && ink !== null
-              ? ink(value(middle((i) => 4 * i + 3), middle((i) => 4 * count + i)))
+              ? ink(
+                  value(
+                    middle((i) => 4 * i + 3),
+                    middle((i) => 4 * count + i),
+                  ),
+                )
               : 'ink' in of
                 ? [of.ink[0], of.ink[1], of.ink[2], of.ink[3] * 0.35]
                 : paper
@@ -299,7 +313,10 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
     },
     dots(frame, { places, count, first = 0, radius, of, rim }) {
       const points = valuesOf(places)
-      const order = Array.from({ length: count }, (_, i) => ({ i, at: placed(frame, points, 4 * (first + i)) }))
+      const order = Array.from({ length: count }, (_, i) => ({
+        i,
+        at: placed(frame, points, 4 * (first + i)),
+      }))
       order.sort((one, other) => other.at[2] - one.at[2])
       const range = 'values' in of ? valuesOf(of.range) : null
       const ink = range === null ? null : inkOf(range)
@@ -374,7 +391,11 @@ function disc(
 }
 
 /** CSS pixels and depth of a point of the scene. */
-export function placed({ matrix: m }: Frame, points: ArrayLike<number>, at: number): [number, number, number] {
+export function placed(
+  { matrix: m }: Frame,
+  points: ArrayLike<number>,
+  at: number,
+): [number, number, number] {
   const [x, y, z] = [points[at]!, points[at + 1]!, points[at + 2]!]
   return [
     m[0]! * x + m[4]! * y + m[8]! * z + m[12]!,

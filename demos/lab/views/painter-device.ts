@@ -2,12 +2,13 @@
  * Paints on WebGPU, from the network's own buffers: every sum and every mark is a pass, nothing is read back but
  * what is asked for by name. Pipelines are made once for a device, bind groups in every frame.
  */
-import { type ProjectShape, projectText } from '../../../shaders/project.wgsl.ts'
-import { reduceText } from '../../../shaders/reduce.wgsl.ts'
+
 import { binsText } from '../../../shaders/draw/bins.wgsl.ts'
 import { curveText } from '../../../shaders/draw/curve.wgsl.ts'
 import { normsText } from '../../../shaders/draw/norms.wgsl.ts'
 import { spreadText, spreadWorkgroups } from '../../../shaders/draw/spread.wgsl.ts'
+import { type ProjectShape, projectText } from '../../../shaders/project.wgsl.ts'
+import { reduceText } from '../../../shaders/reduce.wgsl.ts'
 import { canvasOf, slotsOf } from './device-canvas.ts'
 import { paintingOn } from './device-marks.ts'
 import { computePipeline } from './device-pipelines.ts'
@@ -153,8 +154,7 @@ export function devicePainter(canvas: OffscreenCanvas, device: GPUDevice, live: 
     const chunks = Math.ceil(points / chunk)
     const basis = new Float32Array(4 * groups * points)
     for (const [column, vector] of vectors.entries())
-      for (let i = 0; i < points; i++)
-        basis[4 * ((column >> 2) * points + i) + (column & 3)] = vector[i]!
+      for (let i = 0; i < points; i++) basis[4 * ((column >> 2) * points + i) + (column & 3)] = vector[i]!
     const shape: ProjectShape = {
       points,
       groups,
@@ -165,13 +165,17 @@ export function devicePainter(canvas: OffscreenCanvas, device: GPUDevice, live: 
       absolute: false,
       target: { offset: 0, stride: columns, pitch: columns * replicas },
     }
-    const target = { offset: 0, stride: replica === null ? 4 : columns }
+    const target = { offset: 0, stride: replica === null ? 4 * groups : columns }
     return {
       count: columns,
       basis: bufferOf(basis.byteLength, 'directions', basis),
       sums: bufferOf(4 * chunks * columns * replicas, 'sums of chunks'),
       project: computePipeline(device, projectText(shape), 'project'),
-      reduce: computePipeline(device, reduceText({ chunks, columns, replicas, target, gains: null }), 'reduce'),
+      reduce: computePipeline(
+        device,
+        reduceText({ chunks, columns, replicas, target, gains: null }),
+        'reduce',
+      ),
       jobs: [chunks * groups * Math.ceil(replicas / 4), columns * replicas],
     }
   }
@@ -190,7 +194,9 @@ export function devicePainter(canvas: OffscreenCanvas, device: GPUDevice, live: 
         const first = replica * layout.neurons + block.rate
         return { length: block.size, first, buffer: () => live.buffer('rate') }
       }
-      const which = network.populations[population]!.model.variables.findIndex(({ name }) => name === variable)
+      const which = network.populations[population]!.model.variables.findIndex(
+        ({ name }) => name === variable,
+      )
       const first = replica * layout.stateLength + block.state + which * block.size
       return { length: block.size, first, buffer: () => live.buffer('state') }
     },
@@ -202,7 +208,8 @@ export function devicePainter(canvas: OffscreenCanvas, device: GPUDevice, live: 
     directions: projector,
     free(...given) {
       for (const one of given) {
-        const buffers = 'basis' in one ? [(one as Projector).basis, (one as Projector).sums] : [(one as Held).buffer()]
+        const buffers =
+          'basis' in one ? [(one as Projector).basis, (one as Projector).sums] : [(one as Held).buffer()]
         for (const buffer of buffers) if (owned.delete(buffer)) buffer.destroy()
       }
     },

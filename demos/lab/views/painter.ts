@@ -36,7 +36,16 @@ export interface Frame {
 export type Ink = readonly [number, number, number, number]
 
 /** Places in `range`: what the colours run from and to, whether they diverge, and what was last seen. */
-export const rangeAt = { low: 0, high: 1, signed: 2, least: 3, largest: 4, mean: 5, peak: 6, begun: 7 } as const
+export const rangeAt = {
+  low: 0,
+  high: 1,
+  signed: 2,
+  least: 3,
+  largest: 4,
+  mean: 5,
+  peak: 6,
+  begun: 7,
+} as const
 export const rangeLength = 8
 
 export interface Computing {
@@ -44,7 +53,7 @@ export interface Computing {
   spread(values: Numbers, range: Numbers, share: number): void
   /** means over the cells of a coarser grid, written into `into` from `at` on */
   bins(values: Numbers, grid: Grid, coarse: Grid, into: Numbers, at: number): void
-  /** four numbers a replica (three coordinates and 0), or where there is one replica so many columns as there are */
+  /** a replica's sums one after the other; of every replica they begin at a multiple of four, filled up with zeros */
   project(directions: Directions, into: Numbers): void
   /** root of the sum of squares of each label's columns, written into `into` from `at` on */
   norms(columns: Numbers, widths: readonly number[], into: Numbers, at: number): void
@@ -110,7 +119,9 @@ export interface DotsSpec {
   readonly first?: number
   /** CSS pixels */
   readonly radius: number
-  readonly of: { readonly values: Numbers; readonly range: Numbers; readonly faint: boolean } | { readonly ink: Ink }
+  readonly of:
+    | { readonly values: Numbers; readonly range: Numbers; readonly faint: boolean }
+    | { readonly ink: Ink }
   /** paper round each, CSS pixels */
   readonly rim: number
   /** opacity where something stands before it */
@@ -170,7 +181,13 @@ export interface Painter {
   paint(dark: boolean, work: (to: Painting) => void): void
   resize(width: number, height: number, ratio: number): void
   /** the same painting on a canvas of its own */
-  picture(width: number, height: number, scale: number, dark: boolean, work: (to: Painting) => void): Promise<Uint8Array>
+  picture(
+    width: number,
+    height: number,
+    scale: number,
+    dark: boolean,
+    work: (to: Painting) => void,
+  ): Promise<Uint8Array>
   readonly bytes: number
   destroy(): void
 }

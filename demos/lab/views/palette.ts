@@ -57,7 +57,13 @@ export const stabilityInk = (stability: Stability, dark: boolean, opacity = 1): 
 
 /** `#rrggbb`, for a legend */
 export function hexOf([r, g, b]: Ink): string {
-  return `#${[r, g, b].map((part) => Math.round(255 * part).toString(16).padStart(2, '0')).join('')}`
+  return `#${[r, g, b]
+    .map((part) =>
+      Math.round(255 * part)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 }
 
 export const withOpacity = ([r, g, b]: Ink, opacity: number): Ink => [r, g, b, opacity]

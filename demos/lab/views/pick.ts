@@ -24,8 +24,7 @@ export function pickMesh(
       ] as const) {
         const shares = barycentric(places[a]!, places[b]!, places[c]!, x, y)
         if (shares === null) continue
-        const mixed = (of: (k: number) => number) =>
-          shares[0] * of(a) + shares[1] * of(b) + shares[2] * of(c)
+        const mixed = (of: (k: number) => number) => shares[0] * of(a) + shares[1] * of(b) + shares[2] * of(c)
         const depth = mixed((k) => places[k]![2])
         if (depth >= nearest) continue
         nearest = depth
