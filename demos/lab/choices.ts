@@ -48,5 +48,5 @@ export function nextChoice(network: NetworkSummary, open: readonly ViewSpec[]): 
 export function carriedOver(network: NetworkSummary, open: readonly ViewSpec[]): ViewSpec[] {
   const known = new Set(choicesOf(network).map(({ key }) => key))
   const kept = open.filter((spec) => known.has(keyOf(spec)) && spec.replica < network.replicas)
-  return kept.length === open.length && kept.length > 0 ? kept : network.views.slice(0, 4)
+  return kept.length === open.length && kept.length > 0 ? kept : network.views.slice(0, 3)
 }

@@ -21,6 +21,11 @@ import type { TextEditor } from './text.ts'
 import { chooseTheme } from './theme.ts'
 import { openTransport } from './transport.ts'
 
+/** What the page opens with: states among the manifolds, and the activity that they are. */
+const openingViews: readonly Shown[] = [
+  { spec: { kind: 'phase', axes: 'order', replica: 0 } },
+  { spec: { kind: 'activity', population: 'grid', variable: 'rate', as: 'surface', replica: 0 } },
+]
 const asked = new URLSearchParams(location.search).get('backend')
 const backend = asked === 'cpu' || asked === 'webgpu' ? asked : 'auto'
 const stillness = matchMedia('(prefers-reduced-motion: reduce)')
@@ -489,7 +494,7 @@ showThemeName()
 
 if (!(await fromAddress())) {
   const first = offers[0]!
-  await open({ text: await first.text(), name: first.name })
+  await open({ text: await first.text(), name: first.name }, { views: openingViews })
   void found.certify({ quietly: true })
 }
 // time goes on by itself unless the person asked for stillness

@@ -186,7 +186,7 @@ function angle(value: number): string {
   const turns = value / Math.PI
   if (Math.abs(turns) < 1e-9) return '0'
   const round = Math.round(turns * 12) / 12
-  if (Math.abs(turns - round) > 0.02) return significant(value)
+  if (Math.abs(turns - round) > 0.05) return significant(value)
   const words: Readonly<Record<string, string>> = { '1': 'π', '-1': '−π', '2': '2π', '0.5': 'π/2' }
   return words[String(Number(round.toFixed(4)))] ?? `${significant(round, 3)}π`
 }

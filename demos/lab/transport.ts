@@ -1,7 +1,7 @@
 /** Time and hands: the strip under the views. What goes on is told by `status` a few times a second. */
 import type { Simulation } from './client.ts'
 import { make } from './dom.ts'
-import { bytes, counted, fixed, significant } from './format.ts'
+import { bytes, counted, fixed } from './format.ts'
 import { type HandChoice, tools } from './hands.ts'
 import type { Status } from './protocol.ts'
 
@@ -147,12 +147,11 @@ export function openTransport({ host, foot, simulation, hand, say }: TransportOp
         play.textContent = playing ? 'Pause' : 'Go on'
       }
       time.textContent = `t = ${fixed(status.time, 1)}`
+      const pace = `${counted(status.stepsPerSecond)} steps/s${status.behind ? ', as fast as it can' : ''}`
       rate.textContent = status.playing
-        ? `${counted(status.stepsPerSecond)} steps/s · ${Math.round(status.framesPerSecond)} frames/s`
+        ? `${pace} · ${Math.round(status.framesPerSecond)} frames/s`
         : `step ${counted(status.step)}`
       rate.title = `${bytes(status.memory)} in use`
-      host.classList.toggle('behind', status.behind)
-      paceWord.textContent = status.behind ? 'as fast as it can' : `${significant(speed)}/s`
     },
     engine(name) {
       engine.textContent = name

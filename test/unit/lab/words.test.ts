@@ -31,7 +31,7 @@ describe('numbers', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e4, max: 1e4, noNaN: true }), (value) => {
         expect(numberFrom(fixed(value, 3))).toBeCloseTo(value, 2)
-        expect(numberFrom(String(value))).toBe(value)
+        expect(numberFrom(String(value))).toBe(value + 0)
       }),
     )
     expect([numberFrom('0,25'), numberFrom(' −3 '), numberFrom('1e-3')]).toEqual([0.25, -3, 0.001])
