@@ -27,10 +27,8 @@ const titles: Readonly<Record<string, string>> = {
   's4.yaml': 'Permutations of four',
 }
 
-export const openingName = 'opening.yaml'
-
 export const offers: readonly Offer[] = [
-  { name: openingName, title: 'Two circles on a torus', text: async () => openingText },
+  { name: 'opening.yaml', title: 'Two circles on a torus', text: async () => openingText },
   ...Object.entries(files)
     .map(([path, read]) => ({ name: path.slice(path.lastIndexOf('/') + 1), read }))
     .sort((a, b) => rank(a.name) - rank(b.name))

@@ -7,7 +7,7 @@ import { stabilityDashes } from '../../src/figures/stability.ts'
 import type { Certificate, CertifyProgress, Manifold } from '../../src/index.ts'
 import { type Certifier, RefusedError, type Simulation } from './client.ts'
 import { make } from './dom.ts'
-import { significant } from './format.ts'
+import { aligned, significant } from './format.ts'
 import { sample } from './legend.ts'
 import type { Direction, Source } from './protocol.ts'
 
@@ -161,7 +161,7 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
       make('td', {}, go),
       make('td', { class: 'n' }, String(dimension)),
       make('td', { class: 'n' }, String(index)),
-      make('td', { class: 'n' }, gap === null ? '–' : significant(gap, 3)),
+      make('td', { class: 'n' }, gap === null ? '–' : aligned(gap)),
     )
     return row
   }

@@ -2,24 +2,25 @@
  * The lab: an experiment's text, the network that runs it in a worker, its views, its numbers, what was found. The
  * text is the one truth: sliders write into it, links carry it, the workers are told all of it.
  */
-import type { LinkedView } from '../../src/experiment/permalink.ts'
 import { carriedOver } from './choices.ts'
-import { type Certifier, openCertifier, openSimulation, RefusedError } from './client.ts'
+import { type Certifier, openCertifier, openSimulation } from './client.ts'
+import { closeMenus, obey } from './commands.ts'
 import { at, make, save, slug } from './dom.ts'
 import { dataOf, glossOf } from './edit.ts'
-import { offers, openingName } from './experiments.ts'
+import { runExperiments } from './experiment.ts'
+import { offers } from './experiments.ts'
 import { arraysOf, askForFiles, hearDrops, sourceOf } from './files.ts'
 import { openFound } from './found.ts'
 import { firstHand } from './hands.ts'
-import { type Command, commandOf } from './keys.ts'
 import { openMargin } from './margin.ts'
 import { noticesIn } from './notices.ts'
-import type { NetworkSummary, Refusal, Source, Tell, ViewSpec } from './protocol.ts'
+import type { NetworkSummary, Refusal, Source, Tell } from './protocol.ts'
+import { exporter, forgetLink, fromAddress, shareLink } from './share.ts'
 import { keySheet } from './sheet.ts'
 import { openStage, type Shown } from './stage.ts'
-import type { TextEditor } from './text.ts'
 import { chooseTheme } from './theme.ts'
 import { openTransport } from './transport.ts'
+import { openWriting } from './writing.ts'
 
 /** What the page opens with: states among the manifolds, and the activity that they are. */
 const openingViews: readonly Shown[] = [
@@ -28,13 +29,11 @@ const openingViews: readonly Shown[] = [
 ]
 const asked = new URLSearchParams(location.search).get('backend')
 const backend = asked === 'cpu' || asked === 'webgpu' ? asked : 'auto'
-const stillness = matchMedia('(prefers-reduced-motion: reduce)')
+const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
 
 const notices = noticesIn(at('notices'))
 const { say } = notices
 const hand = { ...firstHand }
-let source: Source = { text: '', name: openingName }
-let network: NetworkSummary | null = null
 let engine: 'webgpu' | 'cpu' | null = null
 
 const theme = chooseTheme((dark) => {
@@ -45,6 +44,7 @@ const theme = chooseTheme((dark) => {
 const simulation = openSimulation(hear)
 simulation.send({ kind: 'begin', backend, dark: theme.dark })
 
+const running = runExperiments({ simulation, opened, changed, refused })
 const stage = openStage({
   host: at('stage'),
   simulation,
@@ -52,21 +52,21 @@ const stage = openStage({
   dark: () => theme.dark,
   say,
   touched: () => setTimeout(tellViews, 1500),
-  fileName: () => slug(network?.title ?? ''),
+  fileName: () => slug(running.network?.title ?? ''),
 })
 const transport = openTransport({ host: at('transport'), foot: at('foot'), simulation, hand, say })
+const writing = openWriting(changeText)
 const plots = make('div', { class: 'plots' })
 const margin = openMargin({
   host: at('numbers'),
   after: at('run'),
   extras: { Kernel: plots },
   changed: (text) => {
-    editor?.set(text)
-    change(text)
+    writing.set(text)
+    changeText(text)
   },
   refused: (path) => say(`${path.join('.')} cannot be changed here as it is written: edit the text`),
 })
-
 let openedCertifier: Certifier | null = null
 const certifier = () =>
   (openedCertifier ??= openCertifier((told) => {
@@ -77,7 +77,7 @@ const found = openFound({
   host: at('found'),
   simulation,
   certifier,
-  source: () => source,
+  source: () => running.source,
   say,
   warn: (text) => notices.warn('certify', text),
 })
@@ -89,9 +89,9 @@ function hear(told: Tell): void {
   switch (told.kind) {
     case 'begun':
       engine = told.backend
-      transport.engine(told.backend === 'webgpu' ? told.device : 'reference engine')
+      transport.engine(engineName(told))
       if (told.backend === 'cpu' && backend !== 'cpu')
-        notices.warn('engine', `The reference engine runs, on the processor and slower: ${told.why}.`)
+        notices.warn('engine', `The reference engine runs, on the processor and slower: ${told.why}`)
       break
     case 'status':
       transport.hear(told.status)
@@ -100,18 +100,17 @@ function hear(told: Tell): void {
       stage.hear(told.view, told.words)
       break
     case 'diverged':
-      notices.warn('diverged', told.said, { name: 'Reset', act: () => act('reset') })
+      notices.warn('diverged', told.said, { name: 'Reset', act: actions.reset })
       break
     case 'lost':
-      notices.warn('lost', `The graphics device was lost (${told.reason}). Taking it up again.`)
+      notices.warn('lost', `The graphics device was lost: ${told.reason}. It is being taken up again.`)
       break
     case 'recovered':
       notices.clear('lost')
-      transport.engine(told.backend === 'webgpu' ? told.device : 'reference engine')
-      if (told.backend !== engine) {
-        engine = told.backend
-        stage.reopen()
-      }
+      transport.engine(engineName(told))
+      // a canvas that a device drew on cannot be painted on
+      if (told.backend !== engine) stage.reopen()
+      engine = told.backend
       notices.warn('recovered', told.said)
       setTimeout(() => notices.clear('recovered'), 12_000)
       break
@@ -123,6 +122,10 @@ function hear(told: Tell): void {
   }
 }
 
+function engineName(told: { readonly backend: string; readonly device: string }): string {
+  return told.backend === 'webgpu' ? told.device : 'reference engine'
+}
+
 function fault(message: string): void {
   notices.warn('fault', `A fault in Goldstone itself: ${message}`, {
     name: 'Load the page again',
@@ -130,144 +133,83 @@ function fault(message: string): void {
   })
 }
 
-// the experiment: opened whole, changed in its numbers
+// the experiment
 
+/** Opens an experiment with views of its own, or with those that it shares with the one before. */
 async function open(
-  next: Source,
-  more: { state?: Float32Array; step?: number; views?: readonly Shown[] } = {},
-) {
-  const { views, ...start } = more
-  try {
-    const answer = await simulation.ask({ kind: 'open', source: next, ...start })
-    source = next
-    refuse(null)
-    notices.clear('diverged')
-    found.clear()
-    introduce(answer.network)
-    const before = stage.panes.map(({ spec, camera }) => ({ spec, camera }))
-    const kept = carriedOver(
-      answer.network,
-      (views ?? before).map(({ spec }) => spec),
-    )
-    const chosen = views ?? before
-    stage.show(
-      answer.network,
-      kept.map((spec, k) => (chosen[k]?.spec === spec ? chosen[k]! : { spec })),
-    )
-    return true
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
-    source = next
-    editor?.set(next.text)
-    refuse(error.refusal)
-    return false
-  }
+  source: Source,
+  { views, ...start }: { state?: Float32Array; step?: number; views?: readonly Shown[] | null } = {},
+): Promise<void> {
+  arriving = views ?? null
+  if (!(await running.open(source, start))) writing.set(source.text)
 }
 
-function introduce(next: NetworkSummary): void {
-  network = next
-  document.title = `${next.title} · Goldstone`
-  at('title').textContent = next.title
-  at('words').textContent = glossOf(source.text)
-  margin.show(source.text)
-  editor?.set(source.text)
-  void showPlots(next)
+let arriving: readonly Shown[] | null = null
+
+function opened(network: NetworkSummary): void {
+  notices.clear('diverged')
+  found.clear()
+  introduce(network)
+  writing.set(running.source.text)
+  const shown = arriving ?? stage.panes.map(({ spec, camera }) => ({ spec, camera }))
+  arriving = null
+  showViews(network, shown)
 }
 
-let changing = false
-let wanted: string | null = null
+function showViews(network: NetworkSummary, shown: readonly Shown[]): void {
+  const specs = shown.map(({ spec }) => spec)
+  const kept = carriedOver(network, specs)
+  stage.show(
+    network,
+    kept.map((spec) => shown[specs.indexOf(spec)] ?? { spec }),
+  )
+}
 
-/** The same experiment with other numbers: one question at a time, the newest text wins. */
-async function change(text: string): Promise<void> {
-  source = { ...source, text }
+function introduce(network: NetworkSummary): void {
+  document.title = `${network.title} · Goldstone`
+  at('title').textContent = network.title
+  at('words').textContent = glossOf(running.source.text)
+  margin.show(running.source.text)
+  void showPlots(network)
+}
+
+function changeText(text: string): void {
   found.changed()
   forgetLink()
-  if (changing) {
-    wanted = text
+  void running.change(text)
+}
+
+function changed(network: NetworkSummary, { anew, other }: { anew: boolean; other: boolean }): void {
+  notices.clear('diverged')
+  introduce(network)
+  stage.update(network)
+  if (anew) say('The network is another one now, and begins anew')
+  if (!other) return
+  found.clear()
+  showViews(network, stage.panes)
+}
+
+/** Shows where the text was refused; the network goes on as it was. */
+function refused(refusal: Refusal | null): void {
+  writing.refuse(refusal)
+  if (refusal === null) {
+    notices.clear('refused')
     return
   }
-  changing = true
-  try {
-    for (let next: string | null = text; next !== null; next = wanted) {
-      wanted = null
-      await tryText(next)
-    }
-  } finally {
-    changing = false
-  }
+  margin.show(running.source.text)
+  notices.warn('refused', refusal.message, { name: 'Show in the text', act: () => void showText(true) })
 }
 
-async function tryText(text: string): Promise<void> {
-  try {
-    const answer = await simulation.ask({ kind: 'change', source: { ...source, text } })
-    refuse(null)
-    notices.clear('diverged')
-    margin.show(source.text)
-    const before = network
-    network = answer.network
-    at('title').textContent = answer.network.title
-    at('words').textContent = glossOf(source.text)
-    stage.update(answer.network)
-    void showPlots(answer.network)
-    if (answer.taken !== 'state') return
-    say('The network is another one now, and begins anew')
-    if (before !== null && JSON.stringify(before.populations) !== JSON.stringify(network.populations)) {
-      found.clear()
-      const open = stage.panes.map(({ spec }) => spec)
-      stage.show(
-        network,
-        carriedOver(network, open).map((spec) => ({ spec })),
-      )
-    }
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
-    refuse(error.refusal)
-    margin.show(source.text)
-  }
-}
-
-/** Shows where the text was refused; null takes it back. */
-function refuse(refusal: Refusal | null): void {
-  editor?.refuse(refusal)
-  if (refusal === null) notices.clear('refused')
-  else
-    notices.warn('refused', refusal.message, {
-      name: 'Show in the text',
-      act: () => void showText(true, refusal),
-    })
-}
-
-/** Plots are drawn when the page has nothing better to do. */
-async function showPlots(summary: NetworkSummary): Promise<void> {
+async function showPlots({ kernels }: NetworkSummary): Promise<void> {
   const { kernelPlot } = await import('./plots.ts')
-  const written = dataOf(source.text)?.['connections']
+  const written = dataOf(running.source.text)?.['connections']
   const hasSliders = (k: number) => Array.isArray(written) && written[k]?.kernel?.spectrum !== undefined
-  plots.innerHTML = summary.kernels.map((kernel, k) => kernelPlot(kernel, !hasSliders(k))).join('')
+  plots.innerHTML = kernels.map((kernel, k) => kernelPlot(kernel, !hasSliders(k))).join('')
 }
 
-// the text
-
-let editor: TextEditor | null = null
-let typing = 0
-
-async function showText(on: boolean, refusal: Refusal | null = null): Promise<void> {
-  document.body.classList.toggle('texting', on)
-  at('to-text').setAttribute('aria-pressed', String(on))
-  at('text').hidden = !on
-  at('numbers').hidden = on
-  at('run').hidden = on
-  if (!on) return
-  openSheetUp(true)
-  if (editor === null) {
-    const { openText } = await import('./text.ts')
-    editor ??= openText(at('text'), source.text, (text) => {
-      clearTimeout(typing)
-      typing = window.setTimeout(() => void change(text), 350)
-    })
-  }
-  editor.set(source.text)
-  if (refusal !== null) editor.refuse(refusal)
-  editor.focus()
+async function showText(on: boolean): Promise<void> {
+  if (on) pullUp(true)
+  await writing.show(on)
 }
 
 // hands and words
@@ -290,213 +232,115 @@ function tellViews(): void {
   at('live').textContent = told.join(' ')
 }
 
-// sharing
-
-async function share(): Promise<void> {
-  const { permalink } = await import('../../src/experiment/permalink.ts')
-  const views: LinkedView[] = stage.panes.map(({ spec, camera }) => ({ spec: { ...spec }, camera }))
-  const { state, step } = await simulation.ask({ kind: 'state', replica: 0 })
-  const files = Object.keys(source.files ?? {})
-  let link: ReturnType<typeof permalink>
-  try {
-    link = permalink({ text: source.text, state, step, views })
-  } catch {
-    // a state that diverged is nothing to share
-    link = permalink({ text: source.text, views })
-  }
-  history.replaceState(null, '', `#${link.hash}`)
-  const remark = [
-    link.begins === 'anew'
-      ? 'It begins anew: this state is too large for a link.'
-      : 'It opens in this state.',
-    files.length > 0 ? `It does not carry ${files.join(', ')}.` : '',
-  ]
-  try {
-    await navigator.clipboard.writeText(location.href)
-    say(`Link copied. ${remark.join(' ')}`)
-  } catch {
-    say(`The link stands in the address bar. ${remark.join(' ')}`)
-  }
-}
-
-/** The address tells of an experiment that is no longer the one shown. */
-function forgetLink(): void {
-  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search)
-}
-
-let exporting: AbortController | null = null
-
-async function exportRecording(): Promise<void> {
-  if (exporting !== null) {
-    exporting.abort()
-    return
-  }
-  exporting = new AbortController()
-  const { signal } = exporting
-  const button = at('export')
-  button.textContent = 'Stop the export'
-  say('Running the experiment from its beginning, as the command line does')
-  try {
-    const { npz, status } = await simulation.ask({ kind: 'export' }, { signal })
-    save(`${slug(network?.title ?? '')}.npz`, npz, 'application/zip')
-    say(status === 'ok' ? 'Recording saved' : `Recording saved; the run ended: ${status}`)
-  } catch (error) {
-    say(
-      signal.aborted
-        ? 'The export was stopped'
-        : `No recording: ${error instanceof Error ? error.message : error}`,
-    )
-  } finally {
-    exporting = null
-    button.textContent = 'Export recording'
-  }
-}
+// files and links
 
 async function openFiles(files: readonly File[]): Promise<void> {
   if (files.length === 0) return
   forgetLink()
   const next = await sourceOf(files)
-  if (next !== null) await open(next)
-  else {
-    const arrays = await arraysOf(files)
-    await open({ ...source, files: { ...source.files, ...arrays } })
-    say(`${Object.keys(arrays).join(', ')} stand beside the experiment now`)
-  }
-}
-
-async function offered(name: string): Promise<void> {
-  const offer = offers.find((one) => one.name === name)
-  if (offer === undefined) return
-  forgetLink()
-  await open({ text: await offer.text(), name })
-}
-
-// commands, by button and by key
-
-function act(command: Command): void {
-  const actions: Readonly<Record<Command, () => void>> = {
-    play: () => transport.play(),
-    step: () => transport.step(),
-    reset: () => {
-      notices.clear('diverged')
-      transport.reset()
-    },
-    reseed: () => transport.reseed(),
-    slower: () => transport.faster(0.5),
-    faster: () => transport.faster(2),
-    kick: () => transport.take('kick'),
-    inhibit: () => transport.take('inhibit'),
-    drag: () => transport.take('drag'),
-    turn: () => transport.take('turn'),
-    strike,
-    smaller: () => transport.brush(1 / 1.25),
-    larger: () => transport.brush(1.25),
-    certify: () => void found.certify(),
-    text: () => void showText(at('text').hidden),
-    share: () => void share(),
-    open: () => void askForFiles().then(openFiles),
-    save: () =>
-      save(
-        source.name.endsWith('.json') ? source.name : `${slug(network?.title ?? '')}.yaml`,
-        source.text,
-        'text/yaml',
-      ),
-    add: () => stage.add(),
-    tell: tellViews,
-    theme: () => theme.next(),
-    keys: () => sheet.open(),
-  }
-  actions[command]()
-}
-
-addEventListener('keydown', (event) => {
-  const target = event.target as HTMLElement
-  if (event.key === 'Escape') {
-    if (!at('text').hidden) void showText(false)
-    closeMenus()
+  if (next !== null) {
+    await open(next)
     return
   }
-  if (!sheet.single || document.querySelector('dialog[open]')) return
-  const isText = target.isContentEditable || target.matches('input[type=text], textarea, select')
-  const isSlider = target.matches('input[type=range]')
-  const isButton = target.matches(
-    'button, summary, a, input[type=radio], input[type=checkbox], [role=button]',
-  )
-  const command = commandOf(event, isText ? 'text' : isButton ? 'button' : isSlider ? 'slider' : 'else')
-  if (command === null) return
-  event.preventDefault()
-  act(command)
-})
-for (const button of document.querySelectorAll<HTMLElement>('[data-command]'))
-  button.addEventListener('click', () => {
-    act(button.dataset['command'] as Command)
-    closeMenus()
-  })
-at('export').addEventListener('click', () => void exportRecording().then(closeMenus))
-
-function closeMenus(): void {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu')) menu.open = false
-}
-addEventListener('pointerdown', (event) => {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu'))
-    if (!menu.contains(event.target as Node)) menu.open = false
-})
-
-function showThemeName(): void {
-  at('theme').textContent = { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' }[
-    theme.name
-  ]
+  const arrays = await arraysOf(files)
+  await open({ ...running.source, files: { ...running.source.files, ...arrays } })
+  say(`${Object.keys(arrays).join(', ')} stand beside the experiment now`)
 }
 
-// the margin as a sheet at the bottom, on a phone
-const handle = at<HTMLButtonElement>('handle')
-function openSheetUp(up: boolean): void {
-  document.body.classList.toggle('sheet-up', up)
-  handle.setAttribute('aria-expanded', String(up))
-}
-handle.addEventListener('click', () => openSheetUp(!document.body.classList.contains('sheet-up')))
-
-document.addEventListener('visibilitychange', () =>
-  simulation.send({ kind: 'visible', visible: document.visibilityState === 'visible' }),
-)
-hearDrops((files) => void openFiles(files))
-addEventListener('hashchange', () => void fromAddress())
-
-/** What the address carries; true when it was an experiment. */
-async function fromAddress(): Promise<boolean> {
-  if (location.hash.length < 2) return false
-  const { fromPermalink } = await import('../../src/experiment/permalink.ts')
+/** True when the address carried something, whole or not. */
+async function openAddress(): Promise<boolean> {
   try {
-    const { text, state, step, views } = fromPermalink(location.hash)
+    const arrived = await fromAddress()
+    if (arrived === null) return false
+    const { text, state, step } = arrived.linked
+    const name = `${slug(String(dataOf(text)?.['title'] ?? ''))}.yaml`
     const start = state === undefined ? {} : { state, step: step ?? 0 }
-    const shown = views?.map(({ spec, camera }): Shown => {
-      const what = spec as unknown as ViewSpec
-      return camera === undefined ? { spec: what } : { spec: what, camera }
-    })
-    const title = String(dataOf(text)?.['title'] ?? 'experiment')
-    return await open(
-      { text, name: `${slug(title)}.yaml` },
-      shown === undefined ? start : { ...start, views: shown },
-    )
+    await open({ text, name }, { ...start, views: arrived.views })
+    return true
   } catch (error) {
     notices.warn('link', error instanceof Error ? error.message : String(error))
     return false
   }
 }
 
-const list = at('experiments')
-list.append(
-  ...offers.map(({ name, title }) =>
-    make('button', { type: 'button', click: () => void offered(name).then(closeMenus) }, title),
-  ),
+// what can be asked of the page
+
+const actions = {
+  play: () => transport.play(),
+  step: () => transport.step(),
+  reset: () => {
+    notices.clear('diverged')
+    transport.reset()
+  },
+  reseed: () => transport.reseed(),
+  slower: () => transport.faster(0.5),
+  faster: () => transport.faster(2),
+  kick: () => transport.take('kick'),
+  inhibit: () => transport.take('inhibit'),
+  drag: () => transport.take('drag'),
+  turn: () => transport.take('turn'),
+  strike,
+  smaller: () => transport.brush(1 / 1.25),
+  larger: () => transport.brush(1.25),
+  certify: () => void found.certify(),
+  text: () => void showText(!writing.shown),
+  share: () =>
+    void shareLink(running, simulation, stage.panes).then(say, (error) => say(`No link: ${error.message}`)),
+  open: () => void askForFiles().then(openFiles),
+  save: () => {
+    const { name, text } = running.source
+    save(name.endsWith('.json') ? name : `${slug(running.network?.title ?? '')}.yaml`, text, 'text/yaml')
+  },
+  add: () => stage.add(),
+  tell: tellViews,
+  theme: () => theme.next(),
+  keys: () => sheet.open(),
+}
+obey({
+  actions,
+  obeys: () => sheet.single,
+  left: () => writing.shown && void showText(false),
+})
+const toExport = exporter(simulation, running, say)
+at('export').addEventListener('click', () => {
+  closeMenus()
+  toExport()
+})
+at('experiments').append(
+  ...offers.map(({ name, title, text }) => {
+    const openOffer = async () => {
+      closeMenus()
+      forgetLink()
+      await open({ text: await text(), name })
+    }
+    return make('button', { type: 'button', click: () => void openOffer() }, title)
+  }),
 )
+
+function showThemeName(): void {
+  const names = { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' }
+  at('theme').textContent = names[theme.name]
+}
 showThemeName()
 
-if (!(await fromAddress())) {
-  const first = offers[0]!
-  await open({ text: await first.text(), name: first.name }, { views: openingViews })
+/** The margin is a sheet at the bottom, on a phone. */
+function pullUp(up: boolean): void {
+  document.body.classList.toggle('sheet-up', up)
+  at('handle').setAttribute('aria-expanded', String(up))
+}
+at('handle').addEventListener('click', () => pullUp(!document.body.classList.contains('sheet-up')))
+
+document.addEventListener('visibilitychange', () =>
+  simulation.send({ kind: 'visible', visible: document.visibilityState === 'visible' }),
+)
+hearDrops((files) => void openFiles(files))
+addEventListener('hashchange', () => void openAddress())
+
+if (!(await openAddress())) {
+  const { name, text } = offers[0]!
+  await open({ text: await text(), name }, { views: openingViews })
   void found.certify({ quietly: true })
 }
 // time goes on by itself unless the person asked for stillness
-transport.play(!stillness.matches)
-if (stillness.matches) say('Motion is reduced: time goes on by Step, or Go on')
+transport.play(!isStill)
+if (isStill) say('Motion is reduced: time goes on by Step, or by Go on')
