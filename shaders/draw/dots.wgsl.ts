@@ -41,7 +41,7 @@ fn byValue(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) 
       share = abs(2.0 * share - 1.0);
     }
   }
-  let faint = mix(0.05, 1.0, share * share);
+  let faint = mix(0.08, 1.0, share * share);
   let radius = draw.a.x * mix(0.5, 1.0, share);
   return disc(vertex, placed(places[draw.m.x + i].xyz), radius, vec4f(colourOf(value), faint));
 }

@@ -98,7 +98,7 @@ fn paint(piece: Piece) -> @location(0) vec4f {
   let end = piece.ends.zw;
   if (isOutside(piece.pixel)
     || dot(piece.pixel - start, piece.cuts.xy) < 0.0
-    || dot(piece.pixel - end, piece.cuts.zw) > 0.0) {
+    || (any(piece.cuts.zw != vec2f()) && dot(piece.pixel - end, piece.cuts.zw) >= 0.0)) {
     discard;
   }
   let way = end - start;

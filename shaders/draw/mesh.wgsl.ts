@@ -15,10 +15,23 @@ ${gridText}
 
 struct Point {
   @builtin(position) position: vec4f,
-  // CSS pixels, away from the eye as well
-  @location(0) place: vec3f,
-  @location(1) grid: vec2f,
-  @location(2) depth: f32,
+  @location(0) grid: vec2f,
+  // depth, and 1 where the surface faces the eye, 0 on its rim
+  @location(1) seen: vec2f,
+}
+
+// in CSS pixels, away from the eye as well
+fn placeAt(row: u32, column: u32) -> vec3f {
+  let at = 4u * (min(row, u32(draw.a.x) - 1u) * draw.m.y + min(column, draw.m.y - 1u));
+  return placed(vec3f(vertices[at], vertices[at + 1u], vertices[at + 2u])) * vec3f(1.0, 1.0, draw.a.y);
+}
+
+fn facing(row: u32, column: u32) -> f32 {
+  let along = placeAt(row + 1u, column) - placeAt(max(row, 1u) - 1u, column);
+  let aside = placeAt(row, column + 1u) - placeAt(row, max(column, 1u) - 1u);
+  let normal = cross(along, aside);
+  let size = length(normal);
+  return select(1.0, abs(normal.z) / size, size > 1e-9);
 }
 
 @vertex
@@ -32,32 +45,24 @@ fn span(@builtin(vertex_index) vertex: u32) -> Point {
   let column = quad % (columns - 1u) + (which & 1u);
   let at = row * columns + column;
   let place = placed(vec3f(vertices[4u * at], vertices[4u * at + 1u], vertices[4u * at + 2u]));
-  let all = u32(draw.a.x) * columns;
   var point: Point;
   point.position = clipped(place);
-  point.place = vec3f(place.xy, place.z * draw.a.y);
-  point.grid = vec2f(vertices[4u * at + 3u], vertices[4u * all + at]);
-  point.depth = place.z;
+  point.grid = vec2f(vertices[4u * at + 3u], vertices[4u * u32(draw.a.x) * columns + at]);
+  point.seen = vec2f(place.z, facing(row, column));
   return point;
-}
-
-// 1 where the surface faces the eye, 0 on its rim
-fn facing(point: Point) -> f32 {
-  let across = cross(dpdx(point.place), dpdy(point.place));
-  return abs(across.z) / max(length(across), 1e-12);
 }
 
 @fragment
 fn byValue(point: Point) -> @location(0) vec4f {
-  let rim = 1.0 - facing(point);
-  let colour = mix(colourOf(between(point.grid)), draw.paper.rgb, 0.34 * rim * rim);
-  return vec4f(fogged(colour, point.depth), 1.0);
+  let rim = 1.0 - point.seen.y;
+  let colour = mix(colourOf(between(point.grid)), draw.paper.rgb, 0.24 * rim * rim);
+  return vec4f(fogged(colour, point.seen.x), 1.0);
 }
 
 @fragment
 fn byInk(point: Point) -> @location(0) vec4f {
-  let rim = 1.0 - facing(point);
-  return vec4f(fogged(draw.ink.rgb, point.depth), draw.ink.a * (0.35 + 0.65 * rim * rim));
+  let rim = 1.0 - point.seen.y;
+  return vec4f(fogged(draw.ink.rgb, point.seen.x), draw.ink.a * (0.35 + 0.65 * rim * rim));
 }
 `
 }

@@ -37,7 +37,7 @@ fn isOutside(place: vec2f) -> bool {
 }
 
 fn fogged(colour: vec3f, depth: f32) -> vec3f {
-  return mix(colour, draw.paper.rgb, draw.fog * clamp(depth, 0.0, 1.0));
+  return mix(colour, draw.paper.rgb, draw.fog * smoothstep(0.3, 0.95, depth));
 }
 
 const nowhere = vec4f(2.0, 2.0, 2.0, 1.0);
@@ -72,6 +72,7 @@ export const gridText = `const wrapsRows = 1u;
 const wrapsColumns = 2u;
 const smoothRows = 4u;
 const smoothColumns = 8u;
+const cubic = 16u;
 
 fn along(index: i32, length: u32, wraps: bool) -> u32 {
   let n = i32(length);
@@ -84,6 +85,13 @@ fn cell(row: i32, column: i32) -> f32 {
   return values[draw.k.z + (r + draw.k.w) % draw.k.x * draw.k.y + c];
 }
 
+// Catmull and Rom's cubic through four values
+fn weights(t: f32) -> vec4f {
+  let s = t * t;
+  let c = s * t;
+  return 0.5 * vec4f(-c + 2.0 * s - t, 3.0 * c - 5.0 * s + 2.0, -3.0 * c + 4.0 * s + t, c - s);
+}
+
 fn between(place: vec2f) -> f32 {
   let smoothed = vec2<bool>((draw.m.x & smoothRows) != 0u, (draw.m.x & smoothColumns) != 0u);
   let at = select(round(place), place, smoothed);
@@ -91,6 +99,17 @@ fn between(place: vec2f) -> f32 {
   let part = at - low;
   let i = i32(low.x);
   let j = i32(low.y);
+  if ((draw.m.x & cubic) != 0u) {
+    let across = weights(part.y);
+    let down = weights(part.x);
+    var sum = 0.0;
+    for (var k = 0; k < 4; k++) {
+      let row = i + k - 1;
+      let four = vec4f(cell(row, j - 1), cell(row, j), cell(row, j + 1), cell(row, j + 2));
+      sum += down[k] * dot(across, four);
+    }
+    return sum;
+  }
   return mix(
     mix(cell(i, j), cell(i, j + 1), part.y),
     mix(cell(i + 1, j), cell(i + 1, j + 1), part.y),

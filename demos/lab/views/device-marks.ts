@@ -8,6 +8,7 @@ import type { Size, Slots } from './device-canvas.ts'
 import { type DrawingKind, drawingPipeline } from './device-pipelines.ts'
 import { pictureOfWords } from './device-words.ts'
 import type { Frame, Ink, Numbers, Painting } from './painter.ts'
+import { isCubic } from './painter.ts'
 import { bound, type Held } from './painter-device.ts'
 import { paperOf } from './palette.ts'
 
@@ -53,7 +54,12 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
   return {
     field(frame, spec) {
       const { grid, place, wraps, smooth, hexagon } = spec
-      const bits = (wraps[0] ? 1 : 0) + (wraps[1] ? 2 : 0) + (smooth[0] ? 4 : 0) + (smooth[1] ? 8 : 0)
+      const bits =
+        (wraps[0] ? 1 : 0) +
+        (wraps[1] ? 2 : 0) +
+        (smooth[0] ? 4 : 0) +
+        (smooth[1] ? 8 : 0) +
+        (isCubic(spec.grid, smooth) ? 16 : 0)
       const [a, b, c, d, e, f] = place
       const abc = [...spec.box, a, b, c, spec.cells - 0.5, d, e, f, hexagon === null ? 0 : 1]
       const values = spec.values as Held
@@ -80,7 +86,8 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
       const abc = [mesh.rows, frame.scale / Math.max(1e-9, Math.hypot(x!, y!, z!))]
       if ('values' in of) {
         const values = of.values as Held
-        const bits = (of.wraps[0] ? 1 : 0) + (of.wraps[1] ? 2 : 0) + 12
+        const bits =
+          (of.wraps[0] ? 1 : 0) + (of.wraps[1] ? 2 : 0) + 12 + (isCubic(of.grid, [true, true]) ? 16 : 0)
         const whole = [of.grid.rows, of.grid.columns, values.first, 0, bits, mesh.columns, theme, 0]
         const numbers = slot(frame, paper, abc, whole)
         const kind = { ...common, fragment: 'byValue', writesDepth: true, writesColour: true }

@@ -10,7 +10,7 @@ import type { Extent } from './picture.ts'
 /** One kind of line for each generator, as far as there are kinds. */
 const dashes = [[], [5, 3], [1.5, 3], [6, 2.5, 1.5, 2.5]] as const
 /** Groups of so few elements have each named. */
-const named = 30
+const named = 12
 
 export function graphForm({ painter, values, range, space }: FormGround): Form {
   const group = space.sample!
@@ -25,7 +25,7 @@ export function graphForm({ painter, values, range, space }: FormGround): Form {
   const camera = cameraFrom({ azimuth: 0.5, elevation: 0.42, zoom: 1 })
   const frameOf = ({ width, height }: Extent) => ({
     ...camera.frame(width, height, { centre: [0, 0, 0], radius: 1, margin: 40 }),
-    fog: 0.6,
+    fog: 0.4,
   })
   const radius = Math.min(11, Math.max(2, 42 / Math.cbrt(group.order)))
   return {

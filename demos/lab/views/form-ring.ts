@@ -10,7 +10,7 @@ import { inks, withOpacity } from './palette.ts'
 /** Vertices that a curve has at most. */
 const finest = 1024
 /** Circles of so few neurons show each of them. */
-const countable = 64
+const countable = 32
 
 export function ringForm({ painter, values, range, space }: FormGround, as: 'curve' | 'sheet'): Form {
   const circles = space.coordinates.has('s') ? 2 : 1
@@ -19,18 +19,20 @@ export function ringForm({ painter, values, range, space }: FormGround, as: 'cur
   const around = Array.from({ length: bins + 1 }, (_, k) => angleOf(k, bins, neurons))
   const curves = Array.from({ length: circles }, (_, which) => {
     const rails = painter.fixed(around.flatMap((angle) => rail(angle, which, circles, as)))
-    const base = around.flatMap((angle, i) => [...rail(angle, which, circles, as).slice(0, 2), 0, i])
     const vertices = painter.room(10 * (bins + 1))
+    // columns of the grid after the vertices, which are written in every frame
     const columns = Array.from({ length: 2 * (bins + 1) }, (_, i) => i % (bins + 1))
     return {
       rails,
       vertices,
-      start: painter.fixed([...base, ...new Array<number>(4 * (bins + 1)).fill(0), ...columns]),
-      base: painter.fixed(base),
+      columns: painter.fixed(columns),
       mean: painter.room(bins),
       values: painter.part(values, which * neurons, neurons),
     }
   })
+  const zeros = painter.fixed(new Float32Array(bins))
+  // where the range ends: the scale of the picture
+  const ends = painter.fixed(as === 'curve' ? outline(1) : [])
   let begun = false
   const margin = as === 'curve' ? 34 : 44
   const frameOf = (width: number, height: number) => {
@@ -43,10 +45,11 @@ export function ringForm({ painter, values, range, space }: FormGround, as: 'cur
     camera: null,
     axes: ['θ'],
     compute(to) {
-      for (const { rails, vertices, start, mean, values } of curves) {
-        if (!begun) to.copy(start, 0, vertices, 0, start.length)
+      for (const { rails, vertices, columns, mean, values } of curves) {
+        if (!begun) to.copy(columns, 0, vertices, 8 * (bins + 1), columns.length)
         to.bins(values, { rows: 1, columns: neurons }, { rows: 1, columns: bins }, mean, 0)
         const strip = { first: 0, period: bins, capacity: bins, stride: 1, offset: 0, count: bins + 1 }
+        to.curve(zeros, strip, range, rails, vertices, 0)
         to.curve(mean, strip, range, rails, vertices, bins + 1)
       }
       begun = true
@@ -55,7 +58,9 @@ export function ringForm({ painter, values, range, space }: FormGround, as: 'cur
       const frame = frameOf(width, height)
       const { ink, quiet, rule } = inks(dark)
       const line = { count: bins + 1, dash: [], fade: 1, ghost: 0 } as const
-      for (const { vertices, base, mean } of curves) {
+      if (as === 'curve')
+        to.lines(frame, { ...line, count: 145, vertices: ends, first: 0, capacity: 145, ink: rule, width: 1 })
+      for (const { vertices, mean } of curves) {
         const of = {
           values: mean,
           grid: { rows: 1, columns: bins },
@@ -63,7 +68,7 @@ export function ringForm({ painter, values, range, space }: FormGround, as: 'cur
           range,
         }
         to.mesh(frame, { vertices, mesh: { rows: 2, columns: bins + 1 }, of })
-        to.lines(frame, { ...line, vertices: base, first: 0, capacity: bins + 1, ink: rule, width: 1 })
+        to.lines(frame, { ...line, vertices, first: 0, capacity: 2 * (bins + 1), ink: rule, width: 1 })
         to.lines(frame, { ...line, vertices, first: bins + 1, capacity: 2 * (bins + 1), ink, width: 1.5 })
         if (neurons > countable) continue
         const of_ = { values: mean, range, faint: false }
@@ -110,7 +115,7 @@ function angleOf(k: number, bins: number, neurons: number): number {
   return (2 * Math.PI * (((k + 0.5) * neurons) / bins - 0.5)) / neurons
 }
 
-const middle = 0.56
+const middle = 0.58
 
 /** Where the range begins at an angle, and the way to where it ends. */
 function rail(angle: number, which: number, circles: number, as: 'curve' | 'sheet'): number[] {
@@ -119,8 +124,18 @@ function rail(angle: number, which: number, circles: number, as: 'curve' | 'shee
     return circles === 1 ? [x, -1, 0, 2] : [x, which === 0 ? 0.08 : -1, 0, 0.92]
   }
   const [c, s] = [Math.cos(angle), Math.sin(angle)]
-  const [base, reach] = circles === 1 ? [0.5, 0.46] : which === 0 ? [0.6, 0.36] : [0.52, -0.36]
+  const [base, reach] = circles === 1 ? [0.48, 0.5] : which === 0 ? [0.62, 0.36] : [0.54, -0.36]
   return [base * c, base * s, reach * c, reach * s]
+}
+
+/** A circle of 145 vertices. */
+function outline(radius: number): number[] {
+  return Array.from({ length: 145 }, (_, i) => (2 * Math.PI * i) / 144).flatMap((angle, i) => [
+    radius * Math.cos(angle),
+    radius * Math.sin(angle),
+    0,
+    i,
+  ])
 }
 
 interface Mark {

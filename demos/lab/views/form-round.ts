@@ -6,7 +6,7 @@ import { geometryOf, quaternionsOf } from '../../../src/spaces/geometry.ts'
 import { cameraFrom, type Stand } from './camera.ts'
 import type { Form, FormGround } from './form.ts'
 import type { Ink, Numbers } from './painter.ts'
-import { inks, withOpacity } from './palette.ts'
+import { inks, paperOf, withOpacity } from './palette.ts'
 import { pickDot, pickMesh } from './pick.ts'
 import type { Extent } from './picture.ts'
 
@@ -73,7 +73,7 @@ function bodyForm({ painter, values, range, space }: FormGround, body: Body): Fo
   const camera = cameraFrom(home)
   const frameOf = ({ width, height }: Extent) => ({
     ...camera.frame(width, height, { centre, radius: body.radius, margin: 26 }),
-    fog: 0.28,
+    fog: 0.16,
   })
   return {
     caption: body.caption,
@@ -84,7 +84,7 @@ function bodyForm({ painter, values, range, space }: FormGround, body: Body): Fo
       const frame = frameOf(extent)
       to.mesh(frame, { vertices, mesh: { rows, columns }, of: { values, grid, wraps: body.wraps, range } })
       const { ink, quiet } = inks(dark)
-      to.lines(frame, lineOf(lines, withOpacity(ink, dark ? 0.2 : 0.16), 1, 0))
+      to.lines(frame, lineOf(lines, dark ? withOpacity(ink, 0.2) : withOpacity(paperOf(dark), 0.3), 1, 0))
       to.words(
         frame,
         body.names.map(({ text, at }) => ({ text, at, shift: [0, 0], align: 'centre', ink: quiet })),

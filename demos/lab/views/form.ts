@@ -38,7 +38,8 @@ const mostVertices = 2000
 
 /** In the order in which they should be offered; the first is the natural one. */
 export function formsOf(space: Space): readonly As[] {
-  const isGraph = space.sample !== null && space.parent === null && space.size <= mostVertices
+  const isFinite = space.sample !== null && (space.parent === null || space.coordinates.has('g'))
+  const isGraph = isFinite && space.size <= mostVertices
   const graph: As[] = isGraph ? ['graph'] : []
   switch (geometryOf(space)) {
     case 'circle':

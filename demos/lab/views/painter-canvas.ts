@@ -4,7 +4,7 @@
  */
 import { fontOf } from './device-words.ts'
 import type { Computing, Directions, Frame, Grid, Ink, Numbers, Painter, Painting } from './painter.ts'
-import { rangeAt } from './painter.ts'
+import { isCubic, rangeAt } from './painter.ts'
 import { colourAt, hexOf, paperOf } from './palette.ts'
 import type { WatchedOnHost } from './view.ts'
 
@@ -212,10 +212,18 @@ function between(
     wrap ? ((i % n) + n) % n : Math.min(n - 1, Math.max(0, i))
   const cell = (i: number, j: number) =>
     at(((along(i, rows, wraps[0]) + turned) % rows) * columns + along(j, columns, wraps[1]))
+  const isSmooth = isCubic({ rows, columns }, smooth)
   return (row, column) => {
     const [r, c] = [smooth[0] ? row : Math.round(row), smooth[1] ? column : Math.round(column)]
     const [i, j] = [Math.floor(r), Math.floor(c)]
     const [u, v] = [r - i, c - j]
+    if (isSmooth) {
+      const [down, across] = [weights(u), weights(v)]
+      let sum = 0
+      for (let k = 0; k < 4; k++)
+        for (let l = 0; l < 4; l++) sum += down[k]! * across[l]! * cell(i + k - 1, j + l - 1)
+      return sum
+    }
     return (
       (1 - u) * ((1 - v) * cell(i, j) + v * cell(i, j + 1)) +
       u * ((1 - v) * cell(i + 1, j) + v * cell(i + 1, j + 1))
@@ -223,10 +231,17 @@ function between(
   }
 }
 
+/** Catmull and Rom's cubic through four values. */
+function weights(t: number): readonly number[] {
+  const [s, c] = [t * t, t * t * t]
+  return [-c + 2 * s - t, 3 * c - 5 * s + 2, -3 * c + 4 * s + t, c - s].map((weight) => weight / 2)
+}
+
 function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): Painting {
   const paper = paperOf(dark)
   const fogged = (ink: Ink, frame: Frame, depth: number): Ink => {
-    const share = frame.fog * Math.min(1, Math.max(0, depth))
+    const t = Math.min(1, Math.max(0, (depth - 0.3) / 0.65))
+    const share = frame.fog * t * t * (3 - 2 * t)
     const at = (i: 0 | 1 | 2) => ink[i] + (paper[i] - ink[i]) * share
     return [at(0), at(1), at(2), ink[3]]
   }
@@ -330,7 +345,7 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
               const { low, span, signed } = spanOf(range!)
               share = Math.min(1, Math.max(0, (value - low) / span))
               if (signed) share = Math.abs(2 * share - 1)
-              colour = [colour[0], colour[1], colour[2], 0.05 + 0.95 * share * share]
+              colour = [colour[0], colour[1], colour[2], 0.08 + 0.92 * share * share]
             }
           }
           const r = radius * (0.5 + 0.5 * share)

@@ -191,3 +191,8 @@ export interface Painter {
   readonly bytes: number
   destroy(): void
 }
+
+/** Grids coarse enough for their cells to be seen are read by a cubic, finer ones linearly. */
+export function isCubic({ rows, columns }: Grid, smooth: readonly [boolean, boolean]): boolean {
+  return smooth[0] && smooth[1] && rows > 3 && columns > 3 && rows * columns <= 128 * 128
+}

@@ -75,7 +75,7 @@ function drawn(painter: Painter, body: Portrait['bodies'][number], axes: Axes): 
         width: isSurface ? 0.9 : attracts ? 2.6 : 1.3,
         dash: isSurface && attracts ? [] : dashOf(stability),
         fade: 1,
-        ghost: isSurface ? 0.3 : 0.55,
+        ghost: isSurface ? 0.3 : attracts ? 0.8 : 0.55,
       })
     },
     free: (painter) => painter.free(marks, ...(vertices === null ? [] : [vertices])),

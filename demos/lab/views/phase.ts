@@ -208,7 +208,8 @@ export function phasePicture(
   }
 
   function frameOf({ width, height }: Extent) {
-    return camera.frame(width, height, { centre: [0, 0, 0], radius: 1.08 * reach, margin: flat ? 40 : 20 })
+    const scene = { centre: [0, 0, 0], radius: 1.08 * reach, margin: flat ? 40 : 20 } as const
+    return { ...camera.frame(width, height, scene), fog: flat ? 0 : 0.45 }
   }
 }
 

@@ -1,6 +1,7 @@
 /** Views of states that are written by hand, on a device and by Canvas 2D: what they paint, map and complain of. */
 import type { Portrait, ViewSpec, ViewWords } from '../../../demos/lab/protocol.ts'
-import { openView, type Seen, type View } from '../../../demos/lab/views/view.ts'
+import { openView } from '../../../demos/lab/views/open.ts'
+import type { Seen, View } from '../../../demos/lab/views/view.ts'
 import { layoutOf } from '../../../src/engine/layout.ts'
 import { deviceDescriptor, loadExperiment, type Network } from '../../../src/index.ts'
 
@@ -68,7 +69,8 @@ function fieldOf(network: Network, asked: Asked, frame: number): Float64Array {
       const centre = ((asked.at ?? 0) + frame * 1 + r * 17) % block.size
       for (let i = 0; i < block.size; i++)
         state[r * layout.stateLength + block.state + i] =
-          (1 + r / replicas) * Math.exp((Math.cos(Math.min(Math.PI, space.distance(centre, i))) - 1) / width ** 2) +
+          (1 + r / replicas) *
+            Math.exp((Math.cos(Math.min(Math.PI, space.distance(centre, i))) - 1) / width ** 2) +
           (asked.below ?? 0)
     }
   return state
@@ -100,7 +102,11 @@ function portraitOf(network: Network): Portrait {
           rows,
           columns,
           states: Array.from({ length: rows * columns }, (_, k) =>
-            wave([1.3, 1.3], (2 * Math.PI * Math.floor(k / columns)) / rows, (2 * Math.PI * (k % columns)) / columns),
+            wave(
+              [1.3, 1.3],
+              (2 * Math.PI * Math.floor(k / columns)) / rows,
+              (2 * Math.PI * (k % columns)) / columns,
+            ),
           ),
         },
       },
