@@ -5,6 +5,7 @@
  */
 
 export type { CertifyOptions, CertifyProgress } from './analysis/certify.ts'
+export { type Direction, type Directions, type Linearised, linearised } from './analysis/directions.ts'
 export type {
   Certificate,
   Eigenvalue,

@@ -43,8 +43,8 @@ let toldDiverged = false
 let status = { at: performance.now(), steps: 0 }
 let counts = { frames: 0, steps: 0, mapped: 0, compiled: 0, kept: 0 }
 
-onmessage = ({ data }: MessageEvent<Ask>) => post(data)
 const post = mailboxOf({ answer, change, fault: fail })
+addEventListener('message', ({ data }: MessageEvent<Ask>) => post(data))
 
 function fail(error: unknown, ask: Ask): void {
   // the answer comes from the next device, or not at all

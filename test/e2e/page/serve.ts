@@ -27,6 +27,7 @@ export async function servePage(name: string): Promise<ServedPage> {
       configFile: false,
       logLevel: 'silent',
       customLogger,
+      worker: { format: 'es' },
       build: {
         outDir,
         emptyOutDir: true,
