@@ -179,11 +179,19 @@ function svg(height: number, parts: readonly string[], described: string): strin
 }
 
 function greek(name: string): string {
-  return name.replace('theta', 'θ').replace('phi', 'φ').replace('alpha', 'α').replace('omega', 'ω')
+  const lowered = (digit: string) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]!
+  return name
+    .replace(/\d/g, lowered)
+    .replace('theta', 'θ')
+    .replace('phi', 'φ')
+    .replace('alpha', 'α')
+    .replace('omega', 'ω')
 }
 
 function angle(value: number): string {
   const turns = value / Math.PI
+  // a sampled circle ends a step before or after a half turn
+  if (Math.abs(Math.abs(turns) - 1) < 0.07) return turns < 0 ? '−π' : 'π'
   if (Math.abs(turns) < 1e-9) return '0'
   const round = Math.round(turns * 12) / 12
   if (Math.abs(turns - round) > 0.05) return significant(value)
