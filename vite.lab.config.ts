@@ -5,20 +5,21 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { openingFinding } from './demos/lab/made-opening.ts'
 import { mathematics } from './demos/stories/mathematics.ts'
 
 const root = resolve(import.meta.dirname, 'demos')
 const stories = join(root, 'stories')
-const told = existsSync(stories)
-  ? readdirSync(stories).filter((name) => existsSync(join(stories, name, 'index.html')))
-  : []
+const told = readdirSync(stories, { withFileTypes: true }).filter((entry) =>
+  existsSync(join(stories, entry.name, 'index.html')),
+)
 
 export default defineConfig({
   root,
   base: './',
   logLevel: 'warn',
   publicDir: false,
-  plugins: [mathematics],
+  plugins: [openingFinding(root), mathematics],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
@@ -30,8 +31,7 @@ export default defineConfig({
       input: {
         lab: join(root, 'index.html'),
         stories: join(stories, 'index.html'),
-        ...(existsSync(join(stories, 'index.html')) ? { stories: join(stories, 'index.html') } : {}),
-        ...Object.fromEntries(told.map((name) => [name, join(stories, name, 'index.html')])),
+        ...Object.fromEntries(told.map(({ name }) => [name, join(stories, name, 'index.html')])),
       },
     },
   },

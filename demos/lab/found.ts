@@ -9,11 +9,13 @@ import { type Certifier, RefusedError, type Simulation } from './client.ts'
 import { make } from './dom.ts'
 import { aligned, significant } from './format.ts'
 import { sample } from './legend.ts'
+import type { Finding } from './packed.ts'
 import type { Direction, Source } from './protocol.ts'
 
 export interface Found {
-  /** `quietly`: asked for by the page, not by a person */
-  certify(options?: { quietly?: boolean }): Promise<void>
+  certify(): Promise<void>
+  /** what was found earlier, by someone who says when */
+  give(finding: Finding, when: string): void
   /** what was found belongs to another text from now on */
   changed(): void
   /** nothing is known of the experiment that was opened */
@@ -76,7 +78,7 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
     act.className = 'act'
   }
 
-  async function certify({ quietly = false } = {}): Promise<void> {
+  async function certify(): Promise<void> {
     stop?.abort()
     const mine = new AbortController()
     stop = mine
@@ -91,7 +93,7 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
       simulation.send({ kind: 'manifolds', portrait: answer.portrait })
       show(answer.certificate)
       note.hidden = source().text === asked.text
-      if (!quietly) say(foundWords(answer.certificate))
+      say(foundWords(answer.certificate))
     } catch (error) {
       if (stop !== mine) return
       if (mine.signal.aborted) say('The search was stopped')
@@ -231,6 +233,11 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
   empty()
   return {
     certify,
+    give({ certificate: given, portrait }, when) {
+      simulation.send({ kind: 'manifolds', portrait })
+      show(given)
+      words.textContent = `${foundWords(given)} ${when}`
+    },
     changed() {
       if (certificate !== null) note.hidden = false
     },
