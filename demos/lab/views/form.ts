@@ -1,6 +1,7 @@
 /** The forms in which activity can be shown on a space, and what each of them is to the view. */
+
+import { InputError } from '../../../src/errors.ts'
 import type { Space } from '../../../src/index.ts'
-import { InputError } from '../../../src/index.ts'
 import { geometryOf } from '../../../src/spaces/geometry.ts'
 import type { Camera } from './camera.ts'
 import { cellsForm } from './form-cells.ts'
@@ -38,8 +39,8 @@ const mostVertices = 2000
 
 /** In the order in which they should be offered; the first is the natural one. */
 export function formsOf(space: Space): readonly As[] {
-  const isFinite = space.sample !== null && (space.parent === null || space.coordinates.has('g'))
-  const isGraph = isFinite && space.size <= mostVertices
+  const isDiscrete = space.sample !== null && (space.parent === null || space.coordinates.has('g'))
+  const isGraph = isDiscrete && space.size <= mostVertices
   const graph: As[] = isGraph ? ['graph'] : []
   switch (geometryOf(space)) {
     case 'circle':

@@ -3,7 +3,7 @@
  * is followed, attracting manifolds bright and solid, saddles thin and dashed ghosts.
  */
 
-import { InputError } from '../../../src/index.ts'
+import { InputError } from '../../../src/errors.ts'
 import type { Portrait, ViewSpec } from '../protocol.ts'
 import { cameraFrom } from './camera.ts'
 import { linesThrough } from './form-round.ts'
@@ -132,7 +132,7 @@ export function phasePicture(
     paint(to, extent, dark) {
       const frame = frameOf(extent)
       const { ink, quiet, accent, rule } = inks(dark)
-      const line = { first: 0, dash: [], fade: 1, ghost: 0 }
+      const line = { first: 0, dash: [], fade: 1, ghost: 1 }
       const count = crosses.length / 4
       if (count >= 2)
         to.lines(frame, { ...line, vertices: crosses, count, capacity: count, ink: rule, width: 1 })

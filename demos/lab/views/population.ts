@@ -1,5 +1,6 @@
 /** The population and variable that a view is of. */
-import { InputError, type Network } from '../../../src/index.ts'
+import { InputError } from '../../../src/errors.ts'
+import type { Network } from '../../../src/index.ts'
 
 /** Throws InputError where the network has no such population, variable or replica. */
 export function populationAt(

@@ -2,7 +2,8 @@
  * The certificate's worker: finds and certifies the manifolds of an experiment, samples them for the phase views, and
  * linearises the network at a state. A search gives the event loop turns, so that it can be given up.
  */
-import { certify, type Linearised, linearised } from '../../../src/index.ts'
+import { type Linearised, linearised } from '../../../src/analysis/directions.ts'
+import { certify } from '../../../src/experiment/certify.ts'
 import type { CertifyAsk, CertifyTell, Source } from '../protocol.ts'
 import { loaderOf } from './load.ts'
 import { buffersOf, portraitOf } from './portrait.ts'

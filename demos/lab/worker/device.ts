@@ -1,5 +1,5 @@
 /** The device of the simulation's worker, or in one sentence why there is none. */
-import { adapterName, deviceDescriptor } from '../../../src/index.ts'
+import { adapterName, deviceDescriptor } from '../../../src/engine/webgpu/device.ts'
 
 export interface Opened {
   /** null: the reference engine runs */

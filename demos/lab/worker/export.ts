@@ -1,6 +1,6 @@
 /** The experiment as it is written, run from its beginning to its end beside the live one, as the command line does. */
-
-import { type LoadedExperiment, simulate } from '../../../src/index.ts'
+import type { LoadedExperiment } from '../../../src/experiment/load.ts'
+import { simulate } from '../../../src/experiment/simulate.ts'
 import { recordedArrays } from '../../../src/io/recording.ts'
 
 export interface Exported {

@@ -1,5 +1,5 @@
 /** What went wrong with an experiment, for the line of an editor. */
-import { InputError } from '../../../src/index.ts'
+import { InputError } from '../../../src/errors.ts'
 import type { Refusal } from '../protocol.ts'
 
 /** null for what is no bad input but a fault of ours. */

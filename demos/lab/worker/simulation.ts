@@ -2,7 +2,8 @@
  * The simulation's worker: it holds the network, the device and every view's canvas, takes steps at the speed asked
  * for, and answers the page between frames. Everything heavy happens here; the page stays free.
  */
-import { live as begin, type Live, type LoadedExperiment } from '../../../src/index.ts'
+import { live as begin } from '../../../src/experiment/live.ts'
+import type { Live, LoadedExperiment } from '../../../src/index.ts'
 import type { Ask, Tell } from '../protocol.ts'
 import { countDeviceCalls } from './counted.ts'
 import { type Opened, openAgain, openDevice } from './device.ts'
@@ -199,12 +200,10 @@ async function frame(seconds: number): Promise<void> {
     if (hands.hold(live, seconds)) dirty = true
     const due = playing ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
     const done = due > 0 && live.diverged === null ? advance(live, due, pacing) : null
-    if (done !== null || dirty) {
-      dirty = false
-      gallery.draw({ time: live.time, step: live.step, dark })
-      if (live.backend === 'webgpu') await live.device.queue.onSubmittedWorkDone()
-    }
-    await done
+    const draws = done !== null || dirty
+    dirty = false
+    if (draws) gallery.draw({ time: live.time, step: live.step, dark })
+    await Promise.all([done, draws && live.backend === 'webgpu' && live.device.queue.onSubmittedWorkDone()])
     if (playing) keeper.keep(live)
   })().catch((error) => {
     if (!lost && !isLost(error)) tell({ kind: 'fault', message: messageOf(error) })

@@ -55,6 +55,16 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
   let stale = true
   let changing: Promise<unknown> = Promise.resolve()
 
+  /** `work`, or a rejection that says so when the device is lost, whatever noticed it first */
+  async function onDevice<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await loss.instead(work)
+    } catch (error) {
+      const reason = await loss.explains(error)
+      throw reason === null ? error : new Error(`the device was lost: ${reason}`)
+    }
+  }
+
   const clockAt = (at: number) => ({
     step: at,
     stage: 0,
@@ -173,7 +183,7 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
     const next = liveProgram(network, limits)
     const isSame = diverged === null && sameShape(running.plan.network, network)
     if (isSame && sameStructure(running.plan, next)) {
-      const encoders = await loss.instead(encodersOf(device, next, running.memory))
+      const encoders = await onDevice(encodersOf(device, next, running.memory))
       step = renumbered(step, running.plan.network, network)
       rewrite(next)
       running.steps.destroy()
@@ -182,7 +192,7 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
       stale = true
       return 'numbers'
     }
-    const fresh = await loss.instead(started(device, next))
+    const fresh = await onDevice(started(device, next))
     const keeps = isSame && diverged === null
     step = keeps ? renumbered(step, running.plan.network, network) : 0
     exchange(fresh, keeps)
@@ -232,10 +242,10 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
         while (step < end) step = march(step, end)
         return foundStep()
       })
-      const found = await loss.instead(asked)
+      const found = await onDevice(asked)
       if (guarded.faults.length > 0) throw guarded.faults[0]!
       if (found === null || now !== age) return
-      const located = await loss.instead(locate())
+      const located = await onDevice(locate())
       if (now !== age) return
       diverged = located
       step = found
@@ -287,13 +297,13 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
       replicasOf(replica)
       const bytes = 4 * running.plan.layout.stateLength
       const read = readBytes(device, running.memory.buffer('state'), replica * bytes, bytes)
-      return Float64Array.from(new Float32Array(await loss.instead(read)))
+      return Float64Array.from(new Float32Array(await onDevice(read)))
     },
     async snapshot() {
       const at = step
       const { plan, memory } = running
       const kept = new Map(keptBuffers(plan.composed).map(({ name }) => [name, memory.buffer(name)]))
-      return unpacked(plan, at, await loss.instead(readBuffers(device, kept)))
+      return unpacked(plan, at, await onDevice(readBuffers(device, kept)))
     },
     restore(snapshot) {
       checkLiveSnapshot(running.plan.network, running.plan.layout, snapshot)

@@ -18,6 +18,7 @@ export async function servePage(name: string): Promise<ServedPage> {
   const outDir = mkdtempSync(join(tmpdir(), 'goldstone-page-'))
   const discard = () => rmSync(outDir, { recursive: true, force: true })
   const warnings: string[] = []
+  const inWorkers: string[] = []
   const customLogger = createLogger('silent')
   const remark = (message: string) => warnings.push(message)
   Object.assign(customLogger, { warn: remark, warnOnce: remark, error: remark })
@@ -27,7 +28,10 @@ export async function servePage(name: string): Promise<ServedPage> {
       configFile: false,
       logLevel: 'silent',
       customLogger,
-      worker: { format: 'es' },
+      worker: {
+        format: 'es',
+        plugins: () => [{ name: 'seen', moduleParsed: ({ id }) => void inWorkers.push(id) }],
+      },
       build: {
         outDir,
         emptyOutDir: true,
@@ -43,9 +47,8 @@ export async function servePage(name: string): Promise<ServedPage> {
       },
     })
     if (!('output' in built)) throw new Error('one bundle was asked for')
-    const modules = built.output.flatMap((piece) =>
-      piece.type === 'chunk' ? Object.keys(piece.modules) : [],
-    )
+    const inPage = built.output.flatMap((piece) => (piece.type === 'chunk' ? Object.keys(piece.modules) : []))
+    const modules = [...new Set([...inPage, ...inWorkers])]
     if (modules.length < 100)
       throw new Error(`a bundle of only ${modules.length} modules: ${modules.join(', ')}`)
     const externalized = modules.filter((id) => /^__vite-browser-external|^node:/.test(id))
