@@ -36,19 +36,12 @@ fn facing(row: u32, column: u32) -> f32 {
 
 @vertex
 fn span(@builtin(vertex_index) vertex: u32) -> Point {
-  let columns = draw.m.y;
-  let quad = vertex / 6u;
-  let turn = vertex % 6u;
-  // two triangles: 0 1 2, 2 1 3
-  let which = select(turn, 5u - turn, turn >= 3u) + select(0u, 1u, turn >= 3u);
-  let row = quad / (columns - 1u) + (which >> 1u);
-  let column = quad % (columns - 1u) + (which & 1u);
-  let at = row * columns + column;
-  let place = placed(vec3f(vertices[4u * at], vertices[4u * at + 1u], vertices[4u * at + 2u]));
+  let at = 4u * vertex;
+  let place = placed(vec3f(vertices[at], vertices[at + 1u], vertices[at + 2u]));
   var point: Point;
   point.position = clipped(place);
-  point.grid = vec2f(vertices[4u * at + 3u], vertices[4u * u32(draw.a.x) * columns + at]);
-  point.seen = vec2f(place.z, facing(row, column));
+  point.grid = vec2f(vertices[at + 3u], vertices[4u * u32(draw.a.x) * draw.m.y + vertex]);
+  point.seen = vec2f(place.z, facing(vertex / draw.m.y, vertex % draw.m.y));
   return point;
 }
 

@@ -79,10 +79,13 @@ fn along(index: i32, length: u32, wraps: bool) -> u32 {
   return u32(select(clamp(index, 0, n - 1), (index % n + n) % n, wraps));
 }
 
-fn cell(row: i32, column: i32) -> f32 {
+fn rowStart(row: i32) -> u32 {
   let r = along(row, draw.k.x, (draw.m.x & wrapsRows) != 0u);
-  let c = along(column, draw.k.y, (draw.m.x & wrapsColumns) != 0u);
-  return values[draw.k.z + (r + draw.k.w) % draw.k.x * draw.k.y + c];
+  return draw.k.z + (r + draw.k.w) % draw.k.x * draw.k.y;
+}
+
+fn columnAt(column: i32) -> u32 {
+  return along(column, draw.k.y, (draw.m.x & wrapsColumns) != 0u);
 }
 
 // Catmull and Rom's cubic through four values
@@ -103,16 +106,19 @@ fn between(place: vec2f) -> f32 {
     let across = weights(part.y);
     let down = weights(part.x);
     var sum = 0.0;
+    let c = vec4u(columnAt(j - 1), columnAt(j), columnAt(j + 1), columnAt(j + 2));
     for (var k = 0; k < 4; k++) {
-      let row = i + k - 1;
-      let four = vec4f(cell(row, j - 1), cell(row, j), cell(row, j + 1), cell(row, j + 2));
+      let r = rowStart(i + k - 1);
+      let four = vec4f(values[r + c.x], values[r + c.y], values[r + c.z], values[r + c.w]);
       sum += down[k] * dot(across, four);
     }
     return sum;
   }
+  let c = vec2u(columnAt(j), columnAt(j + 1));
+  let r = vec2u(rowStart(i), rowStart(i + 1));
   return mix(
-    mix(cell(i, j), cell(i, j + 1), part.y),
-    mix(cell(i + 1, j), cell(i + 1, j + 1), part.y),
+    mix(values[r.x + c.x], values[r.x + c.y], part.y),
+    mix(values[r.y + c.x], values[r.y + c.y], part.y),
     part.x,
   );
 }

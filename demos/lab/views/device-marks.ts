@@ -7,7 +7,7 @@ import { wordsText } from '../../../shaders/draw/words.wgsl.ts'
 import type { Size, Slots } from './device-canvas.ts'
 import { type DrawingKind, drawingPipeline } from './device-pipelines.ts'
 import { pictureOfWords } from './device-words.ts'
-import type { Frame, Ink, Numbers, Painting } from './painter.ts'
+import type { Frame, Grid, Ink, Numbers, Painting } from './painter.ts'
 import { isCubic } from './painter.ts'
 import { bound, type Held } from './painter-device.ts'
 import { paperOf } from './palette.ts'
@@ -42,13 +42,17 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
   function draw(
     kind: DrawingKind,
     resources: readonly (GPUBuffer | GPUBindingResource | null)[],
-    vertices: number,
+    vertices: number | GPUBuffer,
     instances = 1,
   ): void {
     const pipeline = drawingPipeline(device, kind)
     pass.setPipeline(pipeline)
     pass.setBindGroup(0, bound(device, pipeline, resources))
-    pass.draw(vertices, instances)
+    if (typeof vertices === 'number') pass.draw(vertices, instances)
+    else {
+      pass.setIndexBuffer(vertices, 'uint32')
+      pass.drawIndexed(vertices.size / 4)
+    }
   }
 
   return {
@@ -79,7 +83,7 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
       draw(kind, [numbers, palette, bufferOf(spec.range), values.buffer()], 4)
     },
     mesh(frame, { vertices, mesh, of }) {
-      const count = 6 * (mesh.rows - 1) * (mesh.columns - 1)
+      const corners = trianglesOf(device, mesh)
       const text = meshText()
       const common = { text, vertex: 'span', topology: 'triangle-list', stands: 'before' } as const
       const [, , x, , , , y, , , , z] = frame.matrix
@@ -91,14 +95,14 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
         const whole = [of.grid.rows, of.grid.columns, values.first, 0, bits, mesh.columns, theme, 0]
         const numbers = slot(frame, paper, abc, whole)
         const kind = { ...common, fragment: 'byValue', writesDepth: true, writesColour: true }
-        draw(kind, [numbers, palette, bufferOf(of.range), values.buffer(), bufferOf(vertices)], count)
+        draw(kind, [numbers, palette, bufferOf(of.range), values.buffer(), bufferOf(vertices)], corners)
         return
       }
       const numbers = slot(frame, of.ink, abc, [0, 0, 0, 0, 0, mesh.columns, theme, 0])
       const resources = [numbers, null, null, null, bufferOf(vertices)]
       const fragment = 'byInk'
-      draw({ ...common, fragment, writesDepth: true, writesColour: false }, resources, count)
-      draw({ ...common, fragment, writesDepth: false, writesColour: true }, resources, count)
+      draw({ ...common, fragment, writesDepth: true, writesColour: false }, resources, corners)
+      draw({ ...common, fragment, writesDepth: false, writesColour: true }, resources, corners)
     },
     dots(frame, { places, count, first = 0, radius, of, rim, ghost }) {
       const text = dotsText()
@@ -166,5 +170,26 @@ function samplerOf(device: GPUDevice): GPUSampler {
   if (found !== undefined) return found
   const made = device.createSampler({ magFilter: 'nearest', minFilter: 'nearest' })
   samplers.set(device, made)
+  return made
+}
+
+const triangles = new WeakMap<GPUDevice, Map<string, GPUBuffer>>()
+
+/** The corners of two triangles for each quad of a mesh, made once for each shape of mesh. */
+function trianglesOf(device: GPUDevice, { rows, columns }: Grid): GPUBuffer {
+  const known = triangles.get(device) ?? new Map<string, GPUBuffer>()
+  triangles.set(device, known)
+  const found = known.get(`${rows} ${columns}`)
+  if (found !== undefined) return found
+  const corners: number[] = []
+  for (let i = 0; i + 1 < rows; i++)
+    for (let j = 0; j + 1 < columns; j++) {
+      const at = i * columns + j
+      corners.push(at, at + 1, at + columns, at + columns, at + 1, at + columns + 1)
+    }
+  const usage = GPUBufferUsage.INDEX | GPUBufferUsage.COPY_DST
+  const made = device.createBuffer({ label: 'triangles', size: 4 * corners.length, usage })
+  device.queue.writeBuffer(made, 0, Uint32Array.from(corners))
+  known.set(`${rows} ${columns}`, made)
   return made
 }

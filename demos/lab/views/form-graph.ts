@@ -39,7 +39,7 @@ export function graphForm({ painter, values, range, space }: FormGround): Form {
       for (const [k, vertices] of edges.entries()) {
         const count = vertices.length / 4
         const dash = dashes[k % dashes.length]!
-        const line = { vertices, count, first: 0, capacity: count, dash, fade: 1, ghost: 0 }
+        const line = { vertices, count, first: 0, capacity: count, dash, fade: 1, ghost: 1 }
         to.lines(frame, { ...line, ink: withOpacity(quiet, 0.75), width: 1 })
       }
       const of = { values, range, faint: false }

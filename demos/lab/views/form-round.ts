@@ -209,7 +209,7 @@ export function ballForm({ painter, values, range, space }: FormGround): Form {
     paint(to, extent, dark) {
       const frame = frameOf(extent)
       const { ink, quiet } = inks(dark)
-      to.lines(frame, lineOf(globe, withOpacity(ink, 0.22), 1, 0))
+      to.lines(frame, lineOf(globe, withOpacity(ink, 0.22), 1, 1))
       const radius = Math.min(9, Math.max(1.1, 0.5 * spacing * frame.scale))
       const of = { values, range, faint: true }
       to.dots(frame, { places: dots, count: space.size, radius, of, rim: 0, ghost: 0 })

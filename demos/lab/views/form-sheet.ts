@@ -103,7 +103,12 @@ function square({ values, range, space }: FormGround): Form {
 }
 
 /** Vectors at 0 and 120 degrees, the first neuron in the middle; `across` CSS pixels between lattice points. */
-function hexagonal(rows: number, columns: number, centre: readonly [number, number], across: number): Place {
+export function hexagonal(
+  rows: number,
+  columns: number,
+  centre: readonly [number, number],
+  across: number,
+): Place {
   const [a, d] = [rows / across, columns / across]
   const [b, e] = [-a / Math.sqrt(3), (-2 * d) / Math.sqrt(3)]
   return [a, b, -a * centre[0] - b * centre[1], 0, e, -e * centre[1]]
@@ -293,7 +298,7 @@ function unrolledSphere({ values, range, space }: FormGround): Form {
         ...['0', 'π', '2π'].map((text, i) =>
           word(text, box[0] + ((box[2] - box[0]) * i) / 2, box[3] + 14, 'centre'),
         ),
-        word('θ = 0', box[0] - 8, box[1], 'right'),
+        word('0', box[0] - 8, box[1], 'right'),
         word('π', box[0] - 8, box[3], 'right'),
       ])
     },

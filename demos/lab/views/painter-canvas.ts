@@ -25,6 +25,13 @@ const firstOf = (numbers: Numbers): number => (numbers as Held).first
 export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Painter {
   let size = { width: canvas.width, height: canvas.height, ratio: 1 }
   let bytes = 0
+  // of this frame: every sum and mark reads them
+  const rates = new Map<number, Float64Array>()
+  const ratesOf = (replica: number): Float64Array => {
+    const found = rates.get(replica) ?? Float64Array.from(live.rates(replica))
+    rates.set(replica, found)
+    return found
+  }
 
   const held = (values: Float32Array): Held => {
     bytes += values.byteLength
@@ -118,7 +125,7 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
       const { layout, network } = live
       const block = layout.blocks[population]!
       if (variable === 'rate')
-        return { length: block.size, first: block.rate, values: () => live.rates(replica) as Float64Array }
+        return { length: block.size, first: block.rate, values: () => ratesOf(replica) }
       const which = network.populations[population]!.model.variables.findIndex(
         ({ name }) => name === variable,
       )
@@ -134,7 +141,10 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
     free(...given) {
       for (const one of given) if ('values' in one) bytes -= 4 * (one as Held).length
     },
-    compute: (work) => work(computing),
+    compute(work) {
+      rates.clear()
+      work(computing)
+    },
     paint: (dark, work) => painted(canvas, size, dark, work),
     resize(width, height, ratio) {
       size = sized(canvas, width, height, ratio)
@@ -214,14 +224,19 @@ function between(
     at(((along(i, rows, wraps[0]) + turned) % rows) * columns + along(j, columns, wraps[1]))
   const isSmooth = isCubic({ rows, columns }, smooth)
   return (row, column) => {
-    const [r, c] = [smooth[0] ? row : Math.round(row), smooth[1] ? column : Math.round(column)]
-    const [i, j] = [Math.floor(r), Math.floor(c)]
-    const [u, v] = [r - i, c - j]
+    const r = smooth[0] ? row : Math.round(row)
+    const c = smooth[1] ? column : Math.round(column)
+    const i = Math.floor(r)
+    const j = Math.floor(c)
+    const u = r - i
+    const v = c - j
     if (isSmooth) {
-      const [down, across] = [weights(u), weights(v)]
       let sum = 0
-      for (let k = 0; k < 4; k++)
-        for (let l = 0; l < 4; l++) sum += down[k]! * across[l]! * cell(i + k - 1, j + l - 1)
+      for (let k = 0; k < 4; k++) {
+        let line = 0
+        for (let l = 0; l < 4; l++) line += weight(l, v) * cell(i + k - 1, j + l - 1)
+        sum += weight(k, u) * line
+      }
       return sum
     }
     return (
@@ -231,10 +246,12 @@ function between(
   }
 }
 
-/** Catmull and Rom's cubic through four values. */
-function weights(t: number): readonly number[] {
-  const [s, c] = [t * t, t * t * t]
-  return [-c + 2 * s - t, 3 * c - 5 * s + 2, -3 * c + 4 * s + t, c - s].map((weight) => weight / 2)
+/** Of four values, Catmull and Rom's cubic at t between the middle two. */
+function weight(k: number, t: number): number {
+  if (k === 0) return 0.5 * t * (t * (2 - t) - 1)
+  if (k === 1) return 0.5 * (t * t * (3 * t - 5) + 2)
+  if (k === 2) return 0.5 * t * (t * (4 - 3 * t) + 1)
+  return 0.5 * t * t * (t - 1)
 }
 
 function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): Painting {
@@ -289,9 +306,10 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
       const points = valuesOf(vertices)
       const count = mesh.rows * mesh.columns
       const places = Array.from({ length: count }, (_, i) => placed(frame, points, 4 * i))
+      const values = 'values' in of ? valuesOf(of.values) : null
       const value =
         'values' in of
-          ? between(of.grid, of.wraps, [true, true], 0, (i) => valuesOf(of.values)[firstOf(of.values) + i]!)
+          ? between(of.grid, of.wraps, [true, true], 0, (i) => values![firstOf(of.values) + i]!)
           : null
       const ink = 'values' in of ? inkOf(valuesOf(of.range)) : null
       const quads = Array.from({ length: (mesh.rows - 1) * (mesh.columns - 1) }, (_, k) => {
@@ -334,12 +352,13 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
       }))
       order.sort((one, other) => other.at[2] - one.at[2])
       const range = 'values' in of ? valuesOf(of.range) : null
+      const values = 'values' in of ? valuesOf(of.values) : null
       const ink = range === null ? null : inkOf(range)
       clipTo(frame, () => {
         for (const { i, at } of order) {
           let [colour, share]: [Ink, number] = ['ink' in of ? of.ink : paper, 1]
           if ('values' in of) {
-            const value = valuesOf(of.values)[firstOf(of.values) + i]!
+            const value = values![firstOf(of.values) + i]!
             colour = ink!(value)
             if (of.faint) {
               const { low, span, signed } = spanOf(range!)
@@ -354,19 +373,21 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
         }
       })
     },
-    lines(frame, { vertices, count, first, capacity, ink, width, dash, fade }) {
+    lines(frame, { vertices, count, first, capacity, ink, width, dash, fade, ghost }) {
       const points = valuesOf(vertices)
       const at = (i: number) => 4 * ((first + i) % capacity)
       clipTo(frame, () => {
         context.lineWidth = width
         context.lineJoin = 'round'
         context.setLineDash([...dash])
-        // runs of one opacity and depth: a few dozen strokes whatever the number of vertices
-        const run = Math.max(1, Math.ceil(count / 48))
+        // runs of one opacity and depth: some strokes whatever the number of vertices
+        const isFlat = frame.fog === 0
+        const run = Math.max(1, Math.ceil(count / (isFlat ? 48 : 480)))
         for (let i = 0; i + 1 < count; i += run) {
           const last = Math.min(count - 1, i + run)
           const [, , depth] = placed(frame, points, at(i))
-          const opacity = ink[3] * (fade + (1 - fade) * (i / (count - 1)))
+          const hidden = isFlat || depth <= 0.5 ? 1 : ghost
+          const opacity = hidden * ink[3] * (fade + (1 - fade) * (i / (count - 1)))
           context.strokeStyle = style(fogged([ink[0], ink[1], ink[2], opacity], frame, depth))
           context.lineDashOffset = points[at(i) + 3]! * frame.scale
           context.beginPath()

@@ -5,7 +5,7 @@
  */
 import type { Layout } from '../../../src/engine/layout.ts'
 import type { Network } from '../../../src/index.ts'
-import type { Portrait, ViewSpec, ViewWords } from '../protocol.ts'
+import type { Portrait, ViewWords } from '../protocol.ts'
 
 /** What a view sees of a live network, whatever computes it. */
 interface Watched {

@@ -21,6 +21,8 @@ export interface Asked {
   /** -0.5 makes the field go below 0 */
   readonly below?: number
   /** manifolds of two circles on a torus, made by hand */
+  /** milliseconds in which words, scales and the eye come to rest */
+  readonly settle?: number
   readonly portrait?: boolean
   readonly turn?: readonly [yaw: number, pitch: number, zoom: number]
   readonly pick?: readonly (readonly [number, number])[]
@@ -30,18 +32,19 @@ export interface Shown {
   readonly png: number[]
   readonly words: ViewWords
   readonly picked: readonly (number | null)[]
-  readonly mapped: number
+  /** bytes of each time that device memory was mapped for reading */
+  readonly mapped: readonly number[]
   readonly bytes: number
   readonly complaints: readonly string[]
   /** milliseconds of a frame, device work done */
   readonly milliseconds: number
 }
 
-let mapped = 0
+const mapped: number[] = []
 const mapping = GPUBuffer.prototype.getMappedRange
 GPUBuffer.prototype.getMappedRange = function (...given) {
   const range = mapping.apply(this, given)
-  mapped += range.byteLength
+  mapped.push(range.byteLength)
   return range
 }
 
@@ -136,7 +139,7 @@ async function show(asked: Asked): Promise<Shown> {
       : { kind: 'webgpu', device: gpu, live: { network, layout, buffer: () => made!, rates() {} } }
   const canvas = new OffscreenCanvas(16, 16)
   let words: ViewWords | null = null
-  const before = { mapped, complaints: complaints.length }
+  const before = { mapped: mapped.length, complaints: complaints.length }
   const view: View = openView(canvas, asked.spec, seen, (said) => {
     words = said
   })
@@ -154,20 +157,23 @@ async function show(asked: Asked): Promise<Shown> {
   // words and scales follow a quarter of a second later; the eye as well
   const began = performance.now()
   let drawn = 0
-  while (performance.now() - began < 600) {
-    await draw(frames - 1)
-    drawn++
+  let busy = 0
+  while (performance.now() - began < (asked.settle ?? 600)) {
+    const before = performance.now()
+    view.draw({ step: frames - 1, time: (frames - 1) * 0.1, dark: asked.dark ?? false })
     await gpu?.queue.onSubmittedWorkDone()
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    busy += performance.now() - before
+    drawn++
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  const milliseconds = (performance.now() - began) / drawn - 30
+  const milliseconds = busy / drawn
   const picked = (asked.pick ?? []).map(([x, y]) => view.pick(x, y)?.neuron ?? null)
   const png = [...(await view.picture(asked.ratio ?? 1))]
   const shown = {
     png,
     words: words ?? view.words(),
     picked,
-    mapped: mapped - before.mapped,
+    mapped: mapped.slice(before.mapped),
     bytes: view.bytes,
     complaints: complaints.slice(before.complaints),
     milliseconds,
