@@ -201,7 +201,7 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
       })
       const push = (direction: Direction) => {
         simulation.send({ kind: 'push', direction: direction.vector, strength })
-        say(`Pushed ${direction.name}: ${fate(direction)}`)
+        say(`Pushed ${typeset(direction.name)}: ${fate(direction)}`)
       }
       detail.replaceChildren(
         make('h3', {}, heading),

@@ -5,7 +5,9 @@ import { significant } from './format.ts'
 import type { LegendEntry } from './protocol.ts'
 
 export function legendOf(entries: readonly LegendEntry[], dark: boolean): HTMLElement[] {
-  return entries.map((entry) => make('div', { class: 'key' }, ...partsOf(entry, dark)))
+  return entries.map((entry) =>
+    make('div', { class: entry.kind === 'axis' ? 'key axis' : 'key' }, ...partsOf(entry, dark)),
+  )
 }
 
 function partsOf(entry: LegendEntry, dark: boolean): Node[] {
@@ -20,7 +22,7 @@ function partsOf(entry: LegendEntry, dark: boolean): Node[] {
     case 'line':
       return [sample(entry.colour, entry.dash), make('span', {}, entry.name)]
     case 'axis':
-      return [quiet(entry.name)]
+      return [make('span', {}, entry.name)]
   }
 }
 

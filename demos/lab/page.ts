@@ -54,7 +54,15 @@ const stage = openStage({
   touched: () => setTimeout(tellViews, 1500),
   fileName: () => slug(running.network?.title ?? ''),
 })
-const transport = openTransport({ host: at('transport'), foot: at('foot'), simulation, hand, say })
+const transport = openTransport({
+  host: at('transport'),
+  foot: at('foot'),
+  simulation,
+  hand,
+  say,
+  // to whom nothing moves by itself, half a unit of time; else the network's own step
+  stride: () => (isStill ? Math.max(1, Math.round(0.5 / (running.network?.dt ?? 1))) : 1),
+})
 const writing = openWriting(changeText)
 const plots = make('div', { class: 'plots' })
 const margin = openMargin({
@@ -317,6 +325,25 @@ at('experiments').append(
   }),
 )
 
+/** The manifold turns until it is touched: then it is the person's. */
+function turnSlowly(): void {
+  const pane = stage.panes[0]!
+  const radiansPerMillisecond = 1.2e-4
+  let before = performance.now()
+  const stop = new AbortController()
+  for (const kind of ['pointerdown', 'keydown', 'wheel', 'change'])
+    at('stage').addEventListener(kind, () => stop.abort(), { signal: stop.signal })
+  const turn = (now: number) => {
+    if (stop.signal.aborted || !stage.panes.includes(pane)) return
+    if (now - before > 40) {
+      pane.turn(Math.min(100, now - before) * radiansPerMillisecond, 0)
+      before = now
+    }
+    requestAnimationFrame(turn)
+  }
+  requestAnimationFrame(turn)
+}
+
 /** What the opening network's certificate found when this page was built. */
 async function giveOpening(): Promise<void> {
   const { text } = running.source
@@ -351,6 +378,7 @@ if (!(await openAddress())) {
   const { name, text } = offers[0]!
   await open({ text: await text(), name }, { views: openingViews })
   void giveOpening()
+  if (!isStill) turnSlowly()
 }
 // time goes on by itself unless the person asked for stillness
 transport.play(!isStill)

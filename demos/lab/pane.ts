@@ -28,6 +28,8 @@ export interface Pane {
   hear(words: ViewWords): void
   /** the legend's colours in the other theme */
   theme(dark: boolean): void
+  /** turns the camera by angles */
+  turn(yaw: number, pitch: number): void
   /** presses the hand down at a share of the canvas for a moment */
   strike(x: number, y: number): Promise<void>
   close(): void
@@ -72,8 +74,14 @@ export function openPane(options: PaneOptions): Pane {
     caption,
     make('div', { class: 'tools' }, ...(options.tools ?? [])),
   )
-  const frame = make('div', { class: 'frame' }, canvas, spot, legend)
-  const element = make('figure', { class: 'pane', 'data-view': id, 'data-kind': spec.kind }, bar, frame)
+  const frame = make('div', { class: 'frame' }, canvas, spot)
+  const element = make(
+    'figure',
+    { class: 'pane', 'data-view': id, 'data-kind': spec.kind },
+    bar,
+    frame,
+    legend,
+  )
 
   const size = () => ({
     width: Math.max(1, Math.round(frame.clientWidth)),
@@ -99,7 +107,7 @@ export function openPane(options: PaneOptions): Pane {
   const turns = () => spec.kind === 'phase' || hand.tool === 'turn'
   function move(yaw: number, pitch: number, zoom: number): void {
     camera = { yaw: camera.yaw + yaw, pitch: camera.pitch + pitch, zoom: camera.zoom * zoom }
-    simulation.send({ kind: 'camera', view: id, yaw, pitch, zoom })
+    if (opened) simulation.send({ kind: 'camera', view: id, yaw, pitch, zoom })
   }
   function home(): void {
     camera = ahead
@@ -239,6 +247,7 @@ export function openPane(options: PaneOptions): Pane {
       dark = next
       showLegend()
     },
+    turn: (yaw, pitch) => move(yaw, pitch, 1),
     async strike(x, y) {
       const point: [number, number] = [x * canvas.clientWidth, y * canvas.clientHeight]
       const kick = (phase: 'down' | 'up') =>

@@ -25,6 +25,14 @@ const look = EditorView.theme({
     backgroundColor: 'var(--rule) !important',
   },
   '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '1.5px dashed var(--saddle)' },
+  '.cm-lint-marker-error': {
+    content: '""',
+    width: '8px',
+    height: '8px',
+    margin: '6px 3px',
+    borderRadius: '50%',
+    backgroundColor: 'var(--saddle)',
+  },
   '.cm-tooltip': {
     backgroundColor: 'var(--paper)',
     border: '1px solid var(--rule)',

@@ -26,11 +26,13 @@ export interface TransportOptions {
   readonly simulation: Simulation
   readonly hand: HandChoice
   readonly say: (text: string) => void
+  /** time steps in a press of Step */
+  readonly stride: () => number
 }
 
 const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256]
 
-export function openTransport({ host, foot, simulation, hand, say }: TransportOptions): Transport {
+export function openTransport({ host, foot, simulation, hand, say, stride }: TransportOptions): Transport {
   let playing = true
   let speed = 4
   let seed = 1
@@ -110,7 +112,7 @@ export function openTransport({ host, foot, simulation, hand, say }: TransportOp
     },
     step() {
       if (playing) transport.play(false)
-      simulation.send({ kind: 'step', steps: 1 })
+      simulation.send({ kind: 'step', steps: stride() })
     },
     reset() {
       simulation.send({ kind: 'reset' })
