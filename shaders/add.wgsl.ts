@@ -9,6 +9,7 @@ struct Stroke {
   strength: f32,
   first: u32,
   replicas: u32,
+  length: u32,
 }
 
 @group(0) @binding(0) var<storage, read> direction: array<f32>;
@@ -22,7 +23,7 @@ fn add(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let job = ${whole(addWorkgroup)}u * (workgroup.x + workgroup.y * count.x) + lane;
-  let length = arrayLength(&direction);
+  let length = stroke.length;
   if (job >= stroke.replicas * length) {
     return;
   }

@@ -270,7 +270,7 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
       checkState(plan.layout, direction)
       const replicas = replicasOf(replica)
       write('direction', Float32Array.from(direction))
-      write('stroke', strokeWords(strength, replicas[0]!, replicas.length))
+      write('stroke', strokeWords(strength, replicas[0]!, replicas.length, direction.length))
       guarded(() => {
         steps.submission.dispatch(plan.add, 0)
         steps.submission.submit()

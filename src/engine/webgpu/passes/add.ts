@@ -3,17 +3,22 @@ import { addText, addWorkgroup } from '../../../../shaders/add.wgsl.ts'
 import type { BufferSpec } from '../program.ts'
 import { type Built, emptyBuffer, gamma, spread, tiny } from './pass.ts'
 
-/** What a stroke reads: the direction, then strength (float32), first replica and how many (uint32). */
+/** What a stroke reads: the direction, then strength (float32), first replica, how many, and numbers of each (uint32). */
 export function addBuffers(length: number): BufferSpec[] {
   return [
     emptyBuffer('direction', `a direction, ${length} numbers`, length),
-    emptyBuffer('stroke', 'strength, first replica, replicas', 3, 'u32'),
+    emptyBuffer('stroke', 'strength, first replica, replicas, numbers of each', 4, 'u32'),
   ]
 }
 
-/** The three words of `stroke`. */
-export function strokeWords(strength: number, first: number, replicas: number): Uint32Array<ArrayBuffer> {
-  const words = Uint32Array.of(0, first, replicas)
+/** The words of `stroke`. */
+export function strokeWords(
+  strength: number,
+  first: number,
+  replicas: number,
+  length: number,
+): Uint32Array<ArrayBuffer> {
+  const words = Uint32Array.of(0, first, replicas, length)
   new Float32Array(words.buffer)[0] = strength
   return words
 }
