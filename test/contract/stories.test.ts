@@ -58,6 +58,9 @@ function tolerance(said: string): number {
   return 0.5000001 * 10 ** (Number(exponent) - decimals)
 }
 
+/** The certificate of 8,125 neurons takes tens of seconds: test/oracles has its numbers, `npm run soak` the page's. */
+const large = process.env['GOLDSTONE_FULL'] === '1' ? [] : ['so3']
+
 const stories = names.map((name) => ({ name, claims: claimsOf(name) }))
 
 describe.each(stories)('the story $name', ({ name, claims }) => {
@@ -65,19 +68,23 @@ describe.each(stories)('the story $name', ({ name, claims }) => {
     expect([...claims.values()].flat().length).toBeGreaterThanOrEqual(5)
   })
 
-  it.each([...claims.keys()])('is right with the settings "%s"', async (settings) => {
-    let experiment: unknown = parse(read(name, `${name}.yaml`))
-    for (const setting of settings.split('; ')) if (setting !== '') experiment = applySet(experiment, setting)
-    const certificate = await certify(await loadExperiment(JSON.stringify(experiment)))
-    for (const { said, entry } of claims.get(settings)!) {
-      const value = entryOf(certificate, entry)
-      const printed = Number(said.replace('−', '-'))
-      expect(Math.abs(value - printed), `${entry} is ${value}, not ${said}`).toBeLessThanOrEqual(
-        // what rounding leaves of zero is told as zero
-        printed === 0 ? 1e-9 : tolerance(said),
-      )
-    }
-  })
+  it.each(large.includes(name) ? [] : [...claims.keys()])(
+    'is right with the settings "%s"',
+    async (settings) => {
+      let experiment: unknown = parse(read(name, `${name}.yaml`))
+      for (const setting of settings.split('; '))
+        if (setting !== '') experiment = applySet(experiment, setting)
+      const certificate = await certify(await loadExperiment(JSON.stringify(experiment)))
+      for (const { said, entry } of claims.get(settings)!) {
+        const value = entryOf(certificate, entry)
+        const printed = Number(said.replace('−', '-'))
+        expect(Math.abs(value - printed), `${entry} is ${value}, not ${said}`).toBeLessThanOrEqual(
+          // what rounding leaves of zero is told as zero
+          printed === 0 ? 1e-9 : tolerance(said),
+        )
+      }
+    },
+  )
 
   it('has mathematics that can be typeset, and controls that its experiment knows', async () => {
     const { document } = parseHTML(withMathematics(read(name, 'index.html')))

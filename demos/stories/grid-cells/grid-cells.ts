@@ -7,5 +7,5 @@ tell({
     { kind: 'activity', population: 'grid', variable: 'rate', as: 'sheet', replica: 0 },
     { kind: 'activity', population: 'grid', variable: 'rate', as: 'surface', replica: 0 },
   ],
-  perSecond: 3,
+  perSecond: 8,
 })
