@@ -1,7 +1,8 @@
 /**
- * Paints by Canvas 2D, for the reference engine: the same sums and marks as on a device, without its depth: what
+ * Paints by Canvas 2D, for the reference engine: the same sums and marks as on a device. Without its depth, what
  * lies behind is painted first, and paler.
  */
+import { type MeshImage, meshImage } from './canvas-mesh.ts'
 import { fontOf } from './device-words.ts'
 import type { Computing, Directions, Frame, Grid, Ink, Numbers, Painter, Painting } from './painter.ts'
 import { isCubic, rangeAt } from './painter.ts'
@@ -256,6 +257,7 @@ function weight(k: number, t: number): number {
 
 function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): Painting {
   const paper = paperOf(dark)
+  const before: MeshImage[] = []
   const fogged = (ink: Ink, frame: Frame, depth: number): Ink => {
     const t = Math.min(1, Math.max(0, (depth - 0.3) / 0.65))
     const share = frame.fog * t * t * (3 - 2 * t)
@@ -304,45 +306,34 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
     },
     mesh(frame, { vertices, mesh, of }) {
       const points = valuesOf(vertices)
-      const count = mesh.rows * mesh.columns
-      const places = Array.from({ length: count }, (_, i) => placed(frame, points, 4 * i))
+      const { rows, columns } = mesh
       const values = 'values' in of ? valuesOf(of.values) : null
       const value =
         'values' in of
           ? between(of.grid, of.wraps, [true, true], 0, (i) => values![firstOf(of.values) + i]!)
-          : null
+          : () => 0
+      const [, , x, , , , y, , , , z] = frame.matrix
+      const deep = frame.scale / Math.max(1e-9, Math.hypot(x!, y!, z!))
+      const places = Array.from({ length: rows * columns }, (_, i) => placed(frame, points, 4 * i))
+      const corners = places.map((place, i) => ({
+        place,
+        value: value(points[4 * i + 3]!, points[4 * rows * columns + i]!),
+        facing: facingAt(places, rows, columns, i, deep),
+      }))
       const ink = 'values' in of ? inkOf(valuesOf(of.range)) : null
-      const quads = Array.from({ length: (mesh.rows - 1) * (mesh.columns - 1) }, (_, k) => {
-        const at = Math.floor(k / (mesh.columns - 1)) * mesh.columns + (k % (mesh.columns - 1))
-        const corners = [at, at + 1, at + mesh.columns + 1, at + mesh.columns]
-        return { corners, depth: corners.reduce((sum, i) => sum + places[i]![2] / 4, 0) }
-      }).sort((one, other) => other.depth - one.depth)
-      clipTo(frame, () => {
-        for (const { corners, depth } of quads) {
-          const middle = (offset: (i: number) => number) =>
-            corners.reduce((sum, i) => sum + points[offset(i)]! / 4, 0)
-          const flat: Ink =
-            value !== null && ink !== null
-              ? ink(
-                  value(
-                    middle((i) => 4 * i + 3),
-                    middle((i) => 4 * count + i),
-                  ),
-                )
-              : 'ink' in of
-                ? [of.ink[0], of.ink[1], of.ink[2], of.ink[3] * 0.35]
-                : paper
-          context.beginPath()
-          for (const i of corners) context.lineTo(places[i]![0], places[i]![1])
-          context.closePath()
-          context.fillStyle = style(fogged(flat, frame, depth))
-          context.fill()
-          if (value === null) continue
-          context.lineWidth = 0.6
-          context.strokeStyle = context.fillStyle
-          context.stroke()
-        }
+      const made = meshImage(corners, rows, columns, frame.clip, (value, facing, depth, out, at) => {
+        const rim = (1 - facing) ** 2
+        const flat = 'ink' in of ? of.ink : ink!(value)
+        const seen = fogged(flat, frame, depth)
+        const share = 'ink' in of ? 0 : 0.24 * rim
+        for (const i of [0, 1, 2] as const) out[at + i] = 255 * (seen[i] + (paper[i] - seen[i]) * share)
+        out[at + 3] = 'ink' in of ? 255 * of.ink[3] * (0.35 + 0.65 * rim) : 255
       })
+      if (made === null) return
+      const picture = new OffscreenCanvas(made.image.width, made.image.height)
+      picture.getContext('2d')!.putImageData(made.image, 0, 0)
+      before.push(made)
+      context.drawImage(picture, made.left, made.top)
     },
     dots(frame, { places, count, first = 0, radius, of, rim }) {
       const points = valuesOf(places)
@@ -385,8 +376,9 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
         const run = Math.max(1, Math.ceil(count / (isFlat ? 48 : 480)))
         for (let i = 0; i + 1 < count; i += run) {
           const last = Math.min(count - 1, i + run)
-          const [, , depth] = placed(frame, points, at(i))
-          const hidden = isFlat || depth <= 0.5 ? 1 : ghost
+          const place = placed(frame, points, at(i))
+          const depth = place[2]
+          const hidden = !isFlat && before.some((mesh) => mesh.hides(place)) ? ghost : 1
           const opacity = hidden * ink[3] * (fade + (1 - fade) * (i / (count - 1)))
           context.strokeStyle = style(fogged([ink[0], ink[1], ink[2], opacity], frame, depth))
           context.lineDashOffset = points[at(i) + 3]! * frame.scale
@@ -412,6 +404,28 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
       }
     },
   }
+}
+
+/** 1 where a mesh faces the eye at a vertex, 0 on its rim, as shaders/draw/mesh.wgsl.ts. */
+function facingAt(
+  places: readonly (readonly [number, number, number])[],
+  rows: number,
+  columns: number,
+  i: number,
+  deep: number,
+): number {
+  const [row, column] = [Math.floor(i / columns), i % columns]
+  const at = (r: number, c: number) =>
+    places[Math.min(rows - 1, Math.max(0, r)) * columns + Math.min(columns - 1, Math.max(0, c))]!
+  const way = (a: readonly number[], b: readonly number[]) =>
+    [a[0]! - b[0]!, a[1]! - b[1]!, deep * (a[2]! - b[2]!)] as const
+  const along = way(at(row + 1, column), at(row - 1, column))
+  const aside = way(at(row, column + 1), at(row, column - 1))
+  const x = along[1] * aside[2] - along[2] * aside[1]
+  const y = along[2] * aside[0] - along[0] * aside[2]
+  const z = along[0] * aside[1] - along[1] * aside[0]
+  const size = Math.hypot(x, y, z)
+  return size > 1e-9 ? Math.abs(z) / size : 1
 }
 
 function disc(

@@ -31,6 +31,8 @@ export interface Asked {
 export interface Shown {
   readonly png: number[]
   readonly words: ViewWords
+  /** how often the view has told of new ones */
+  readonly told: number
   readonly picked: readonly (number | null)[]
   /** bytes of each time that device memory was mapped for reading */
   readonly mapped: readonly number[]
@@ -138,10 +140,10 @@ async function show(asked: Asked): Promise<Shown> {
         }
       : { kind: 'webgpu', device: gpu, live: { network, layout, buffer: () => made!, rates() {} } }
   const canvas = new OffscreenCanvas(16, 16)
-  let words: ViewWords | null = null
+  let told = 0
   const before = { mapped: mapped.length, complaints: complaints.length }
-  const view: View = openView(canvas, asked.spec, seen, (said) => {
-    words = said
+  const view: View = openView(canvas, asked.spec, seen, () => {
+    told++
   })
   view.resize(asked.width, asked.height, asked.ratio ?? 1)
   if (asked.portrait === true) view.portrait(portraitOf(network))
@@ -171,7 +173,8 @@ async function show(asked: Asked): Promise<Shown> {
   const png = [...(await view.picture(asked.ratio ?? 1))]
   const shown = {
     png,
-    words: words ?? view.words(),
+    words: view.words(),
+    told,
     picked,
     mapped: mapped.slice(before.mapped),
     bytes: view.bytes,
