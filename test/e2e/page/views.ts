@@ -89,7 +89,7 @@ function portraitOf(network: Network): Portrait {
   const turn = Array.from({ length: 72 }, (_, k) => (2 * Math.PI * k) / 72)
   const circle = (size: readonly [number, number]) => turn.map((s) => wave(size, s, s))
   const iso = Array.from({ length: 12 }, (_, k) => (2 * Math.PI * k) / 12)
-  const [rows, columns] = [48, 48]
+  const [rows, columns] = [32, 32]
   return {
     bodies: [
       { id: 'M1', stability: 'attracting', shape: 'curve', pinned: false, strands: [circle([2.2, 0])] },
