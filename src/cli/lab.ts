@@ -58,12 +58,9 @@ async function linkTo(file: string, err: NodeJS.WriteStream): Promise<string> {
   return permalink({ text: new TextDecoder().decode(bytes) }).hash
 }
 
-/** On this machine alone. Pages are asked for anew each time: a newer build is seen at once. */
+/** On this machine alone. Files are looked up at each request and kept by no browser: a newer build is seen at once. */
 function serve(folder: string, port: number): Promise<Server> {
-  const files = sirv(folder, {
-    etag: true,
-    setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
-  })
+  const files = sirv(folder, { dev: true })
   return new Promise((done, fail) => {
     const server = createServer((request, response) =>
       files(request, response, () => {

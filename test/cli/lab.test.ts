@@ -48,7 +48,7 @@ describe('lab', () => {
       expect(address).toMatch(/^http:\/\/localhost:\d+\/$/)
       const page = await fetch(address)
       expect(page.headers.get('content-type')).toContain('text/html')
-      expect(page.headers.get('cache-control')).toBe('no-cache')
+      expect(page.headers.get('cache-control')).toBe('no-store')
       const html = await page.text()
       const script = /<script type="module"[^>]* src="\.\/([^"]+)"/.exec(html)![1]!
       const style = /<link rel="stylesheet"[^>]* href="\.\/([^"]+)"/.exec(html)![1]!
