@@ -2,7 +2,7 @@
  * What a live network does on a device, as plain data: the program of a run that does not end and records
  * nothing, beside it the passes that make its rates for whoever draws them, and one that adds to its state.
  */
-import type { Network } from '../../model/network.ts'
+import type { Input, Network } from '../../model/network.ts'
 import { type Layout, layoutOf } from '../layout.ts'
 import { type Program, programOf } from '../program.ts'
 import { composeProgram } from './compose.ts'
@@ -32,12 +32,26 @@ export interface LiveProgram {
 }
 
 /** The last step that the passes count in 32 bits. */
-export const lastStep = 2 ** 32 - 2
+const lastStep = 2 ** 32 - 2
 
-/** Throws InputError for what does not run on a device of these limits. */
-export function liveProgram(network: Network, limits: DeviceLimits): LiveProgram {
+/**
+ * Windows of inputs stand in 32 bits. From this step on the numbers of a program are those of `after`, and its steps
+ * may go round.
+ */
+export const settledFrom = 2 ** 31
+
+/**
+ * Throws InputError for what does not run on a device of these limits. For steps from `settledFrom` on, `after` is
+ * the time at which they begin: windows that are open then stay so but for the step before each multiple of 2^32, others do not open any more.
+ */
+export function liveProgram(
+  network: Network,
+  limits: DeviceLimits,
+  after: number | null = null,
+): LiveProgram {
   const endless: Network = {
     ...network,
+    inputs: after === null ? network.inputs : network.inputs.map((input) => settled(network, input, after)),
     simulation: { ...network.simulation, steps: lastStep },
     record: { every: 0, quantities: [] },
   }
@@ -70,6 +84,18 @@ export function liveProgram(network: Network, limits: DeviceLimits): LiveProgram
     rates: { passes, signals: taken },
     buffers: [...buffers.values()],
   }
+}
+
+/** An input of the same kind, always or never on, its last frame in the place of all: nothing but numbers differs. */
+function settled(network: Network, input: Input, time: number): Input {
+  const { term, from, until, to } = input
+  const never = Number.POSITIVE_INFINITY
+  if (from > time || until < never) return { ...input, from: never, until: never }
+  // above 0, so that it goes on by its window
+  const begun = { ...input, from: from <= 0 ? from : Number.MIN_VALUE }
+  if (term.kind !== 'frames') return begun
+  const last = term.frames.slice(-network.populations[to]!.space.size)
+  return { ...begun, term: { ...term, frames: term.frames.map((_, k) => last[k % last.length]!) } }
 }
 
 /** Whether two programs differ in the contents of their buffers alone. */

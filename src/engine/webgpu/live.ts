@@ -21,7 +21,7 @@ import type { Divergence } from '../result.ts'
 import { limitsOf } from './device.ts'
 import { type Encoder, encoderOf } from './encoder.ts'
 import { guardOf } from './guard.ts'
-import { type LiveProgram, liveProgram, sameContents, sameStructure } from './live-program.ts'
+import { type LiveProgram, liveProgram, sameContents, sameStructure, settledFrom } from './live-program.ts'
 import { lossOf } from './loss.ts'
 import { allocate, type DeviceMemory, passesOf, writeBuffer } from './memory.ts'
 import { strokeWords } from './passes/add.ts'
@@ -54,6 +54,8 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
   /** rates of the streamed passes are not those of the state */
   let stale = true
   let changing: Promise<unknown> = Promise.resolve()
+  /** the windows of the inputs are those of late steps */
+  let settled = false
 
   /** `work`, or a rejection that says so when the device is lost, whatever noticed it first */
   async function onDevice<T>(work: Promise<T>): Promise<T> {
@@ -71,6 +73,14 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
     count: 0,
     time: at * running.plan.network.simulation.dt,
   })
+  const planOf = (next: Network): LiveProgram =>
+    liveProgram(next, limits, settled ? step * running.plan.network.simulation.dt : null)
+  /** Before steps go beyond what windows are counted in, or come back from there. */
+  function settle(end: number): void {
+    if (settled === end >= settledFrom) return
+    settled = end >= settledFrom
+    rewrite(planOf(running.plan.network))
+  }
   const replicasOf = (replica?: number): number[] =>
     chosenReplicas(running.plan.network.simulation.replicas, replica)
   const specOf = (name: string) => running.plan.buffers.find((spec) => spec.name === name)
@@ -180,7 +190,7 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
   }
 
   async function taken(network: Network): Promise<Taken> {
-    const next = liveProgram(network, limits)
+    const next = planOf(network)
     const isSame = diverged === null && sameShape(running.plan.network, network)
     if (isSame && sameStructure(running.plan, next)) {
       const encoders = await onDevice(encodersOf(device, next, running.memory))
@@ -239,6 +249,7 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
       const now = age
       const asked = guarded(() => {
         const end = step + steps
+        settle(end)
         while (step < end) step = march(step, end)
         return foundStep()
       })
@@ -247,8 +258,9 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
       if (found === null || now !== age) return
       const located = await onDevice(locate())
       if (now !== age) return
-      diverged = located
-      step = found
+      // words of 32 bits
+      step -= (step - located.step) % 2 ** 32
+      diverged = { ...located, step, time: step * running.plan.network.simulation.dt }
     },
     change(network) {
       const change = changing.then(() => taken(network))
@@ -257,8 +269,9 @@ export async function liveOnDevice(device: GPUDevice, network: Network): Promise
     },
     reset(seed) {
       const { network } = running.plan
-      if (seed !== undefined) rewrite(liveProgram(seeded(network, seed), limits))
       step = 0
+      settle(0)
+      if (seed !== undefined) rewrite(planOf(seeded(network, seed)))
       age++
       diverged = null
       stale = true
