@@ -28,6 +28,7 @@ export interface FoundOptions {
   readonly simulation: Simulation
   readonly certifier: () => Certifier
   readonly source: () => Source
+  readonly fileName: () => string
   readonly say: (text: string) => void
   readonly warn: (text: string) => void
 }
@@ -46,7 +47,7 @@ const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
   nearest: 'the nearest convolution',
 }
 
-export function openFound({ host, simulation, certifier, source, say, warn }: FoundOptions): Found {
+export function openFound({ host, simulation, certifier, source, fileName, say, warn }: FoundOptions): Found {
   let stop: AbortController | null = null
   let certificate: Certificate | null = null
   const bar = make('progress', { max: 1, value: 0, 'aria-label': 'progress of the search' })
@@ -181,7 +182,10 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
   async function examine(manifold: Manifold, state: Float32Array): Promise<void> {
     const heading = `Spectrum of ${shapeWords(manifold)}`
     detail.replaceChildren(make('h3', {}, heading), make('p', { class: 'quiet' }, 'Linearising here'))
-    const { spectrumPlot } = await import('./plots.ts')
+    const [{ spectrumPlot }, { withSave }] = await Promise.all([
+      import('./plots.ts'),
+      import('./save-plot.ts'),
+    ])
     try {
       const answer = await certifier().ask({ kind: 'spectrum', source: source(), state, nearest: false })
       let strength = 0.3
@@ -205,7 +209,7 @@ export function openFound({ host, simulation, certifier, source, say, warn }: Fo
       }
       detail.replaceChildren(
         make('h3', {}, heading),
-        spectrumPlot(answer.spectrum, answer.directions, push),
+        withSave(spectrumPlot(answer.spectrum, answer.directions, push), () => `${fileName()}-spectrum`),
         make('label', { class: 'row' }, make('span', { class: 'symbol' }, 'push by'), amount, shown),
         make(
           'ul',

@@ -45,6 +45,7 @@ const simulation = openSimulation(hear)
 simulation.send({ kind: 'begin', backend, dark: theme.dark })
 
 const running = runExperiments({ simulation, opened, changed, refused })
+const fileName = () => slug(running.network?.title ?? '')
 const stage = openStage({
   host: at('stage'),
   simulation,
@@ -52,7 +53,7 @@ const stage = openStage({
   dark: () => theme.dark,
   say,
   touched: () => setTimeout(tellViews, 1500),
-  fileName: () => slug(running.network?.title ?? ''),
+  fileName,
 })
 const transport = openTransport({
   host: at('transport'),
@@ -86,6 +87,7 @@ const found = openFound({
   simulation,
   certifier,
   source: () => running.source,
+  fileName,
   say,
   warn: (text) => notices.warn('certify', text),
 })
@@ -140,6 +142,10 @@ function fault(message: string): void {
     act: () => location.reload(),
   })
 }
+
+addEventListener('unhandledrejection', ({ reason }) =>
+  fault(reason instanceof Error ? reason.message : String(reason)),
+)
 
 // the experiment
 
@@ -209,10 +215,16 @@ function refused(refusal: Refusal | null): void {
 }
 
 async function showPlots({ kernels }: NetworkSummary): Promise<void> {
-  const { kernelPlot } = await import('./plots.ts')
+  const [{ kernelPlot }, { withSave }] = await Promise.all([import('./plots.ts'), import('./save-plot.ts')])
   const written = dataOf(running.source.text)?.['connections']
   const hasSliders = (k: number) => Array.isArray(written) && written[k]?.kernel?.spectrum !== undefined
-  plots.innerHTML = kernels.map((kernel, k) => kernelPlot(kernel, !hasSliders(k))).join('')
+  plots.replaceChildren(
+    ...kernels.map((kernel, k) => {
+      const svg = make('div', {})
+      svg.innerHTML = kernelPlot(kernel, !hasSliders(k))
+      return withSave(svg.querySelector('svg')!, () => `${fileName()}-kernel`)
+    }),
+  )
 }
 
 async function showText(on: boolean): Promise<void> {
@@ -297,7 +309,7 @@ const actions = {
   open: () => void askForFiles().then(openFiles),
   save: () => {
     const { name, text } = running.source
-    save(name.endsWith('.json') ? name : `${slug(running.network?.title ?? '')}.yaml`, text, 'text/yaml')
+    save(name.endsWith('.json') ? name : `${fileName()}.yaml`, text, 'text/yaml')
   },
   add: () => stage.add(),
   tell: tellViews,
