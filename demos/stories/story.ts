@@ -65,6 +65,8 @@ declare global {
   }
 }
 
+/** `?backend=cpu` asks for the reference engine, `?certify=no` for no certificate but when one is needed. */
+const asks = new URLSearchParams(location.search)
 const all = <T extends HTMLElement>(selector: string) => [...document.querySelectorAll<T>(selector)]
 const one = <T extends HTMLElement>(selector: string) => document.querySelector<T>(selector)!
 
@@ -266,7 +268,8 @@ export function tell(story: Story): void {
 
   // what is found
   const found = document.querySelector<HTMLElement>('[data-found]')
-  const needsFound = found !== null || story.views.some(({ kind }) => kind === 'phase')
+  const needsFound =
+    asks.get('certify') !== 'no' && (found !== null || story.views.some(({ kind }) => kind === 'phase'))
   let asked: AbortController | null = null
   let later: ReturnType<typeof setTimeout> | undefined
 
@@ -308,7 +311,7 @@ export function tell(story: Story): void {
   )
 
   async function begin(): Promise<void> {
-    const wanted = new URLSearchParams(location.search).get('backend')
+    const wanted = asks.get('backend')
     simulation.send({
       kind: 'begin',
       backend: wanted === 'cpu' || wanted === 'webgpu' ? wanted : 'auto',
