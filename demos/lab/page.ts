@@ -121,7 +121,7 @@ function hear(told: Tell): void {
       // a canvas that a device drew on cannot be painted on
       if (told.backend !== engine) stage.reopen()
       engine = told.backend
-      notices.warn('recovered', told.said)
+      notices.warn('recovered', `The device is back: ${told.said}.`)
       setTimeout(() => notices.clear('recovered'), 12_000)
       break
     case 'fault':
@@ -241,8 +241,7 @@ function strike(): void {
     return
   }
   if (!transport.playing) transport.play(true)
-  const place = () => 0.3 + 0.4 * Math.random()
-  void pane.strike(place(), place())
+  void pane.strike(2 * Math.PI * Math.random())
 }
 
 function tellViews(): void {

@@ -30,8 +30,8 @@ export interface Pane {
   theme(dark: boolean): void
   /** turns the camera by angles */
   turn(yaw: number, pitch: number): void
-  /** presses the hand down at a share of the canvas for a moment */
-  strike(x: number, y: number): Promise<void>
+  /** a kick that sweeps from the middle outwards, for half a second: wherever the space lies, it meets it */
+  strike(angle: number): Promise<void>
   close(): void
 }
 
@@ -52,6 +52,8 @@ export interface PaneOptions {
 
 /** radians a pixel */
 const rad = 0.01
+/** places at which a sweep presses the hand down */
+const strokes = 10
 const ahead: Camera = { yaw: 0, pitch: 0, zoom: 1 }
 
 export function openPane(options: PaneOptions): Pane {
@@ -248,14 +250,19 @@ export function openPane(options: PaneOptions): Pane {
       showLegend()
     },
     turn: (yaw, pitch) => move(yaw, pitch, 1),
-    async strike(x, y) {
-      const point: [number, number] = [x * canvas.clientWidth, y * canvas.clientHeight]
-      const kick = (phase: 'down' | 'up') =>
-        simulation.send({ kind: 'hand', view: id, hand: { ...handAt(hand, phase, ...point), tool: 'kick' } })
-      kick('down')
-      await new Promise((resolve) => setTimeout(resolve, 450))
-      kick('up')
-      simulation.send({ kind: 'hand', view: id, hand: handAt(hand, 'leave', ...point) })
+    async strike(angle) {
+      const [width, height] = [canvas.clientWidth, canvas.clientHeight]
+      const reach = 0.46 * Math.min(width, height)
+      const kick = (phase: 'down' | 'up', share: number) => {
+        const x = width / 2 + share * reach * Math.cos(angle)
+        const y = height / 2 + share * reach * Math.sin(angle)
+        simulation.send({ kind: 'hand', view: id, hand: { ...handAt(hand, phase, x, y), tool: 'kick' } })
+      }
+      for (let k = 0; k < strokes; k++) {
+        kick('down', k / (strokes - 1))
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+      kick('up', 1)
       options.touched?.()
     },
     close() {
