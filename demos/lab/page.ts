@@ -241,7 +241,16 @@ function strike(): void {
     return
   }
   if (!transport.playing) transport.play(true)
-  void pane.strike(2 * Math.PI * Math.random())
+  // from the middle outwards: wherever the space lies in its view, the sweep meets it
+  const { clientWidth: width, clientHeight: height } = pane.canvas
+  const reach = 0.46 * Math.min(width, height)
+  const angle = 2 * Math.PI * Math.random()
+  void pane.strike(
+    0.5,
+    0.5,
+    0.5 + (reach / width) * Math.cos(angle),
+    0.5 + (reach / height) * Math.sin(angle),
+  )
 }
 
 function tellViews(): void {

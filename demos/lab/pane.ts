@@ -30,8 +30,8 @@ export interface Pane {
   theme(dark: boolean): void
   /** turns the camera by angles */
   turn(yaw: number, pitch: number): void
-  /** a kick that sweeps from the middle outwards, for half a second: wherever the space lies, it meets it */
-  strike(angle: number): Promise<void>
+  /** kicks for half a second at a place, or sweeping from one to another, in shares of the canvas */
+  strike(x: number, y: number, toX?: number, toY?: number): Promise<void>
   close(): void
 }
 
@@ -52,7 +52,7 @@ export interface PaneOptions {
 
 /** radians a pixel */
 const rad = 0.01
-/** places at which a sweep presses the hand down */
+/** places at which a kick presses the hand down */
 const strokes = 10
 const ahead: Camera = { yaw: 0, pitch: 0, zoom: 1 }
 
@@ -250,13 +250,15 @@ export function openPane(options: PaneOptions): Pane {
       showLegend()
     },
     turn: (yaw, pitch) => move(yaw, pitch, 1),
-    async strike(angle) {
-      const [width, height] = [canvas.clientWidth, canvas.clientHeight]
-      const reach = 0.46 * Math.min(width, height)
+    async strike(x, y, toX = x, toY = y) {
       const kick = (phase: 'down' | 'up', share: number) => {
-        const x = width / 2 + share * reach * Math.cos(angle)
-        const y = height / 2 + share * reach * Math.sin(angle)
-        simulation.send({ kind: 'hand', view: id, hand: { ...handAt(hand, phase, x, y), tool: 'kick' } })
+        const across = (x + share * (toX - x)) * canvas.clientWidth
+        const down = (y + share * (toY - y)) * canvas.clientHeight
+        simulation.send({
+          kind: 'hand',
+          view: id,
+          hand: { ...handAt(hand, phase, across, down), tool: 'kick' },
+        })
       }
       for (let k = 0; k < strokes; k++) {
         kick('down', k / (strokes - 1))
