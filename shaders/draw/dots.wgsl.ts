@@ -1,7 +1,7 @@
 /**
  * Dots: one disc for each place, in one ink or coloured by its value; faint ones vanish with their value, so that
- * one sees into a ball of them. Draw: a = radius, rim of paper, opacity, whether faint; k.z = first value, m.x =
- * first place.
+ * one sees into a ball of them; states by their phase. Draw: a = radius, rim of paper, opacity, whether faint;
+ * b.xy = lean of the second plane; k.z = first value, m.x = first place.
  */
 import { shader } from '../compose.ts'
 import { colourText, pageText } from './page.wgsl.ts'
@@ -23,7 +23,7 @@ struct Disc {
 fn disc(vertex: u32, place: vec3f, radius: f32, colour: vec4f) -> Disc {
   let offset = (2.0 * corner(vertex) - 1.0) * (radius + draw.a.y + 1.0);
   var made: Disc;
-  made.position = clipped(vec3f(place.xy + offset, place.z - 0.004));
+  made.position = clipped(vec3f(place.xy + offset, place.z - 0.007));
   made.colour = vec4f(fogged(colour.rgb, place.z), colour.a * draw.a.z);
   made.offset = offset;
   made.radius = radius;
@@ -44,6 +44,23 @@ fn byValue(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) 
   let faint = mix(0.08, 1.0, share * share);
   let radius = draw.a.x * mix(0.5, 1.0, share);
   return disc(vertex, placed(places[draw.m.x + i].xyz), radius, vec4f(colourOf(value), faint));
+}
+
+// the phase of the larger of two planes, of which the second (w, z) leans on the first by b.xy
+fn phaseOf(place: vec4f) -> f32 {
+  let first = place.xy - draw.b.xy * place.w;
+  let second = vec2f(place.w, place.z);
+  let larger = select(second, first, dot(first, first) >= dot(second, second));
+  if (dot(larger, larger) < 1e-24) {
+    return 0.0;
+  }
+  return fract(atan2(larger.y, larger.x) / 6.2831853 + 1.0);
+}
+
+@vertex
+fn byPhase(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) -> Disc {
+  let place = places[draw.m.x + i];
+  return disc(vertex, placed(place.xyz), draw.a.x, vec4f(mapped(2u, phaseOf(place)), draw.ink.a));
 }
 
 @vertex

@@ -53,7 +53,7 @@ fn stretch(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) 
   let at = corner(vertex);
   let side = vec2f(-along.y, along.x) * (2.0 * at.y - 1.0) * half;
   let place = mix(start, end, at.x) + vec3f(side + along * (2.0 * at.x - 1.0) * half, 0.0);
-  piece.position = clipped(vec3f(place.xy, place.z - 0.003));
+  piece.position = clipped(vec3f(place.xy, place.z - 0.006));
   piece.pixel = place.xy;
   piece.depth = place.z;
   piece.ends = vec4f(start.xy, end.xy);

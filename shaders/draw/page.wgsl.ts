@@ -47,7 +47,7 @@ fn corner(vertex: u32) -> vec2f {
 }
 `
 
-/** From values to colours: draw.m.z is the theme, draw.m.w is 1 for the cyclic map. */
+/** From values to colours: draw.m.z is the theme. */
 export const colourText = `// [theme][sequential, diverging, cyclic][256]
 @group(0) @binding(1) var<storage, read> palette: array<vec4f>;
 // low, high, whether it diverges, and what was last seen
@@ -58,12 +58,15 @@ fn shareOf(value: f32) -> f32 {
   return clamp((value - range[0]) / max(range[1] - range[0], 1e-30), 0.0, 1.0);
 }
 
-fn colourOf(value: f32) -> vec3f {
-  let map = select(select(0u, 1u, range[2] > 0.5), 2u, draw.m.w == 1u);
-  let at = 255.0 * shareOf(value);
+fn mapped(map: u32, share: f32) -> vec3f {
+  let at = 255.0 * share;
   let first = min(u32(at), 254u);
   let start = (3u * draw.m.z + map) * 256u + first;
   return mix(palette[start].rgb, palette[start + 1u].rgb, at - f32(first));
+}
+
+fn colourOf(value: f32) -> vec3f {
+  return mapped(select(0u, 1u, range[2] > 0.5), shareOf(value));
 }
 `
 

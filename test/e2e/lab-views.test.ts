@@ -57,7 +57,7 @@ interface Picture {
 async function show(
   asked: Omit<Asked, 'width' | 'height' | 'backend'> & { backend?: 'cpu' },
 ): Promise<Picture> {
-  const whole = { backend: 'webgpu', width, height, settle: 330, ...asked } as const
+  const whole = { backend: 'webgpu', width, height, ...asked } as const
   const shown = await page.evaluate((asked) => window.views.show(asked), whole)
   const { data, channels, width: across } = decode(Uint8Array.from(shown.png))
   expect(shown.complaints).toEqual([])
@@ -200,7 +200,7 @@ describe('views', () => {
   })
 
   it('turn with the camera, and home again', async () => {
-    const asked = { text: torus(16), spec: activity('surface'), at: 0, settle: 900 }
+    const asked = { text: torus(16), spec: activity('surface'), at: 0, looks: 3 }
     const [still, turned, home] = [
       await show(asked),
       await show({ ...asked, turn: [0.8, 0.2, 1.1] }),
@@ -220,14 +220,13 @@ describe('views', () => {
   it('map as few bytes for 65,536 neurons as for 256', async () => {
     const specs: readonly ViewSpec[] = [
       activity(),
-      activity('surface'),
       { kind: 'heat', population: 'field', variable: 'rate', replica: 0 },
       { kind: 'series', population: 'field', replica: 0 },
       { kind: 'phase', axes: 'order', replica: 0 },
     ]
     for (const spec of specs) {
       const mapped = async (n: number) =>
-        new Set((await show({ text: torus(n), spec, frames: 2, settle: 280 })).shown.mapped)
+        new Set((await show({ text: torus(n), spec, frames: 2 })).shown.mapped)
       const few = await mapped(16)
       expect(await mapped(256)).toEqual(few)
       expect(Math.max(...few)).toBeLessThanOrEqual(1024)

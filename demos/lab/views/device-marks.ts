@@ -69,7 +69,7 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
       const values = spec.values as Held
       const whole = [
         ...[grid.rows, grid.columns, values.first + spec.first, spec.turned],
-        ...[bits, 0, theme, spec.map === 'cyclic' ? 1 : 0],
+        ...[bits, 0, theme],
       ]
       const ink: Ink = hexagon === null ? paper : [...hexagon, 0]
       const numbers = slot(frame, ink, abc, whole)
@@ -117,6 +117,15 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
           const numbers = slot(frame, paper, abc, [0, 0, values.first, 0, first, 0, theme, 0])
           const resources = [numbers, palette, bufferOf(of.range), values.buffer(), bufferOf(places)]
           draw({ ...common, vertex: 'byValue' }, resources, 4, count)
+        } else if ('phase' in of) {
+          const numbers = slot(
+            frame,
+            [0, 0, 0, of.opacity],
+            [...abc, ...of.phase],
+            [0, 0, 0, 0, first, 0, theme],
+          )
+          const resources = [numbers, palette, null, null, bufferOf(places)]
+          draw({ ...common, vertex: 'byPhase' }, resources, 4, count)
         } else {
           const numbers = slot(frame, of.ink, abc, [0, 0, 0, 0, first])
           draw({ ...common, vertex: 'byInk' }, [numbers, null, null, null, bufferOf(places)], 4, count)

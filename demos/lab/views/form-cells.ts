@@ -35,7 +35,6 @@ export function cellsForm({ painter, values, range, space }: FormGround): Form {
         grid: { rows, columns },
         turned: 0,
         range,
-        map: 'values',
         place,
         box,
         wraps: [false, false],

@@ -109,7 +109,7 @@ const tube = 0.46
 export function tubeForm(ground: FormGround): Form {
   const { space } = ground
   const [n1, n2] = [space.shape[0]!, space.shape[1]!]
-  const [rows, columns] = [121, 65]
+  const [rows, columns] = [73, 37]
   const at = (a: number, b: number): Point => [
     (1 + tube * Math.cos(b)) * Math.cos(a),
     (1 + tube * Math.cos(b)) * Math.sin(a),
@@ -142,7 +142,7 @@ export function globeForm(ground: FormGround): Form {
   const [n1, n2] = [space.shape[0]!, space.shape[1]!]
   const polar = space.coordinates.get('theta')!
   const nodes = Array.from({ length: n1 }, (_, i) => polar[i * n2]!)
-  const [rows, columns] = [65, 129]
+  const [rows, columns] = [41, 81]
   const at = (theta: number, phi: number): Point => [
     Math.sin(theta) * Math.cos(phi),
     Math.sin(theta) * Math.sin(phi),

@@ -71,7 +71,6 @@ export function heatPicture(
           grid: { rows, columns },
           turned: ring.filled < rows ? 0 : ring.head,
           range,
-          map: 'values',
           place: [0, b, -b * top - 0.5, d, 0, -d * left - 0.5],
           box: [left, top, right, end],
           wraps: [false, circle],

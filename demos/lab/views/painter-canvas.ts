@@ -273,36 +273,42 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
     work()
     context.restore()
   }
-  const inkOf = (range: ArrayLike<number>, map: 'values' | 'cyclic' = 'values') => {
+  const inkOf = (range: ArrayLike<number>) => {
     const { low, span, signed } = spanOf(range)
-    const name = map === 'cyclic' ? 'cyclic' : signed ? 'diverging' : 'sequential'
+    const name = signed ? 'diverging' : 'sequential'
     return (value: number): Ink => colourAt(name, dark, (value - low) / span)
   }
 
   return {
     field(frame, spec) {
       const [left, top, right, bottom] = spec.box.map(Math.round) as [number, number, number, number]
-      const [width, height] = [right - left, bottom - top]
+      // what is smooth is read at every other pixel
+      const step = isCubic(spec.grid, spec.smooth) ? 2 : 1
+      const [width, height] = [Math.ceil((right - left) / step), Math.ceil((bottom - top) / step)]
       if (width < 1 || height < 1) return
       const [values, start] = [valuesOf(spec.values), firstOf(spec.values) + spec.first]
       const read = between(spec.grid, spec.wraps, spec.smooth, spec.turned, (i) => values[start + i]!)
-      const ink = inkOf(valuesOf(spec.range), spec.map)
+      const ink = inkOf(valuesOf(spec.range))
       const [a, b, c, d, e, f] = spec.place
       const image = new ImageData(width, height)
       for (let y = 0, at = 0; y < height; y++)
         for (let x = 0; x < width; x++, at += 4) {
-          const [px, py] = [left + x + 0.5, top + y + 0.5]
-          const [row, column] = [a * px + b * py + c, d * px + e * py + f]
+          const px = left + step * (x + 0.5)
+          const py = top + step * (y + 0.5)
+          const row = a * px + b * py + c
+          const column = d * px + e * py + f
           if (Math.round(row) * spec.grid.columns + Math.round(column) >= spec.cells) continue
           const colour = ink(read(row, column))
           const faint = spec.hexagon === null ? 0 : 0.86 * outsideHexagon(px, py, spec.hexagon)
-          for (const i of [0, 1, 2] as const)
-            image.data[at + i] = 255 * (colour[i] + (paper[i] - colour[i]) * faint)
+          for (let i = 0; i < 3; i++)
+            image.data[at + i] = 255 * (colour[i]! + (paper[i]! - colour[i]!) * faint)
           image.data[at + 3] = 255
         }
       const picture = new OffscreenCanvas(width, height)
       picture.getContext('2d')!.putImageData(image, 0, 0)
-      clipTo(frame, () => context.drawImage(picture, left, top, width, height))
+      clipTo({ ...frame, clip: [left, top, right, bottom] }, () =>
+        context.drawImage(picture, left, top, step * width, step * height),
+      )
     },
     mesh(frame, { vertices, mesh, of }) {
       const points = valuesOf(vertices)
@@ -348,6 +354,10 @@ function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boolean): 
       clipTo(frame, () => {
         for (const { i, at } of order) {
           let [colour, share]: [Ink, number] = ['ink' in of ? of.ink : paper, 1]
+          if ('phase' in of) {
+            const [r, g, b] = colourAt('cyclic', dark, phaseOf(points, 4 * (first + i), of.phase))
+            colour = [r, g, b, of.opacity]
+          }
           if ('values' in of) {
             const value = values![firstOf(of.values) + i]!
             colour = ink!(value)
@@ -426,6 +436,14 @@ function facingAt(
   const z = along[0] * aside[1] - along[1] * aside[0]
   const size = Math.hypot(x, y, z)
   return size > 1e-9 ? Math.abs(z) / size : 1
+}
+
+/** As shaders/draw/dots.wgsl.ts, in turns. */
+function phaseOf(points: ArrayLike<number>, at: number, [x, y]: readonly [number, number]): number {
+  const w = points[at + 3]!
+  const [a, b, z] = [points[at]! - x * w, points[at + 1]! - y * w, points[at + 2]!]
+  const angle = a * a + b * b >= w * w + z * z ? Math.atan2(b, a) : Math.atan2(z, w)
+  return (angle / (2 * Math.PI) + 1) % 1
 }
 
 function disc(

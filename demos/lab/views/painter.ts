@@ -85,7 +85,6 @@ export interface FieldSpec {
   /** the row that is drawn as row 0, of a ring of rows */
   readonly turned: number
   readonly range: Numbers
-  readonly map: 'values' | 'cyclic'
   /** CSS pixels to rows and columns: row = a x + b y + c, column = d x + e y + f */
   readonly place: readonly [number, number, number, number, number, number]
   readonly box: readonly [left: number, top: number, right: number, bottom: number]
@@ -122,6 +121,8 @@ export interface DotsSpec {
   readonly of:
     | { readonly values: Numbers; readonly range: Numbers; readonly faint: boolean }
     | { readonly ink: Ink }
+    /** cyclic, by the phase of the larger of the planes (x, y) and (w, z) of a place, the second leaning on the first */
+    | { readonly phase: readonly [number, number]; readonly opacity: number }
   /** paper round each, CSS pixels */
   readonly rim: number
   /** opacity where something stands before it */

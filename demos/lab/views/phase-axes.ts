@@ -11,9 +11,11 @@ import { geometryOf } from '../../../src/spaces/geometry.ts'
 import { labelColumns } from './labels.ts'
 
 export interface Axes {
-  /** x, y, z of the picture: vectors over a stretch of a replica's state that begins at `from` */
+  /** x, y, z of the picture, then what colours need: vectors over a stretch of a replica's state that begins at `from` */
   readonly vectors: readonly Float32Array[]
   readonly from: number
+  /** of two planes, or one: how the second leans on the first; its Re is the fourth vector. Null for other axes */
+  readonly planes: { readonly lean: readonly [number, number]; readonly name: string } | null
   /** where the picture's named axes point; four where two planes are laid through each other */
   readonly named: readonly { readonly direction: readonly [number, number, number]; readonly name: string }[]
 }
@@ -65,8 +67,9 @@ export function orderAxes(network: Network): Axes {
     const [a, b, c, d] = vectors as [Float32Array, Float32Array, Float32Array, Float32Array]
     const leant = (one: Float32Array, share: number) => one.map((value, i) => value + share * c[i]!)
     return {
-      vectors: [leant(a, across[0]), leant(b, across[1]), d],
+      vectors: [leant(a, across[0]), leant(b, across[1]), d, c],
       from,
+      planes: { lean: across, name: 'phase of the larger' },
       named: [
         { direction: [1, 0, 0], name: names[0]! },
         { direction: [0, 1, 0], name: names[1]! },
@@ -76,7 +79,8 @@ export function orderAxes(network: Network): Axes {
     }
   }
   const kept = isPair(0) && !isPair(2) && vectors.length === 2 ? 2 : Math.min(3, vectors.length)
-  return { vectors: vectors.slice(0, kept), from, named: unitAxes(names.slice(0, kept)) }
+  const planes = kept === 2 ? ({ lean: [0, 0], name: names[0]!.replace('Re', 'phase of') } as const) : null
+  return { vectors: vectors.slice(0, kept), from, planes, named: unitAxes(names.slice(0, kept)) }
 }
 
 const units = [
@@ -104,7 +108,7 @@ export function principalOfColumns(
     const shares = Array.from({ length: count }, (_, i) => vectors[i * count + count - 1 - k]!)
     return combined(columns, upright(shares))
   })
-  return { vectors: mixed, from, named: unitAxes(principalNames.slice(0, kept)) }
+  return { vectors: mixed, from, planes: null, named: unitAxes(principalNames.slice(0, kept)) }
 }
 
 /** Directions in which whole states differ from 0 most, by the products of the states with each other. */
@@ -130,7 +134,7 @@ export function principalOfStates(states: readonly Float32Array[]): Axes {
       upright(Array.from({ length: count }, (_, i) => vectors[i * count + at]! * scale)),
     )
   })
-  return { vectors: directions, from: 0, named: unitAxes(principalNames.slice(0, kept)) }
+  return { vectors: directions, from: 0, planes: null, named: unitAxes(principalNames.slice(0, kept)) }
 }
 
 /** An eigenvector's sign means nothing: its largest entry is taken positive, so that pictures compare. */

@@ -66,7 +66,7 @@ export function phasePicture(
   function reached(): void {
     const states = told === null ? 0 : Math.max(-told[rangeAt.least]!, told[rangeAt.largest]!)
     const manifolds = Math.max(0, ...(shown?.bodies ?? []).map(({ radius }) => radius))
-    const wanted = Math.max(1.15 * manifolds, 1.25 * states)
+    const wanted = Math.max(manifolds, 1.2 * states)
     if (!Number.isFinite(wanted) || wanted < 1e-9) return
     if (wanted <= reach && wanted > 0.6 * reach && crosses.length > 1) return
     reach = wanted
@@ -108,7 +108,7 @@ export function phasePicture(
       to.project(directions, points)
       if (step === ring.step) return
       if (step < ring.step) Object.assign(ring, { head: 0, filled: 0 })
-      to.copy(points, 4 * spec.replica, trail, 4 * ring.head, 4)
+      to.copy(points, 4 * spec.replica, trail, 4 * ring.head, 3)
       const filled = Math.min(trailLength, ring.filled + 1)
       Object.assign(ring, { head: (ring.head + 1) % trailLength, filled, step })
     },
@@ -142,7 +142,10 @@ export function phasePicture(
         places: points,
         count: replicas,
         radius: size,
-        of: { ink: withOpacity(ink, replicas > 300 ? 0.6 : 0.85) },
+        of:
+          axes.planes !== null && shown === null
+            ? { phase: axes.planes.lean, opacity: replicas > 300 ? 0.8 : 1 }
+            : { ink: withOpacity(ink, replicas > 300 ? 0.6 : 0.85) },
         rim: replicas > 300 ? 0 : 0.8,
         ghost: 0.35,
       })
@@ -198,6 +201,17 @@ export function phasePicture(
     },
     legend: (dark) => [
       ...axes.named.map(({ name }) => ({ kind: 'axis' as const, name })),
+      ...(axes.planes !== null && shown === null
+        ? [
+            {
+              kind: 'colours' as const,
+              map: 'cyclic' as const,
+              from: 0,
+              to: 2 * Math.PI,
+              name: axes.planes.name,
+            },
+          ]
+        : []),
       ...(shown?.portrait.bodies ?? []).map(({ id, stability }) => ({
         kind: 'line' as const,
         colour: hexOf(stabilityInk(stability, dark)),
@@ -208,7 +222,7 @@ export function phasePicture(
   }
 
   function frameOf({ width, height }: Extent) {
-    const scene = { centre: [0, 0, 0], radius: 1.08 * reach, margin: flat ? 40 : 20 } as const
+    const scene = { centre: [0, 0, 0], radius: reach, margin: flat ? 44 : 30 } as const
     return { ...camera.frame(width, height, scene), fog: flat ? 0 : 0.45 }
   }
 }

@@ -21,8 +21,8 @@ export interface Asked {
   /** -0.5 makes the field go below 0 */
   readonly below?: number
   /** manifolds of two circles on a torus, made by hand */
-  /** milliseconds in which words, scales and the eye come to rest */
-  readonly settle?: number
+  /** how often the view looks at its numbers once all frames are drawn; two unless said */
+  readonly looks?: number
   readonly portrait?: boolean
   readonly turn?: readonly [yaw: number, pitch: number, zoom: number]
   readonly pick?: readonly (readonly [number, number])[]
@@ -156,19 +156,18 @@ async function show(asked: Asked): Promise<Shown> {
   for (let frame = 0; frame < frames; frame++) await draw(frame)
   await gpu?.queue.onSubmittedWorkDone()
   if (asked.turn !== undefined) view.camera(...asked.turn)
-  // words and scales follow a quarter of a second later; the eye as well
-  const began = performance.now()
-  let drawn = 0
+  // a view looks at its numbers every quarter of a second; the eye comes to rest meanwhile
   let busy = 0
-  while (performance.now() - began < (asked.settle ?? 600)) {
+  const looks = asked.looks ?? 2
+  for (let look = 0; look < looks; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 255))
     const before = performance.now()
     view.draw({ step: frames - 1, time: (frames - 1) * 0.1, dark: asked.dark ?? false })
     await gpu?.queue.onSubmittedWorkDone()
     busy += performance.now() - before
-    drawn++
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  const milliseconds = busy / drawn
+  const milliseconds = busy / looks
   const picked = (asked.pick ?? []).map(([x, y]) => view.pick(x, y)?.neuron ?? null)
   const png = [...(await view.picture(asked.ratio ?? 1))]
   const shown = {
