@@ -25,6 +25,12 @@ interface Claim {
   readonly entry: string
 }
 
+/** `−0.845876` and `2.0·10⁻⁵` as a program reads them. */
+const plain = (text: string) =>
+  text
+    .replace('−', '-')
+    .replace(/·10([⁻⁰-⁹¹²³]+)/, (_, raised: string) => `e${raised.normalize('NFKC').replace('−', '-')}`)
+
 /** The claims of a page, by the settings that they are made with. */
 function claimsOf(name: string): Map<string, Claim[]> {
   const { document } = parseHTML(read(name, 'index.html'))
@@ -39,7 +45,7 @@ function claimsOf(name: string): Map<string, Claim[]> {
       )
       .filter((part) => part !== '')
       .join('; ')
-    const claim = { said: element.textContent!, entry: element.getAttribute('value')! }
+    const claim = { said: plain(element.textContent!), entry: element.getAttribute('value')! }
     claims.set(settings, [...(claims.get(settings) ?? []), claim])
   }
   return claims
@@ -51,7 +57,7 @@ function entryOf({ symmetry, manifolds }: Certificate, entry: string): number {
   return new Function(...names, `return ${entry}`)(symmetry, Math.SQRT2, Math.sqrt(3), ...manifolds)
 }
 
-/** Half a unit of the last digit that is printed; −0.845876, 2.0e-5, 64. */
+/** Half a unit of the last digit that is printed; -0.845876, 2.0e-5, 64. */
 function tolerance(said: string): number {
   const [digits, exponent = '0'] = said.split('e') as [string, string?]
   const decimals = digits.split('.')[1]?.length ?? 0
@@ -77,7 +83,7 @@ describe.each(stories)('the story $name', ({ name, claims }) => {
       const certificate = await certify(await loadExperiment(JSON.stringify(experiment)))
       for (const { said, entry } of claims.get(settings)!) {
         const value = entryOf(certificate, entry)
-        const printed = Number(said.replace('−', '-'))
+        const printed = Number(said)
         expect(Math.abs(value - printed), `${entry} is ${value}, not ${said}`).toBeLessThanOrEqual(
           // what rounding leaves of zero is told as zero
           printed === 0 ? 1e-9 : tolerance(said),

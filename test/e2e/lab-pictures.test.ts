@@ -42,12 +42,11 @@ afterAll(async () => {
 const hex = (levels: readonly number[]) => levels.map((level) => level.toString(16).padStart(2, '0')).join('')
 const levels = (text: string) => Array.from(text.match(/../g)!, (pair) => Number.parseInt(pair, 16))
 
-/** Mean difference of grey levels, 0 ... 255. */
-const distance = (a: readonly number[], b: readonly number[]) =>
-  a.reduce((sum, level, i) => sum + Math.abs(level - b[i]!), 0) / a.length
-
-/** Largest less smallest grey level. */
-const contrast = (a: readonly number[]) => Math.max(...a) - Math.min(...a)
+/** Mean difference of the cells, and all of it between one paper and another. */
+const distance = ([paper, ...cells]: readonly number[], [other, ...others]: readonly number[]) =>
+  Math.abs(paper! - other!) +
+  cells.reduce((sum, level, i) => sum + Math.abs(level - others[i]!), 0) / cells.length
+const mean = (cells: readonly number[]) => cells.reduce((sum, level) => sum + level, 0) / cells.length
 
 it.each(Object.entries(steps))('%s looks as it did', async (name, steps) => {
   const { page } = await openStory(browser, lab, name, { still: true, query: '?certify=no' })
@@ -68,11 +67,13 @@ it.each(Object.entries(steps))('%s looks as it did', async (name, steps) => {
         }
         expect(kept[key], key).toBeDefined()
         const truth = levels(kept[key]!)
-        expect(contrast(truth), key).toBeGreaterThan(3)
-        // a frame after the change; a view that is missing, or of the other theme, is far off
+        // the canvas is not bare: an eighth of its cells has ink
+        const ink = mean(truth.slice(1))
+        expect(truth.slice(1).filter((level) => level > 8).length, key).toBeGreaterThan((columns * rows) / 8)
+        // a frame after the change; a bare canvas is `ink` away, the other theme 230
         await expect
           .poll(async () => distance(await look(), truth), { timeout: 10_000, message: key })
-          .toBeLessThan(2 + contrast(truth) / 20)
+          .toBeLessThan(2 + ink / 5)
       }
     }
   await page.context().close()

@@ -133,19 +133,26 @@ export function harmonic(state: readonly number[]): { readonly amplitude: number
   return { amplitude: Math.hypot(a, b), phase: Math.atan2(b, a) }
 }
 
-/** Grey levels 0 ... 255 of a picture averaged over a grid of cells, row by row. */
+/**
+ * A picture as few numbers, grey levels 0 ... 255: that of its paper, which most pixels have, and over a grid of cells,
+ * row by row, how far from it a pixel of the cell gets. Thin lines and dots count as much as surfaces.
+ */
 export function thumbnail(png: Uint8Array, columns: number, rows: number): number[] {
   const { data, width, height, channels } = decode(png)
+  const grey = Float64Array.from({ length: width * height }, (_, i) => {
+    const at = channels * i
+    return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!
+  })
+  const counts = new Uint32Array(256)
+  for (const level of grey) counts[Math.round(level)]!++
+  const paper = counts.indexOf(Math.max(...counts))
   const cells = new Float64Array(columns * rows)
-  const counts = new Float64Array(columns * rows)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const cell = Math.floor((y * rows) / height) * columns + Math.floor((x * columns) / width)
-      const at = channels * (y * width + x)
-      cells[cell]! += 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!
-      counts[cell]!++
+      cells[cell] = Math.max(cells[cell]!, Math.abs(grey[y * width + x]! - paper))
     }
-  return Array.from(cells, (sum, cell) => Math.round(sum / counts[cell]!))
+  return [paper, ...Array.from(cells, Math.round)]
 }
 
 /** Share of the pixels of an element that differ from its commonest colour. */
