@@ -48,9 +48,11 @@ const post = mailboxOf({ answer, change, fault: fail })
 addEventListener('message', ({ data }: MessageEvent<Ask>) => post(data))
 
 function fail(error: unknown, ask: Ask): void {
-  // the answer comes from the next device, or not at all
-  if (lost) return
   const id = 'id' in ask ? ask.id : null
+  if (lost || isLost(error)) {
+    if (id !== null) tell({ kind: 'fault', id, message: 'the device was lost before the answer was known' })
+    return
+  }
   const refusal = refusalOf(error)
   if (refusal !== null && id !== null) tell({ kind: 'refused', id, refusal })
   else if (refusal !== null) tell({ kind: 'fault', message: refusal.message })
@@ -216,8 +218,11 @@ const isLost = (error: unknown): boolean => /device was lost/.test(messageOf(err
 
 async function advance(live: Live, count: number, pacing?: Pacing): Promise<void> {
   const [from, began] = [live.step, performance.now()]
-  await live.advance(count)
-  pacing?.measured(count, performance.now() - began)
+  const work = live.advance(count)
+  // the reference engine has done them, and goes on to the drawing
+  const returned = performance.now()
+  await work
+  pacing?.measured(count, (live.backend === 'cpu' ? returned : performance.now()) - began)
   steps += Math.max(0, live.step - from)
   const { diverged } = live
   if (diverged === null || toldDiverged) return
