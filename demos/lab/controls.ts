@@ -83,7 +83,7 @@ export function sectionsOf(data: Data): readonly Section[] {
         const { from, to } = mapping(connection)
         return {
           name: several ? `${from} to ${to}` : '',
-          controls: kernelControls(['connections', k], mapping(connection)),
+          controls: kernelControls(['connections', k], mapping(connection), several),
         }
       }),
     },
@@ -109,7 +109,8 @@ export function sectionsOf(data: Data): readonly Section[] {
   return sections
     .map(({ name, gloss, parts }) => {
       const full = parts.filter(({ controls }) => controls.length > 0)
-      return { name, gloss, brief: full.length === 1 ? briefOf(name, full[0]!.controls) : '', parts: full }
+      const briefs = full.map(({ controls }) => briefOf(name, controls)).filter(Boolean)
+      return { name, gloss, brief: [...new Set(briefs)].join(', '), parts: full }
     })
     .filter(({ parts }) => parts.length > 0)
 }
@@ -121,7 +122,12 @@ function briefOf(name: Section['name'], controls: readonly Control[]): string {
   const choice = controls.find((control) => control.kind === 'choice')
   switch (name) {
     case 'Space':
-      return [words?.text, numbers.map(({ value }) => value).join(' × ')].filter(Boolean).join(', ')
+      return [
+        words?.text,
+        numbers.map((n) => `${n.name === 'degree' ? 'degree ' : ''}${n.value}`).join(' × '),
+      ]
+        .filter(Boolean)
+        .join(', ')
     case 'Units':
       return choice?.value ?? ''
     case 'Run':
@@ -154,7 +160,8 @@ function spaceControls(path: Path, space: Data): Control[] {
   return controls
 }
 
-function kernelControls(path: Path, connection: Data): Control[] {
+/** `few`: only what the text speaks of, where there are many connections. */
+function kernelControls(path: Path, connection: Data, few: boolean): Control[] {
   const kernel = mapping(connection['kernel'])
   const at = [...path, 'kernel']
   const controls: Control[] = []
@@ -169,15 +176,16 @@ function kernelControls(path: Path, connection: Data): Control[] {
     controls.push({ kind: 'words', text: `J = ${expressionType(expression)}`, code: true })
   if (typeof matrix === 'string') controls.push({ kind: 'words', text: `weights of ${matrix}` })
   const outer = connection['heterogeneity'] === undefined ? at : path
-  const mismatch = mapping(kernel['heterogeneity'] ?? connection['heterogeneity'])['std'] ?? 0
+  const disorder = kernel['heterogeneity'] ?? connection['heterogeneity']
+  const mismatch = mapping(disorder)['std'] ?? 0
   const scaled = kernel['scale'] === undefined ? path : at
-  const scale = connection['scale'] ?? kernel['scale'] ?? 1
+  const scale = connection['scale'] ?? kernel['scale'] ?? (kernel['spectrum'] === undefined ? 1 : undefined)
   if (typeof scale === 'number')
     controls.push({
       ...numberAt([...scaled, 'scale'], 'scale', 'factor on all weights', scale),
       range: symmetric(scale, 2),
     })
-  if (typeof mismatch === 'number' && matrix === undefined)
+  if (typeof mismatch === 'number' && matrix === undefined && (disorder !== undefined || !few))
     controls.push({
       kind: 'number',
       path: [...outer, 'heterogeneity', 'std'],

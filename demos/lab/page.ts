@@ -218,12 +218,11 @@ async function showPlots({ kernels }: NetworkSummary): Promise<void> {
   const [{ kernelPlot }, { withSave }] = await Promise.all([import('./plots.ts'), import('./save-plot.ts')])
   const written = dataOf(running.source.text)?.['connections']
   const hasSliders = (k: number) => Array.isArray(written) && written[k]?.kernel?.spectrum !== undefined
+  const named = kernels.length > 1
+  const drawn = kernels.map((kernel, k) => kernelPlot(kernel, { bars: !hasSliders(k), named }))
+  plots.innerHTML = drawn.join('')
   plots.replaceChildren(
-    ...kernels.map((kernel, k) => {
-      const svg = make('div', {})
-      svg.innerHTML = kernelPlot(kernel, !hasSliders(k))
-      return withSave(svg.querySelector('svg')!, () => `${fileName()}-kernel`)
-    }),
+    ...[...plots.querySelectorAll('svg')].map((plot) => withSave(plot, () => `${fileName()}-kernel`)),
   )
 }
 

@@ -10,8 +10,14 @@ type Kernel = NetworkSummary['kernels'][number]
 const width = 288
 const labels = { 'font-size': 11, fill: 'var(--quiet)' }
 
-/** J along a line from the identity; where no sliders stand for the harmonics (`bars`), a bar for each. */
-export function kernelPlot({ name, spectrum, profile }: Kernel, bars: boolean): string {
+/**
+ * J along a line from the identity; where no sliders stand for the harmonics (`bars`), a bar for each; '' where there
+ * is nothing to draw. `named`: it is one of several.
+ */
+export function kernelPlot(
+  { name, spectrum, profile }: Kernel,
+  { bars, named }: { readonly bars: boolean; readonly named: boolean },
+): string {
   const parts: string[] = []
   let y = 0
   if (profile !== null && profile.at.length > 1) {
@@ -33,7 +39,7 @@ export function kernelPlot({ name, spectrum, profile }: Kernel, bars: boolean): 
         'stroke-width': 1.5,
         'stroke-linejoin': 'round',
       }),
-      text(0, 9, `J(${greek(profile.coordinate)})`, labels),
+      text(0, 9, `J(${greek(profile.coordinate)})${named ? `, ${name}` : ''}`, labels),
       text(width, 9, printed(high, 0.01), { ...labels, 'text-anchor': 'end' }),
       text(0, height + 10, angle(ends[0]), labels),
       text(width, height + 10, `${angle(ends[1])}`, { ...labels, 'text-anchor': 'end' }),
@@ -68,6 +74,7 @@ export function kernelPlot({ name, spectrum, profile }: Kernel, bars: boolean): 
     parts.push(text(0, y + 10, `and ${spectrum.length - shown.length} more harmonics`, labels))
     y += 16
   }
+  if (parts.length === 0) return ''
   return svg(
     y,
     parts,
@@ -192,7 +199,7 @@ function angle(value: number): string {
   const turns = value / Math.PI
   // a sampled circle ends a step before or after a half turn
   if (Math.abs(Math.abs(turns) - 1) < 0.07) return turns < 0 ? '−π' : 'π'
-  if (Math.abs(turns) < 1e-9) return '0'
+  if (Math.abs(turns) < 0.06) return '0'
   const round = Math.round(turns * 12) / 12
   if (Math.abs(turns - round) > 0.05) return significant(value)
   const words: Readonly<Record<string, string>> = { '1': 'π', '-1': '−π', '2': '2π', '0.5': 'π/2' }
