@@ -239,12 +239,13 @@ describe("the simulation's worker", () => {
       return (await window.lab.hear('recovered')) as { backend: string; said: string }
     })
     expect(said.backend).toBe('webgpu')
+    expect(said.said).toMatch(/^it goes on from t = /)
     const { step } = await state(page)
     await page.waitForFunction((step) => {
       const last = window.lab.told.findLast((message) => message.kind === 'status')
       return last?.kind === 'status' && last.status.step > step
     }, step)
-    expect(bump((await state(page)).state)).toBeGreaterThan(0.5)
+    expect(bump((await state(page)).state)).toBeGreaterThan(0.1)
     expect(await page.evaluate(() => window.lab.told.filter(({ kind }) => kind === 'fault'))).toEqual([])
     expect(faults).toEqual([])
     await page.context().close()

@@ -18,7 +18,10 @@ export interface Size {
 export interface Gallery {
   /** a view on a new canvas, or another spec on the one that it has */
   show(id: string, spec: ViewSpec, size: Size, canvas?: OffscreenCanvas): void
-  /** opens every view on another network; those of which it has no population wait for another spec */
+  /**
+   * Opens every view on another network; those of which it has no population wait for another spec. On another kind of
+   * engine none: a canvas stays bound to the old one.
+   */
   look(live: Live): void
   get(id: string): Shown | undefined
   resize(id: string, size: Size): void
@@ -68,7 +71,12 @@ export function galleryOf(words: (id: string, words: ViewWords) => void): Galler
       open(id, one)
     },
     look(next) {
+      const isOther = live !== null && live.backend !== next.backend
       live = next
+      if (isOther) {
+        for (const { view } of hung.values()) view?.destroy()
+        hung.clear()
+      }
       for (const [id, one] of hung) open(id, one)
     },
     get(id) {

@@ -332,7 +332,7 @@ async function recover(reason: string): Promise<void> {
         said = `it goes on from t = ${Number(live.time.toPrecision(6))}, as it was ${ago} s ago`
       } else said = 'it begins anew, for no snapshot had been taken'
       network = { loaded, live, pacing: await pacingFor(live) }
-      if (device !== null) gallery.look(live)
+      gallery.look(live)
     }
   } catch (error) {
     tell({ kind: 'fault', message: messageOf(error) })
