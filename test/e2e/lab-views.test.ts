@@ -142,7 +142,7 @@ describe('views', () => {
       }
     expect(painted).toBeGreaterThan(0.004 * width * height)
     // rims, words and far lines are drawn each in its own way
-    expect(apart).toBeLessThan(0.06 * width * height)
+    expect(apart).toBeLessThan(0.02 * width * height)
     expect(device.shown.words).toEqual(canvas.shown.words)
     expect(device.shown.words.caption).not.toBe('')
     expect(device.shown.words.described).not.toBe('')
