@@ -7,7 +7,7 @@ import { stabilityDashes } from '../../src/figures/stability.ts'
 import type { Certificate, CertifyProgress, Manifold } from '../../src/index.ts'
 import { type Certifier, RefusedError, type Simulation } from './client.ts'
 import { make } from './dom.ts'
-import { aligned, significant } from './format.ts'
+import { fixed, significant } from './format.ts'
 import { sample } from './legend.ts'
 import type { Finding } from './packed.ts'
 import type { Direction, Source } from './protocol.ts'
@@ -164,7 +164,7 @@ export function openFound({ host, simulation, certifier, source, fileName, say, 
       make('td', {}, go),
       make('td', { class: 'n' }, String(dimension)),
       make('td', { class: 'n' }, String(index)),
-      make('td', { class: 'n' }, gap === null ? '–' : aligned(gap)),
+      make('td', { class: 'n' }, gap === null ? '–' : gap < 1e-3 ? significant(gap, 2) : fixed(gap, 3)),
     )
     return row
   }

@@ -31,11 +31,9 @@ export function sliderRow(first: NumberControl, changed: (value: number) => void
     slider.value = String(placeOf(range, value))
     slider.setAttribute('aria-label', gloss)
     slider.setAttribute('aria-valuetext', significant(value))
-    slider.style.setProperty(
-      '--zero',
-      String(range.scale === 'linear' && range.from < 0 ? placeOf(range, 0) : 0),
-    )
-    slider.style.setProperty('--at', String(placeOf(range, value)))
+    // a mark where zero is, if it has a place
+    const hasZero = range.scale === 'log0' || (range.scale === 'linear' && range.from <= 0)
+    slider.style.setProperty('--zero', hasZero ? String(placeOf(range, 0)) : '-1')
     field.setAttribute('aria-label', `${gloss}, as a number`)
     field.classList.toggle('whole', control.whole)
     if (document.activeElement !== field) field.value = shown()
