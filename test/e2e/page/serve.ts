@@ -1,4 +1,4 @@
-/** Bundles a page of this folder as an application would and serves it. */
+/** Bundles a page, of this folder unless said, as an application would and serves it. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +13,7 @@ export interface ServedPage {
   close(): Promise<void>
 }
 
-export async function servePage(name: string): Promise<ServedPage> {
-  const root = import.meta.dirname
+export async function servePage(name: string, root = import.meta.dirname): Promise<ServedPage> {
   const outDir = mkdtempSync(join(tmpdir(), 'goldstone-page-'))
   const discard = () => rmSync(outDir, { recursive: true, force: true })
   const warnings: string[] = []
