@@ -103,3 +103,17 @@ export function squareBox(width: number, height: number, margin: number): [numbe
   const half = Math.max(1, Math.min(width, height) / 2 - margin)
   return [width / 2 - half, height / 2 - half, width / 2 + half, height / 2 + half]
 }
+
+/** CSS pixels and depth of a point of the scene. */
+export function placed(
+  { matrix: m }: Frame,
+  points: ArrayLike<number>,
+  at: number,
+): [number, number, number] {
+  const [x, y, z] = [points[at]!, points[at + 1]!, points[at + 2]!]
+  return [
+    m[0]! * x + m[4]! * y + m[8]! * z + m[12]!,
+    m[1]! * x + m[5]! * y + m[9]! * z + m[13]!,
+    m[2]! * x + m[6]! * y + m[10]! * z + m[14]!,
+  ]
+}

@@ -1,6 +1,7 @@
 /** What is under a pixel: the front of a mesh, the nearest of some dots. */
+
+import { placed } from './camera.ts'
 import type { Frame } from './painter.ts'
-import { placed } from './painter-canvas.ts'
 
 /** Row and column of the grid at the front of a mesh, as MeshSpec lays its vertices out; null beside it. */
 export function pickMesh(

@@ -1,12 +1,11 @@
 /** What the views lay out and count, without a canvas: laws of each layout. */
 import { describe, expect, it } from 'vitest'
 import { bumpsOf } from '../../../demos/lab/views/bumps.ts'
-import { cameraFrom, flatFrame } from '../../../demos/lab/views/camera.ts'
+import { cameraFrom, flatFrame, placed } from '../../../demos/lab/views/camera.ts'
 import { cayleyLayout } from '../../../demos/lab/views/cayley-layout.ts'
 import { formsOf } from '../../../demos/lab/views/form.ts'
 import { hexagonal } from '../../../demos/lab/views/form-sheet.ts'
 import { isCubic } from '../../../demos/lab/views/painter.ts'
-import { placed } from '../../../demos/lab/views/painter-canvas.ts'
 import { colourAt } from '../../../demos/lab/views/palette.ts'
 import { orderAxes, pointOf, principalOfStates } from '../../../demos/lab/views/phase-axes.ts'
 import { pickDot, pickMesh } from '../../../demos/lab/views/pick.ts'
