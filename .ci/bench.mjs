@@ -62,9 +62,17 @@ async function page() {
   })
 }
 
+/** The lab as it is published: its stories are measured too. */
+const lab = () =>
+  build({
+    configFile: join(root, 'vite.lab.config.ts'),
+    build: { outDir: join(folder, 'lab'), emptyOutDir: true },
+  })
+
 const [kind, ...parameters] = process.argv.slice(2)
 if (kind === 'browser') {
   await page()
+  await lab()
   await forNode('browser', ['webgpu', 'playwright', 'vite'])
 } else await forNode('node', ['webgpu'])
 if (kind !== 'build') {

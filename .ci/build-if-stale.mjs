@@ -1,10 +1,11 @@
 /**
- * Builds dist when a source is newer than it. With --whole it builds always, declarations included
- * (`npm run build`). Everything is told on stderr.
+ * Builds dist when a source is newer than it; with --lab the pages of dist/lab as well. With --whole it builds
+ * all of it always, declarations included (`npm run build`). Everything is told on stderr.
  *
  * Whole or not at all: the build goes into a folder of its own, then its files move into dist one by one,
  * chunks first, entries last. Chunks carry a hash of their content in their names, so two builds at once,
- * or a command that is running meanwhile, find what they import. Old chunks are swept an hour later.
+ * or a command that is running meanwhile, find what they import. Old chunks are swept an hour later. The lab's
+ * folder is exchanged as one.
  */
 import { spawnSync } from 'node:child_process'
 import {
@@ -28,7 +29,11 @@ const dist = join(root, 'dist')
 const stamp = join(dist, '.built')
 const entries = ['index.js', 'node.js', 'goldstone.js']
 const sources = ['src', 'shaders', 'package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json']
+const pages = join(dist, 'lab')
+const labStamp = join(pages, '.built')
+const labSources = ['src', 'shaders', 'demos', 'package.json', 'package-lock.json', 'vite.lab.config.ts']
 const whole = process.argv.includes('--whole')
+const withLab = whole || process.argv.includes('--lab')
 const began = Date.now()
 
 /** The newest change below a path; a folder's own time tells of files that went away. */
@@ -39,8 +44,8 @@ function newest(path) {
   return readdirSync(path).reduce((time, name) => Math.max(time, newest(join(path, name))), status.mtimeMs)
 }
 
-function isFresh() {
-  if (!existsSync(stamp) || entries.some((name) => !existsSync(join(dist, name)))) return false
+function isFresh(stamp, files, sources) {
+  if ([stamp, ...files].some((path) => !existsSync(path))) return false
   const built = statSync(stamp).mtimeMs
   return sources.every((source) => newest(join(root, source)) <= built)
 }
@@ -82,11 +87,31 @@ function build() {
     rmSync(types, { recursive: true, force: true })
     if (whole) renameSync(join(folder, 'types'), types)
     sweep(files, whole ? Number.POSITIVE_INFINITY : began - 86_400_000)
-    writeFileSync(stamp, '')
-    utimesSync(stamp, began / 1000, began / 1000)
+    mark(stamp)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function buildLab() {
+  mkdirSync(dist, { recursive: true })
+  const folder = mkdtempSync(join(dist, '.build-'))
+  try {
+    const fresh = join(folder, 'lab')
+    const where = ['--outDir', fresh, '--emptyOutDir']
+    execute(['vite', 'bin', 'vite.js'], ['build', '--config', 'vite.lab.config.ts', ...where])
+    mark(join(fresh, '.built'))
+    if (existsSync(pages)) renameSync(pages, join(folder, 'old'))
+    renameSync(fresh, pages)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** As of when this build began: what changed meanwhile is newer. */
+function mark(stamp) {
+  writeFileSync(stamp, '')
+  utimesSync(stamp, began / 1000, began / 1000)
 }
 
 /** Once the new files are in place: removes other chunks and unfinished builds from before that time. */
@@ -101,4 +126,6 @@ function sweep(current, before) {
   }
 }
 
-if (whole || !isFresh()) build()
+const built = entries.map((name) => join(dist, name))
+if (whole || !isFresh(stamp, built, sources)) build()
+if (withLab && (whole || !isFresh(labStamp, [join(pages, 'index.html')], labSources))) buildLab()

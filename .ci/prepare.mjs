@@ -1,6 +1,6 @@
 /**
  * Installs what is missing before `npm start`, `npm test` and `npm run goldstone`, and says what it does.
- * Usage: node .ci/prepare.mjs [build|whole] [browser]. Everything is told on stderr; stdout stays the command's own.
+ * Usage: node .ci/prepare.mjs [build|lab|whole] [browser]. Everything is told on stderr; stdout stays the command's own.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
@@ -94,6 +94,7 @@ function installVulkanLoader() {
 installPackages()
 const builder = join('.ci', 'build-if-stale.mjs')
 if (wanted.has('build') && !attempt(process.execPath, [builder])) process.exit(1)
+if (wanted.has('lab') && !attempt(process.execPath, [builder, '--lab'])) process.exit(1)
 if (wanted.has('whole') && !attempt(process.execPath, [builder, '--whole'])) process.exit(1)
 if (wanted.has('browser')) {
   await installBrowser()

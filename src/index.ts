@@ -5,8 +5,18 @@
  */
 
 export type { CertifyOptions, CertifyProgress } from './analysis/certify.ts'
-export type { Certificate, Eigenvalue, Manifold, Onset, SymmetryReport } from './analysis/report.ts'
+export { type Direction, type Directions, type Linearised, linearised } from './analysis/directions.ts'
+export type {
+  Certificate,
+  Eigenvalue,
+  Manifold,
+  Onset,
+  Stability,
+  SymmetryReport,
+} from './analysis/report.ts'
 export { describeProgram } from './engine/describe.ts'
+export type { Layout } from './engine/layout.ts'
+export type { CpuLive, DeviceLive, Live, LiveSnapshot, Taken } from './engine/live.ts'
 export type { Position } from './engine/observables/position.ts'
 export { type Program, type ProgramConnection, type ProgramOptions, programOf } from './engine/program.ts'
 export type { RecordedArray, Recording } from './engine/recording.ts'
@@ -15,12 +25,21 @@ export type { RunSnapshot, SnapshotOptions } from './engine/snapshot.ts'
 export { adapterName, deviceDescriptor } from './engine/webgpu/device.ts'
 export { type DeviceOptions, simulateOnDevice } from './engine/webgpu/simulate.ts'
 export { InputError } from './errors.ts'
+export type { Spaces } from './experiment/build.ts'
 export { certify } from './experiment/certify.ts'
 export type { Experiment } from './experiment/experiment.ts'
 export { type Files, filesFrom } from './experiment/files.ts'
 export { jsonSchema } from './experiment/json-schema.ts'
+export { type LiveOptions, live } from './experiment/live.ts'
 export { type LoadedExperiment, type LoadOptions, loadExperiment } from './experiment/load.ts'
 export { type ParseOptions, parseExperiment } from './experiment/parse.ts'
+export {
+  fromPermalink,
+  type Linked,
+  type LinkedView,
+  type LinkOptions,
+  permalink,
+} from './experiment/permalink.ts'
 export { experimentHash, serializeExperiment } from './experiment/serialize.ts'
 export { type SimulateOptions, simulate } from './experiment/simulate.ts'
 export { type FigureOptions, runFigure } from './figures/run.ts'

@@ -13,10 +13,8 @@ import type { Check, Eigenvalue, Manifold, Stability } from './report.ts'
 import type { Spectrum } from './spectrum.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
 import { dot, largest, removeAlong } from './vectors.ts'
-import { tangentPull, tangentSpace, walk, walkOrbit } from './walk.ts'
+import { tangentPull, tangentSpace, walk, walkOrbit, ZERO } from './walk.ts'
 
-/** |lambda| below which an eigenvalue is zero, pinning aside. */
-const ZERO = 1e-7
 /** Pinning that exceeds round-off, and is told in the verdict. */
 const PINNED = 1e-10
 

@@ -99,7 +99,7 @@ export interface Continuum {
 }
 
 /** |lambda| below which an eigenvalue is zero. */
-const ZERO = 1e-7
+export const ZERO = 1e-7
 const maximumPoints = 600
 /** Sine of the angle beyond which a null direction is none of the group's. */
 const OFF = 0.03

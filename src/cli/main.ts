@@ -10,6 +10,7 @@ import { type CertifyCommandOptions, certify } from './certify.ts'
 import { devices } from './devices.ts'
 import { type FigureCommandOptions, figure } from './figure.ts'
 import { group } from './group.ts'
+import { type LabOptions, lab } from './lab.ts'
 import { probe } from './probe.ts'
 import { type RunOptions, run } from './run.ts'
 import { schema } from './schema.ts'
@@ -27,12 +28,12 @@ Examples:
   goldstone certify ring.yaml --out reports/ring
   goldstone figure coexistence --out figures
   goldstone group "C(8) x S(3)"
+  goldstone lab ring.yaml
 `
 
 const toCome: Readonly<Record<string, string>> = {
   sweep: 'sweeps come after the GPU engine',
   collect: 'it gathers sweeps, which come after the GPU engine',
-  lab: 'the lab in the browser comes with the GPU engine',
 }
 
 function commandLine(finish: (code: number) => void): Command {
@@ -102,6 +103,18 @@ function commandLine(finish: (code: number) => void): Command {
     )
 
   program
+    .command('lab')
+    .description('serve the lab: the network alive in the browser')
+    .argument('[file]', 'experiment to open')
+    .addOption(
+      new Option('--port <n>', 'where to serve; 0 for any that is free').argParser(port).default(5427),
+    )
+    .option('--no-open', 'print the address, open no browser')
+    .action(async (file: string | undefined, options: LabOptions) =>
+      finish(await lab(file, options, streams)),
+    )
+
+  program
     .command('group')
     .description('order, conjugacy classes, irreps, character table and checks of a finite group')
     .argument('<name>', 'C(12), D(5), S(4), A(5), Q8, T, O, I, Td, Oh, Ih, products with x; or a file')
@@ -134,7 +147,7 @@ function commandLine(finish: (code: number) => void): Command {
       .action(() => {
         throw new InputError(
           name,
-          'one of run, certify, group, figure, devices, schema',
+          'one of run, certify, lab, group, figure, devices, schema',
           `"${name}"`,
           `Not yet: ${why}`,
         )
@@ -152,6 +165,13 @@ function whole(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (!Number.isSafeInteger(value) || value < 0)
     throw new InvalidArgumentError('Give a whole number, 0 or more.')
+  return value
+}
+
+function port(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('Give a whole number, 0 to 65535.')
   return value
 }
 

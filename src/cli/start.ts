@@ -20,9 +20,9 @@ const proof =
 const landed = [
   [
     'landed',
-    'groups, spaces, kernels, models as text, the reference engine, the GPU engine, certificates, figures',
+    'groups, spaces, kernels, models as text, the reference engine, the GPU engine, certificates, figures, the lab',
   ],
-  ['next', 'the lab in the browser, spiking networks, sweeps'],
+  ['next', 'spiking networks, sweeps'],
 ]
 
 export async function start(streams: Streams): Promise<number> {
@@ -43,7 +43,8 @@ export async function start(streams: Streams): Promise<number> {
     rule(width),
     ...landed.flatMap(([name, what]) => wrap(`${name!.padEnd(8)}${what}`, width, 8)),
   ]
-  lines.push('', 'Another: npm run -s goldstone -- certify demos/experiments/sphere.yaml')
+  lines.push('', 'See it alive: npm run lab')
+  lines.push('Another: npm run -s goldstone -- certify demos/experiments/sphere.yaml')
   out.write(`${lines.join('\n')}\n`)
   return code
 }

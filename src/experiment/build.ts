@@ -19,13 +19,21 @@ import { type Experiment, type PopulationEntry, type SpaceEntry, stepsOf } from 
 import { type Files, noFiles } from './files.ts'
 import { canonicalJson } from './serialize.ts'
 
+/** Spaces by what describes them. */
+export type Spaces = Map<string, Space>
+
 /**
  * @param files reads what the experiment names; without it an experiment that names files is refused
+ * @param spaces those made before; those of this network stay in it
  * @throws InputError placed in the experiment
  */
-export async function buildNetwork(experiment: Experiment, files: Files = noFiles): Promise<Network> {
+export async function buildNetwork(
+  experiment: Experiment,
+  files: Files = noFiles,
+  spaces: Spaces = new Map(),
+): Promise<Network> {
   const { simulation, noise, record } = experiment
-  const spaceOf = sharedSpaces(files)
+  const spaceOf = sharedSpaces(files, spaces)
   const populations: Population[] = []
   for (const [name, entry] of Object.entries(experiment.populations)) {
     const space = await spaceOf(entry.space, `populations.${name}.space`)
@@ -85,6 +93,9 @@ export async function buildNetwork(experiment: Experiment, files: Files = noFile
   }
 }
 
+/** Spaces remembered between networks. */
+const mostSpaces = 8
+
 /** Spaces that are written differently and are the same: `samples: 64` and `[64]`, `C(64)` and `C( 64 )`. */
 function alike(entry: SpaceEntry): object {
   const { group, samples, lattice = 'rectangular' } = entry
@@ -96,11 +107,22 @@ function alike(entry: SpaceEntry): object {
   }
 }
 
-/** Makes each space once: populations with equal entries sit on one object. */
-function sharedSpaces(files: Files): (entry: SpaceEntry, place: string) => Promise<Space> {
-  const made = new Map<string, Space>()
+/**
+ * Makes each space once: populations with equal entries sit on one object. What a file says may be something else
+ * the next time, so that a space made of one is remembered for this network alone.
+ */
+function sharedSpaces(
+  files: Files,
+  remembered: Spaces,
+): (entry: SpaceEntry, place: string) => Promise<Space> {
+  const read: Spaces = new Map()
+  const used = new Set<string>()
   return async (entry, place) => {
     const key = canonicalJson(alike(entry))
+    const made = typeof entry.cayley === 'string' ? read : remembered
+    used.add(key)
+    for (const old of remembered.keys())
+      if (remembered.size > mostSpaces && !used.has(old)) remembered.delete(old)
     const known = made.get(key)
     if (known) return known
     const { cayley } = entry

@@ -1,6 +1,6 @@
 /** The library's first verb: text, bytes or data to a checked experiment and its network. */
 import type { Network } from '../model/network.ts'
-import { buildNetwork } from './build.ts'
+import { buildNetwork, type Spaces } from './build.ts'
 import type { Experiment } from './experiment.ts'
 import { type Files, noFiles } from './files.ts'
 import { type ParseOptions, parseWithSource } from './parse.ts'
@@ -9,6 +9,8 @@ import { located, locatedLater } from './source.ts'
 export interface LoadOptions extends ParseOptions {
   /** reads matrices, inputs and tables that the experiment names; none by default, as in a page */
   readonly files?: Files
+  /** spaces made before; kept between loads, those that an experiment still describes are not made again */
+  readonly spaces?: Spaces
 }
 
 export interface LoadedExperiment {
@@ -26,7 +28,9 @@ export interface LoadedExperiment {
  */
 export async function loadExperiment(given: unknown, options: LoadOptions = {}): Promise<LoadedExperiment> {
   const { experiment, source } = parseWithSource(given, options)
-  const network = await locatedLater(source, () => buildNetwork(experiment, options.files ?? noFiles))
+  const network = await locatedLater(source, () =>
+    buildNetwork(experiment, options.files ?? noFiles, options.spaces),
+  )
   return {
     experiment,
     network,

@@ -32,7 +32,7 @@ export function simulate(subject: LoadedExperiment | Network, options: SimulateO
 }
 
 /** An adapter, or the promise of a device, is easily given in its place. */
-function checkDevice(device: GPUDevice): void {
+export function checkDevice(device: GPUDevice): void {
   if (typeof device === 'object' && 'queue' in device) return
   const received = Object.prototype.toString.call(device).slice(8, -1)
   throw new InputError(

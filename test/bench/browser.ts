@@ -11,6 +11,7 @@ import { commit } from './commit.ts'
 import { main } from './main.ts'
 import type { Asked } from './options.ts'
 import type { BenchReport } from './report.ts'
+import { measureStories } from './stories.ts'
 
 async function measure(asked: Asked): Promise<BenchReport> {
   if (asked.backend === 'cpu')
@@ -54,6 +55,8 @@ async function measureIn(kind: { gpu?: 'software' }, url: string, asked: Asked):
     await fresh.goto(`${url}?frame=${scale}&seed=${asked.seed}`)
     const firstFrame = await fresh.evaluate(async () => (await window.frame)!)
     await fresh.close()
+    const folder = join(import.meta.dirname, 'lab')
+    const stories = asked.stories === 0 ? [] : await measureStories(browser, folder, asked.stories)
     const { only, repeats, seed } = asked
     const measured = await page.evaluate((wanted) => window.bench.measure(wanted), {
       scale,
@@ -76,6 +79,7 @@ async function measureIn(kind: { gpu?: 'software' }, url: string, asked: Asked):
       platform: `${process.platform} ${process.arch}, ${availableParallelism()} cores, ${cpuName()}`,
       backend: 'webgpu',
       firstFrame,
+      stories,
       ...measured,
     }
   } finally {

@@ -14,6 +14,8 @@ export interface Asked {
   readonly repeats: number
   readonly seed: number
   readonly peers: readonly PeerKind[]
+  /** for how long each story of the lab is counted; 0 leaves them out */
+  readonly stories: number
   /** a file, `-` for stdout, or null */
   readonly json: string | null
 }
@@ -26,6 +28,7 @@ export const help = `npm run bench -- [options], npm run bench:browser -- [optio
   --repeats N                         timed runs of each, after one to warm up; 5
   --seed N                            of initial states and the measured matrix; 1
   --peers numpy,torch,jax | none      what to run beside; in Node only
+  --stories SECONDS                   how long each story of the lab is watched, in a page; 5, 0 for none
   --json FILE|-                       the whole report as JSON
 `
 
@@ -43,6 +46,7 @@ export function askedOf(parameters: readonly string[]): Asked | null {
     repeats: count('--repeats', values.repeats ?? '5', 1, 1000),
     seed: count('--seed', values.seed ?? '1', 0, 2 ** 32 - 1),
     peers: values.peers === 'none' ? [] : several('--peers', peerKinds, values.peers ?? peerKinds.join(',')),
+    stories: count('--stories', values.stories ?? '5', 0, 3600),
     json: values.json ?? null,
   }
 }
@@ -59,6 +63,7 @@ function parse(parameters: readonly string[]) {
         repeats: text,
         seed: text,
         peers: text,
+        stories: text,
         json: text,
         small: { type: 'boolean' },
         help: { type: 'boolean' },

@@ -1,6 +1,7 @@
 /** What a benchmark gives: one JSON document, complete enough to be argued with. */
 import type { Peak } from './probe.ts'
 import type { Spread } from './statistics.ts'
+import type { StoryReport } from './stories.ts'
 import type { Claim, PassCost, Structure } from './structure.ts'
 import type { Scale, WorkloadName } from './workloads.ts'
 
@@ -23,6 +24,8 @@ export interface BenchReport {
   /** measured in this run; null on the reference engine */
   readonly peak: Peak | null
   readonly firstFrame?: FirstFrame
+  /** the lab's stories, in a page alone */
+  readonly stories?: readonly StoryReport[]
   readonly workloads: readonly WorkloadReport[]
 }
 

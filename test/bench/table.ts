@@ -3,9 +3,22 @@ import { counted, rule, table, wrap } from '../../src/cli/terminal.ts'
 import { bytesText, grouped, secondsText } from '../../src/engine/units.ts'
 import type { BenchReport, PeerReport, WorkloadReport } from './report.ts'
 import type { Spread } from './statistics.ts'
+import type { StoryReport } from './stories.ts'
 
 export function reportLines(report: BenchReport, width: number): string[] {
-  const { commit, seed, repeats, host, platform, adapter, peak, reduced, workloads, firstFrame } = report
+  const {
+    commit,
+    seed,
+    repeats,
+    host,
+    platform,
+    adapter,
+    peak,
+    reduced,
+    workloads,
+    firstFrame,
+    stories = [],
+  } = report
   const engine = adapter === null ? 'cpu, the reference engine in float64' : `webgpu, ${adapter.name}`
   const facts: string[][] = [
     ['engine', adapter?.software ? `${engine} (software: right, not fast)` : engine],
@@ -30,6 +43,25 @@ export function reportLines(report: BenchReport, width: number): string[] {
     ...table(facts, ['left', 'left']).flatMap((line) => wrap(line, width, 13)),
     ...(reduced === null ? [] : ['', ...wrap(`Reduced: ${reduced}`, width)]),
     ...workloads.flatMap((one) => ['', ...workloadLines(one, width)]),
+    ...(stories.length === 0 ? [] : ['', ...storyLines(stories, width)]),
+  ]
+}
+
+function storyLines(stories: readonly StoryReport[], width: number): string[] {
+  const rows = stories.map(
+    ({ name, neurons, replicas, framesPerSecond, stepsPerSecond, behind, mappedPerSecond }) => [
+      name,
+      `${grouped(neurons)} x ${replicas}`,
+      framesPerSecond.toFixed(1),
+      `${stepsPerSecond.toFixed(1)}${behind ? ', behind' : ''}`,
+      `${bytesText(Math.round(mappedPerSecond))}/s`,
+    ],
+  )
+  const head = ['story', 'neurons x replicas', 'frames/s', 'steps/s', 'read back']
+  return [
+    `Stories of the lab, two views each, ${stories[0]!.seconds.toFixed(0)} s`,
+    rule(width),
+    ...table([head, ...rows], ['left', 'right', 'right', 'right', 'right']),
   ]
 }
 

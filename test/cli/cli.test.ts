@@ -199,7 +199,6 @@ describe('bad input', () => {
     ['an unknown option', ['run', 'ring.yaml', '--jsno'], 'Did you mean "--json"'],
     ['an unknown command', ['rnu', 'ring.yaml'], 'Did you mean "run"'],
     ['a sweep', ['sweep', 'ring.yaml', '--engine', 'slurm'], 'Not yet'],
-    ['the lab', ['lab'], 'Not yet'],
     ['an unknown group', ['group', 'S(4'], 'Did you mean "S(n)"'],
     ['a compact group', ['group', 'SO(3)'], 'a finite group'],
     ['a file without a group', ['group', 'ring.yaml'], 'ring.yaml: expected one of {generators'],

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { largestBits } from '../../shaders/watch.wgsl.ts'
+import { addPass, strokeWords } from '../../src/engine/webgpu/passes/add.ts'
 import { gatherPass } from '../../src/engine/webgpu/passes/gather.ts'
 import { pacePass } from '../../src/engine/webgpu/passes/inputs.ts'
 import { largestPass } from '../../src/engine/webgpu/passes/largest.ts'
@@ -26,6 +27,21 @@ import { streamedByHand } from './hand-made.ts'
 const view = (buffer: string, offset: number, stride: number) => ({ buffer, offset, stride })
 const indexed = sizes.map((size, index): [number, number] => [size, index])
 const replicasOf = (index: number): number => 1 + (index % 5)
+
+describe('add against its twin', () => {
+  it.each(indexed)('%i numbers', async (length, index) => {
+    const replicas = replicasOf(index)
+    const first = index % replicas
+    await agree(
+      [
+        bufferOf('direction', '', random(length)),
+        bufferOf('stroke', '', strokeWords(-0.7, first, replicas - first, length)),
+        bufferOf('state', '', random(length * replicas, 2)),
+      ],
+      [addPass(length, replicas, 3)],
+    )
+  })
+})
 
 describe('reduce against its twin', () => {
   it.each(indexed)('%i chunks', async (chunks, index) => {

@@ -4,6 +4,7 @@
  */
 import { programOf } from '../../src/engine/program.ts'
 import type { DeviceLimits } from '../../src/engine/webgpu/device.ts'
+import { addPass } from '../../src/engine/webgpu/passes/add.ts'
 import { densePasses } from '../../src/engine/webgpu/passes/dense.ts'
 import { fftPasses } from '../../src/engine/webgpu/passes/fft.ts'
 import { gatherPass } from '../../src/engine/webgpu/passes/gather.ts'
@@ -95,6 +96,7 @@ function streamed(found: Map<string, Pass>): void {
   }
   found.set('largest-value', largestPass('r', 40, source, target, 3, false).pass)
   found.set('largest-place', largestPass('r', 40, source, target, 3, true).pass)
+  found.set('add', addPass(40, 3).pass)
   found.set('watch', watchOf(streamedByHand({ n: 40, updates: [] }), limits).passes[0]!)
 }
 

@@ -1,4 +1,5 @@
 /** The package in a real browser: it bundles without a node: module and runs the same run as Node. */
+import { resolve } from 'node:path'
 import { chromium } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { launchOptions } from '../../.ci/browser.mjs'
@@ -40,6 +41,51 @@ describe('the package in a page', () => {
         await browser.close()
       }
     } finally {
+      await served.close()
+    }
+  })
+
+  it('draws the example of twenty lines, whose ring is kicked by a click', async () => {
+    const served = await servePage('page.html', resolve(import.meta.dirname, '../../demos/examples'))
+    const browser = await chromium.launch(launchOptions())
+    try {
+      expect(served.warnings).toEqual([])
+      const page = await browser.newPage()
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(error.message))
+      await page.goto(served.url)
+      /** Share of the canvas that is ink, left and right of its middle. */
+      const ink = () =>
+        page.evaluate(() => {
+          const { data } = document.querySelector('canvas')!.getContext('2d')!.getImageData(0, 0, 640, 320)
+          const halves = [0, 0]
+          for (let i = 3; i < data.length; i += 4) if (data[i]! > 0) halves[(i >> 2) % 640 < 320 ? 0 : 1]!++
+          return halves.map((pixels) => pixels / (320 * 320))
+        })
+      await expect.poll(async () => Math.min(...(await ink())), { timeout: 30_000 }).toBeGreaterThan(0.1)
+      const inkAt = (x: number, y: number) =>
+        page.evaluate(
+          ([x, y]) =>
+            document.querySelector('canvas')!.getContext('2d')!.getImageData(x!, y!, 4, 1).data.some(Boolean),
+          [x, y],
+        )
+      // where the bump is lowest it is raised
+      let trough = 0
+      await expect
+        .poll(
+          async () => {
+            for (trough = 0; trough < 640; trough += 20) if (await inkAt(trough, 260)) return true
+            return false
+          },
+          { timeout: 20_000 },
+        )
+        .toBe(true)
+      expect(await inkAt(trough, 60)).toBe(false)
+      await page.click('canvas', { position: { x: trough + 2, y: 160 } })
+      await expect.poll(() => inkAt(trough, 60), { interval: 20, timeout: 5000 }).toBe(true)
+      expect(complaints).toEqual([])
+    } finally {
+      await browser.close()
       await served.close()
     }
   })

@@ -156,16 +156,9 @@ function mesh(
 
 /** A sphere about the axis that fixes the state: great circles through it, and parallels; null for another orbit. */
 function globeOf(symmetry: Symmetry, state: Float64Array, see: See): Float64Array[][] | null {
-  const { algebra } = symmetry.isotropy(state)
-  if (symmetry.dimension !== 3 || algebra.length !== 1) return null
-  const length = Math.hypot(...algebra[0]!)
-  const axis = algebra[0]!.map((c) => c / length)
-  const [x, y, z] = axis as unknown as [number, number, number]
-  const other = Math.abs(x) < 0.6 ? [1, 0, 0] : [0, 1, 0]
-  const along = other[0]! * x + other[1]! * y + other[2]! * z
-  const size = Math.hypot(...other.map((c, i) => c - along * axis[i]!))
-  const u = other.map((c, i) => (c - along * axis[i]!) / size) as [number, number, number]
-  const v = [y * u[2] - z * u[1], z * u[0] - x * u[2], x * u[1] - y * u[0]]
+  const axes = axesOf(symmetry, state)
+  if (axes === null) return null
+  const { axis, u, v } = axes
   const strands: Float64Array[][] = []
   for (let k = 0; k < 6; k++) {
     const [c, s] = [Math.cos((Math.PI * k) / 6), Math.sin((Math.PI * k) / 6)]
@@ -173,7 +166,7 @@ function globeOf(symmetry: Symmetry, state: Float64Array, see: See): Float64Arra
       closedCurve(
         symmetry,
         state,
-        Float64Array.from(u, (w, i) => c * w + s * v[i]!),
+        u.map((w, i) => c * w + s * v[i]!),
         see,
       ),
     )
@@ -186,6 +179,54 @@ function globeOf(symmetry: Symmetry, state: Float64Array, see: See): Float64Arra
     strands.push(closedCurve(symmetry, tilted, axis, see))
   }
   return strands
+}
+
+/** The axis of rotations that fixes a state and two across it, of unit length; null where no one axis does. */
+function axesOf(
+  symmetry: Symmetry,
+  state: Float64Array,
+): { readonly axis: Float64Array; readonly u: Float64Array; readonly v: Float64Array } | null {
+  const { algebra } = symmetry.isotropy(state)
+  if (symmetry.dimension !== 3 || algebra.length !== 1) return null
+  const length = Math.hypot(...algebra[0]!)
+  const axis = algebra[0]!.map((c) => c / length)
+  const [x, y, z] = axis as unknown as [number, number, number]
+  const other = Math.abs(x) < 0.6 ? [1, 0, 0] : [0, 1, 0]
+  const along = other[0]! * x + other[1]! * y + other[2]! * z
+  const size = Math.hypot(...other.map((c, i) => c - along * axis[i]!))
+  const u = Float64Array.from(other, (c, i) => (c - along * axis[i]!) / size)
+  const v = Float64Array.of(y * u[2]! - z * u[1]!, z * u[0]! - x * u[2]!, x * u[1]! - y * u[0]!)
+  return { axis, u, v }
+}
+
+/** States over a surface, row after row; the last row and column are the first again, on a globe the last row its other pole. */
+export interface Mesh {
+  readonly rows: number
+  readonly columns: number
+  readonly states: readonly Float64Array[]
+}
+
+/** A mesh of `cells` x `cells` over the component of a state; null where its orbit is no torus and no sphere. */
+export function meshOf(flow: Flow, symmetry: Symmetry, state: Float64Array, cells: number): Mesh | null {
+  const whole = (direction: Float64Array, k: number, turn: number) =>
+    direction.map((c) => (c * turn * k) / cells)
+  const size = { rows: cells + 1, columns: cells + 1 }
+  const free = independent(flow, symmetry, state)
+  const steps = Array.from({ length: cells + 1 }, (_, k) => k)
+  if (free.length === 2 && commute(symmetry, state, free[0]!, free[1]!)) {
+    const [a, b] = free as [Float64Array, Float64Array]
+    const states = steps.flatMap((i) =>
+      steps.map((j) => symmetry.move(plus(whole(a, i, 2 * Math.PI), whole(b, j, 2 * Math.PI)), state)),
+    )
+    return { ...size, states }
+  }
+  const axes = axesOf(symmetry, state)
+  if (axes === null) return null
+  const states = steps.flatMap((i) => {
+    const tilted = symmetry.move(whole(axes.u, i, Math.PI), state)
+    return steps.map((j) => symmetry.move(whole(axes.axis, j, 2 * Math.PI), tilted))
+  })
+  return { ...size, states }
 }
 
 /** Motions spread by the additive recurrence of the square roots of primes, the same every time. */

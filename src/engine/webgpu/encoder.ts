@@ -22,6 +22,8 @@ export interface Submission {
 
 export interface Encoder {
   readonly submission: Submission
+  /** encodes passes into commands of the caller's, all at one clock; no submission may be begun beside it */
+  into(commands: GPUCommandEncoder, passes: readonly Pass[], clock: Clock): void
   /** dispatches submitted */
   readonly dispatches: number
   destroy(): void
@@ -86,6 +88,19 @@ export async function encoderOf(
   let compute: GPUComputePassEncoder | null = null
   let current: Prepared | null = null
 
+  function encode(into: GPUComputePassEncoder, pass: Pass, clock: number, before: Prepared | null): Prepared {
+    const found = prepared.get(pass)!
+    if (before !== found) {
+      into.setPipeline(found.pipeline)
+      into.setBindGroup(0, found.group)
+    }
+    if (pass.clock) into.setBindGroup(1, clockGroup, [clock * stride])
+    const [x, y, z] = pass.workgroups
+    into.dispatchWorkgroups(x, y, z)
+    dispatches++
+    return found
+  }
+
   function between(): GPUCommandEncoder {
     compute?.end()
     compute = null
@@ -103,16 +118,7 @@ export async function encoderOf(
     },
     dispatch(pass, clock) {
       compute ??= between().beginComputePass({ label: 'steps' })
-      const found = prepared.get(pass)!
-      if (current !== found) {
-        compute.setPipeline(found.pipeline)
-        compute.setBindGroup(0, found.group)
-        current = found
-      }
-      if (pass.clock) compute.setBindGroup(1, clockGroup, [clock * stride])
-      const [x, y, z] = pass.workgroups
-      compute.dispatchWorkgroups(x, y, z)
-      dispatches++
+      current = encode(compute, pass, clock, current)
     },
     between,
     submit() {
@@ -125,6 +131,14 @@ export async function encoderOf(
   }
   return {
     submission,
+    into(commands, passes, clock) {
+      const at = submission.clock(clock)
+      const inside = commands.beginComputePass({ label: 'between steps' })
+      for (const pass of passes) encode(inside, pass, at, null)
+      inside.end()
+      device.queue.writeBuffer(clocks, 0, view.buffer, 0, used * stride)
+      used = 0
+    },
     get dispatches() {
       return dispatches
     },

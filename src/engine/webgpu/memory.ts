@@ -102,11 +102,11 @@ async function makeBuffer(device: GPUDevice, { name, bytes, holds }: BufferSpec,
   return buffer
 }
 
-/** Writes from byte 0, in pieces: what is under way on its way to the device is memory too. */
-export function writeBuffer(device: GPUDevice, buffer: GPUBuffer, contents: ArrayBufferView): void {
+/** Writes from byte `to`, in pieces: what is under way on its way to the device is memory too. */
+export function writeBuffer(device: GPUDevice, buffer: GPUBuffer, contents: ArrayBufferView, to = 0): void {
   const { byteOffset, byteLength } = contents
   for (let at = 0; at < byteLength; at += writtenAtOnce) {
     const length = Math.min(writtenAtOnce, byteLength - at)
-    device.queue.writeBuffer(buffer, at, contents.buffer as ArrayBuffer, byteOffset + at, length)
+    device.queue.writeBuffer(buffer, to + at, contents.buffer as ArrayBuffer, byteOffset + at, length)
   }
 }

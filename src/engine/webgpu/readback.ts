@@ -152,3 +152,23 @@ export async function readBuffers(
     for (const copy of copies.values()) copy.destroy()
   }
 }
+
+/** Reads `bytes` of one buffer from byte `at`; rejects when the device is lost. */
+export async function readBytes(
+  device: GPUDevice,
+  buffer: GPUBuffer,
+  at: number,
+  bytes: number,
+): Promise<ArrayBuffer> {
+  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST
+  const copy = device.createBuffer({ label: `copy of ${buffer.label}`, size: bytes, usage })
+  const encoder = device.createCommandEncoder({ label: 'read' })
+  encoder.copyBufferToBuffer(buffer, at, copy, 0, bytes)
+  device.queue.submit([encoder.finish()])
+  try {
+    await copy.mapAsync(GPUMapMode.READ)
+    return copy.getMappedRange().slice(0)
+  } finally {
+    copy.destroy()
+  }
+}

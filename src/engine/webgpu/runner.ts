@@ -8,6 +8,7 @@
 import { snapshotClock } from '../snapshot.ts'
 import { limitsOf } from './device.ts'
 import { type Encoder, encoderOf, type Submission } from './encoder.ts'
+import { guardOf } from './guard.ts'
 import { type Loss, lossOf } from './loss.ts'
 import { allocate, checkLimits, type DeviceMemory, passesOf, writeBuffer } from './memory.ts'
 import { mostUnderWay, paceOn } from './pace.ts'
@@ -123,7 +124,8 @@ async function march(
   const frameBytes = recorded ? 4 * frame.length : 0
   const frameBuffer = recorded ? memory.buffer(frame.buffer) : null
   const kept = new Map(keptBuffers(program).map(({ name }) => [name, memory.buffer(name)]))
-  const faults: Error[] = []
+  const guarded = guardOf(device)
+  const { faults } = guarded
   const pace = paceOn(device, program)
   const counts = { submissions: 0, snapshots: 0 }
   const times = { marched: 0, encoded: 0, starved: 0 }
@@ -140,19 +142,6 @@ async function march(
       foundAt ??= step
     },
   })
-
-  /** Errors of what `action` asks of the device are ours, and told at the next turn. */
-  function guarded<T>(action: () => T): T {
-    const scopes = ['validation', 'internal', 'out-of-memory'] as const
-    for (const scope of scopes) device.pushErrorScope(scope)
-    const result = action()
-    for (const _ of scopes)
-      device.popErrorScope().then(
-        (error) => error !== null && faults.push(new Error(`the device: ${error.message}`)),
-        () => {},
-      )
-    return result
-  }
 
   function look(step: number): void {
     if (watch === undefined || watch.passes.length === 0) return
@@ -322,7 +311,7 @@ async function march(
 }
 
 /** The passes of one step, or of a resident dispatch of `count` steps. */
-function encodeStep(
+export function encodeStep(
   submission: Submission,
   { step: passes, stageFractions }: DeviceProgram,
   step: number,

@@ -198,7 +198,7 @@ function inputWork(network: Network, sites: readonly Site[], signals: Signals, l
   })
 }
 
-/** Inputs start as their constant part; each population's own, with its parameters, in `numbers`. */
+/** Inputs start as their constant part. */
 function constantBuffers(network: Network, sites: readonly Site[], neurons: number): BufferSpec[] {
   const { replicas } = network.simulation
   const { constant } = driveOf(network, layoutOf(network))
@@ -206,16 +206,26 @@ function constantBuffers(network: Network, sites: readonly Site[], neurons: numb
   for (let replica = 0; replica < replicas; replica++) inputs.set(constant, replica * neurons)
   return [
     bufferOf('inputs', `inputs of ${neurons} neurons of each replica`, inputs),
-    ...sites.map((site) => {
-      const { population, points, parameters, rate } = site
-      const table = parameterTable(network.populations[population]!, parameters, replicas)
-      const numbers = new Float32Array(points + table.length)
-      numbers.set(constant.subarray(rate.offset, rate.offset + points))
-      numbers.set(table, points)
-      const holds = `constant input of ${site.name}, then ${parameters.length} parameters a replica`
-      return bufferOf(numbersOf(site), holds, numbers)
-    }),
+    ...numbersBuffers(network, sites, constant),
   ]
+}
+
+/** Each population's own constant input, with its parameters. */
+export function numbersBuffers(
+  network: Network,
+  sites: readonly Site[],
+  constant: Float64Array,
+): BufferSpec[] {
+  const { replicas } = network.simulation
+  return sites.map((site) => {
+    const { population, points, parameters, rate } = site
+    const table = parameterTable(network.populations[population]!, parameters, replicas)
+    const numbers = new Float32Array(points + table.length)
+    numbers.set(constant.subarray(rate.offset, rate.offset + points))
+    numbers.set(table, points)
+    const holds = `constant input of ${site.name}, then ${parameters.length} parameters a replica`
+    return bufferOf(numbersOf(site), holds, numbers)
+  })
 }
 
 function noiseBuffers(network: Network): BufferSpec[] {

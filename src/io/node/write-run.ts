@@ -10,6 +10,7 @@ import type { Network } from '../../model/network.ts'
 import { type DescribedArray, type Manifest, manifestArray, writeJson } from '../manifest.ts'
 import { type NpyArray, npyBody, npyHeader } from '../npy.ts'
 import { npzPieces } from '../npz.ts'
+import { recordedArrays } from '../recording.ts'
 import { runSummary } from '../summary.ts'
 import { version } from '../version.ts'
 import { type Output, openOutput } from './output.ts'
@@ -42,24 +43,6 @@ export function cpuName(): string {
   return model === undefined || model === '' ? process.arch : model
 }
 
-/** What a recording's npz file holds: `time`, every recorded array, and each population's final state. */
-export function arraysOf({ network, result }: FinishedRun): Map<string, DescribedArray> {
-  const arrays = new Map<string, DescribedArray>()
-  const { times, arrays: recorded } = result.recording
-  arrays.set('time', { shape: [times.length], data: times, axes: ['time'] })
-  for (const [name, array] of recorded) arrays.set(name, array)
-  for (const { name, space, model } of network.populations) {
-    const labels = model.variables.map((variable) => variable.name)
-    arrays.set(`${name}.final`, {
-      shape: [network.simulation.replicas, labels.length, space.size],
-      data: result.finalState[name]!,
-      axes: ['replica', 'variable', 'neuron'],
-      labels,
-    })
-  }
-  return arrays
-}
-
 /**
  * Writes every file of a run into `output` and moves them into place. Returns their names. Throws what the
  * file system throws; the output is then discarded.
@@ -67,7 +50,7 @@ export function arraysOf({ network, result }: FinishedRun): Map<string, Describe
 export async function writeRun(run: FinishedRun, output: Output): Promise<string[]> {
   try {
     const summary = runSummary(run.network, run.result, cpuName(), runFiles(output.target))
-    const arrays = arraysOf(run)
+    const arrays = recordedArrays(run.network, run.result)
     writePieces(join(output.folder, 'recording.npz'), npzPieces(arrays))
     const put = (name: string, content: string | Uint8Array) =>
       writeFileSync(join(output.folder, name), content)

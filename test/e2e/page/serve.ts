@@ -1,4 +1,4 @@
-/** Bundles a page of this folder as an application would and serves it. */
+/** Bundles a page, of this folder unless said, as an application would and serves it. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,11 +13,11 @@ export interface ServedPage {
   close(): Promise<void>
 }
 
-export async function servePage(name: string): Promise<ServedPage> {
-  const root = import.meta.dirname
+export async function servePage(name: string, root = import.meta.dirname): Promise<ServedPage> {
   const outDir = mkdtempSync(join(tmpdir(), 'goldstone-page-'))
   const discard = () => rmSync(outDir, { recursive: true, force: true })
   const warnings: string[] = []
+  const inWorkers: string[] = []
   const customLogger = createLogger('silent')
   const remark = (message: string) => warnings.push(message)
   Object.assign(customLogger, { warn: remark, warnOnce: remark, error: remark })
@@ -27,6 +27,10 @@ export async function servePage(name: string): Promise<ServedPage> {
       configFile: false,
       logLevel: 'silent',
       customLogger,
+      worker: {
+        format: 'es',
+        plugins: () => [{ name: 'seen', moduleParsed: ({ id }) => void inWorkers.push(id) }],
+      },
       build: {
         outDir,
         emptyOutDir: true,
@@ -42,9 +46,8 @@ export async function servePage(name: string): Promise<ServedPage> {
       },
     })
     if (!('output' in built)) throw new Error('one bundle was asked for')
-    const modules = built.output.flatMap((piece) =>
-      piece.type === 'chunk' ? Object.keys(piece.modules) : [],
-    )
+    const inPage = built.output.flatMap((piece) => (piece.type === 'chunk' ? Object.keys(piece.modules) : []))
+    const modules = [...new Set([...inPage, ...inWorkers])]
     if (modules.length < 100)
       throw new Error(`a bundle of only ${modules.length} modules: ${modules.join(', ')}`)
     const externalized = modules.filter((id) => /^__vite-browser-external|^node:/.test(id))

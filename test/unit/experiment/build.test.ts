@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { bumpForm } from '../../../src/engine/moving-bump.ts'
 import { programOf } from '../../../src/engine/program.ts'
 import { simulateNetwork } from '../../../src/engine/simulate.ts'
+import type { Spaces } from '../../../src/experiment/build.ts'
 import { filesFrom } from '../../../src/experiment/files.ts'
 import { loadExperiment } from '../../../src/experiment/load.ts'
 import { writeNpy } from '../../../src/io/npy.ts'
@@ -269,6 +270,25 @@ describe('initial values', () => {
     }
     expect(await make(rows)).toEqual(await make(rows.flat()))
   })
+})
+
+it('spaces made before are not made again, unless a file says what they are', async () => {
+  const spaces: Spaces = new Map()
+  const made = async (space: object, c: number) => {
+    const populations = { a: { space, transfer: 'erf' } }
+    const connections = [{ from: 'a', to: 'a', kernel: { spectrum: { 1: c } } }]
+    const written = { goldstone: 1, populations, ...('group' in space ? { connections } : {}) }
+    return (await loadExperiment(written, { spaces, files })).network.populations[0]!.space
+  }
+  const ring = { group: 'SO(2)', samples: 8 }
+  const first = await made(ring, 1)
+  expect(await made(ring, 2)).toBe(first)
+  expect(await made({ group: 'SO(2)', samples: 9 }, 2)).not.toBe(first)
+  expect(await made({ cayley: 'c3.json' }, 1)).not.toBe(await made({ cayley: 'c3.json' }, 1))
+  // others push it out in the end
+  for (let n = 10; n < 20; n++) await made({ group: 'SO(2)', samples: n }, 1)
+  expect(spaces.size).toBeLessThan(10)
+  expect(await made(ring, 1)).not.toBe(first)
 })
 
 it('spaces written differently are one', async () => {

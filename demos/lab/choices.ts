@@ -1,0 +1,52 @@
+/** Which views a network can be seen in, as a list to choose from, each with its name. */
+import type { NetworkSummary, ViewSpec } from './protocol.ts'
+
+export interface Choice {
+  readonly key: string
+  readonly name: string
+  readonly spec: ViewSpec
+}
+
+/** Every kind of view of every population; with one population its name is left out. */
+export function choicesOf(network: NetworkSummary): readonly Choice[] {
+  const several = network.populations.length > 1
+  const choices: Choice[] = []
+  const add = (name: string, spec: ViewSpec) => choices.push({ key: keyOf(spec), name, spec })
+  add('states among the manifolds', { kind: 'phase', axes: 'order', replica: 0 })
+  add('states on principal components', { kind: 'phase', axes: 'principal', replica: 0 })
+  for (const { name: population, variables } of network.populations) {
+    const of = several ? ` of ${population}` : ''
+    add(`activity${of}`, { kind: 'activity', population, variable: 'rate', as: 'natural', replica: 0 })
+    for (const variable of variables)
+      add(`${variable}${of}`, { kind: 'activity', population, variable, as: 'natural', replica: 0 })
+    add(`activity${of} over time`, { kind: 'heat', population, variable: 'rate', replica: 0 })
+    add(`order${of} over time`, { kind: 'series', population, replica: 0 })
+  }
+  return choices
+}
+
+/** The same for views that differ in their form or replica alone. */
+export function keyOf(spec: ViewSpec): string {
+  switch (spec.kind) {
+    case 'phase':
+      return `phase ${spec.axes}`
+    case 'series':
+      return `series ${spec.population}`
+    default:
+      return `${spec.kind} ${spec.population} ${spec.variable}`
+  }
+}
+
+/** The next view that one would want beside those that are open. */
+export function nextChoice(network: NetworkSummary, open: readonly ViewSpec[]): ViewSpec | null {
+  const taken = new Set(open.map(keyOf))
+  const asked = [...network.views, ...choicesOf(network).map(({ spec }) => spec)]
+  return asked.find((spec) => !taken.has(keyOf(spec))) ?? asked[0] ?? null
+}
+
+/** Views that a network still has, of those that another had; what is gone is replaced by what it asks for. */
+export function carriedOver(network: NetworkSummary, open: readonly ViewSpec[]): ViewSpec[] {
+  const known = new Set(choicesOf(network).map(({ key }) => key))
+  const kept = open.filter((spec) => known.has(keyOf(spec)) && spec.replica < network.replicas)
+  return kept.length === open.length && kept.length > 0 ? kept : network.views.slice(0, 3)
+}

@@ -1,0 +1,53 @@
+/** Files that a person opens or drops: one experiment, and the arrays that it names. */
+import type { Source } from './protocol.ts'
+
+/** The experiment among the files; null where there is none. Files beside it are known by their names. */
+export async function sourceOf(files: readonly File[]): Promise<Source | null> {
+  const main = files.find(({ name }) => /\.(ya?ml|json)$/i.test(name))
+  if (main === undefined) return null
+  return {
+    text: await main.text(),
+    name: main.name,
+    files: await arraysOf(files.filter((file) => file !== main)),
+  }
+}
+
+export async function arraysOf(files: readonly File[]): Promise<Record<string, Uint8Array>> {
+  const read = files.map(async (file) => [file.name, new Uint8Array(await file.arrayBuffer())] as const)
+  return Object.fromEntries(await Promise.all(read))
+}
+
+/** Asks for files. Resolves with none when the person closes the window. */
+export function askForFiles(): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.multiple = true
+    input.accept = '.yaml,.yml,.json,.npy'
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
+}
+
+/** Hears files dropped anywhere on the page, and marks it while they hover. */
+export function hearDrops(dropped: (files: File[]) => void): void {
+  let depth = 0
+  const mark = () => document.body.classList.toggle('dropping', depth > 0)
+  addEventListener('dragenter', () => {
+    depth++
+    mark()
+  })
+  addEventListener('dragleave', () => {
+    depth = Math.max(0, depth - 1)
+    mark()
+  })
+  addEventListener('dragover', (event) => event.preventDefault())
+  addEventListener('drop', (event) => {
+    event.preventDefault()
+    depth = 0
+    mark()
+    const files = [...(event.dataTransfer?.files ?? [])]
+    if (files.length > 0) dropped(files)
+  })
+}

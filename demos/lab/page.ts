@@ -1,0 +1,404 @@
+/**
+ * The lab: an experiment's text, the network that runs it in a worker, its views, its numbers, what was found. The
+ * text is the one truth: sliders write into it, links carry it, the workers are told all of it.
+ */
+import { carriedOver } from './choices.ts'
+import { type Certifier, openCertifier, openSimulation } from './client.ts'
+import { closeMenus, obey } from './commands.ts'
+import { at, make, save, slug } from './dom.ts'
+import { dataOf, glossOf } from './edit.ts'
+import { runExperiments } from './experiment.ts'
+import { offers } from './experiments.ts'
+import { arraysOf, askForFiles, hearDrops, sourceOf } from './files.ts'
+import { openFound } from './found.ts'
+import { firstHand } from './hands.ts'
+import { openMargin } from './margin.ts'
+import { noticesIn } from './notices.ts'
+import type { NetworkSummary, Refusal, Source, Tell } from './protocol.ts'
+import { exporter, forgetLink, fromAddress, shareLink } from './share.ts'
+import { keySheet } from './sheet.ts'
+import { openStage, type Shown } from './stage.ts'
+import { chooseTheme } from './theme.ts'
+import { openTransport } from './transport.ts'
+import { openWriting } from './writing.ts'
+
+/** What the page opens with: states among the manifolds, and the activity that they are. */
+const openingViews: readonly Shown[] = [
+  { spec: { kind: 'phase', axes: 'order', replica: 0 } },
+  { spec: { kind: 'activity', population: 'grid', variable: 'rate', as: 'surface', replica: 0 } },
+]
+const asked = new URLSearchParams(location.search).get('backend')
+const backend = asked === 'cpu' || asked === 'webgpu' ? asked : 'auto'
+const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
+
+const notices = noticesIn(at('notices'))
+const { say } = notices
+const hand = { ...firstHand }
+let engine: 'webgpu' | 'cpu' | null = null
+
+const theme = chooseTheme((dark) => {
+  simulation.send({ kind: 'theme', dark })
+  stage.theme(dark)
+  showThemeName()
+})
+const simulation = openSimulation(hear)
+simulation.send({ kind: 'begin', backend, dark: theme.dark })
+
+const running = runExperiments({ simulation, opened, changed, refused })
+const fileName = () => slug(running.network?.title ?? '')
+const stage = openStage({
+  host: at('stage'),
+  simulation,
+  hand,
+  dark: () => theme.dark,
+  say,
+  touched: () => setTimeout(tellViews, 1500),
+  fileName,
+})
+const transport = openTransport({
+  host: at('transport'),
+  foot: at('foot'),
+  simulation,
+  hand,
+  say,
+  // to whom nothing moves by itself, half a unit of time; else the network's own step
+  stride: () => (isStill ? Math.max(1, Math.round(0.5 / (running.network?.dt ?? 1))) : 1),
+})
+const writing = openWriting(changeText)
+const plots = make('div', { class: 'plots' })
+const margin = openMargin({
+  host: at('numbers'),
+  after: at('run'),
+  extras: { Kernel: plots },
+  changed: (text) => {
+    writing.set(text)
+    changeText(text)
+  },
+  refused: (path) => say(`${path.join('.')} cannot be changed here as it is written: edit the text`),
+})
+let openedCertifier: Certifier | null = null
+const certifier = () =>
+  (openedCertifier ??= openCertifier((told) => {
+    if (told.kind === 'progress') found.hear(told.progress)
+    else if (told.kind === 'fault') fault(told.message)
+  }))
+const found = openFound({
+  host: at('found'),
+  simulation,
+  certifier,
+  source: () => running.source,
+  fileName,
+  say,
+  warn: (text) => notices.warn('certify', text),
+})
+const sheet = keySheet()
+
+// what the worker says of its own accord
+
+function hear(told: Tell): void {
+  switch (told.kind) {
+    case 'begun':
+      engine = told.backend
+      transport.engine(engineName(told))
+      if (told.backend === 'cpu' && backend !== 'cpu')
+        notices.warn('engine', `The reference engine runs, on the processor and slower: ${told.why}`)
+      break
+    case 'status':
+      transport.hear(told.status)
+      break
+    case 'words':
+      stage.hear(told.view, told.words)
+      break
+    case 'diverged':
+      notices.warn('diverged', told.said, { name: 'Reset', act: actions.reset })
+      break
+    case 'lost':
+      notices.warn('lost', `The graphics device was lost: ${told.reason}. It is being taken up again.`)
+      break
+    case 'recovered':
+      notices.clear('lost')
+      transport.engine(engineName(told))
+      // a canvas that a device drew on cannot be painted on
+      if (told.backend !== engine) stage.reopen()
+      engine = told.backend
+      notices.warn('recovered', `The device is back: ${told.said}.`)
+      setTimeout(() => notices.clear('recovered'), 12_000)
+      break
+    case 'fault':
+      fault(told.message)
+      break
+    default:
+      break
+  }
+}
+
+function engineName(told: { readonly backend: string; readonly device: string }): string {
+  return told.backend === 'webgpu' ? told.device : 'reference engine'
+}
+
+function fault(message: string): void {
+  notices.warn('fault', `A fault in Goldstone itself: ${message}`, {
+    name: 'Load the page again',
+    act: () => location.reload(),
+  })
+}
+
+addEventListener('unhandledrejection', ({ reason }) =>
+  fault(reason instanceof Error ? reason.message : String(reason)),
+)
+
+// the experiment
+
+/** Opens an experiment with views of its own, or with those that it shares with the one before. */
+async function open(
+  source: Source,
+  { views, ...start }: { state?: Float32Array; step?: number; views?: readonly Shown[] | null } = {},
+): Promise<void> {
+  arriving = views ?? null
+  if (!(await running.open(source, start))) writing.set(source.text)
+}
+
+let arriving: readonly Shown[] | null = null
+
+function opened(network: NetworkSummary): void {
+  notices.clear('diverged')
+  found.clear()
+  introduce(network)
+  writing.set(running.source.text)
+  const shown = arriving ?? stage.panes.map(({ spec, camera }) => ({ spec, camera }))
+  arriving = null
+  showViews(network, shown)
+}
+
+function showViews(network: NetworkSummary, shown: readonly Shown[]): void {
+  const specs = shown.map(({ spec }) => spec)
+  const kept = carriedOver(network, specs)
+  stage.show(
+    network,
+    kept.map((spec) => shown[specs.indexOf(spec)] ?? { spec }),
+  )
+}
+
+function introduce(network: NetworkSummary): void {
+  document.title = `${network.title} · Goldstone`
+  at('title').textContent = network.title
+  at('words').textContent = glossOf(running.source.text)
+  margin.show(running.source.text)
+  void showPlots(network)
+}
+
+function changeText(text: string): void {
+  found.changed()
+  forgetLink()
+  void running.change(text)
+}
+
+function changed(network: NetworkSummary, { anew, other }: { anew: boolean; other: boolean }): void {
+  notices.clear('diverged')
+  introduce(network)
+  stage.update(network)
+  if (anew) say('The network is another one now, and begins anew')
+  if (!other) return
+  found.clear()
+  showViews(network, stage.panes)
+}
+
+/** Shows where the text was refused; the network goes on as it was. */
+function refused(refusal: Refusal | null): void {
+  writing.refuse(refusal)
+  if (refusal === null) {
+    notices.clear('refused')
+    return
+  }
+  margin.show(running.source.text)
+  notices.warn('refused', refusal.message, { name: 'Show in the text', act: () => void showText(true) })
+}
+
+async function showPlots({ kernels }: NetworkSummary): Promise<void> {
+  const [{ kernelPlot }, { withSave }] = await Promise.all([import('./plots.ts'), import('./save-plot.ts')])
+  const written = dataOf(running.source.text)?.['connections']
+  const hasSliders = (k: number) => Array.isArray(written) && written[k]?.kernel?.spectrum !== undefined
+  const named = kernels.length > 1
+  const drawn = kernels.map((kernel, k) => kernelPlot(kernel, { bars: !hasSliders(k), named }))
+  plots.innerHTML = drawn.join('')
+  plots.replaceChildren(
+    ...[...plots.querySelectorAll('svg')].map((plot) => withSave(plot, () => `${fileName()}-kernel`)),
+  )
+}
+
+async function showText(on: boolean): Promise<void> {
+  if (on) pullUp(true)
+  await writing.show(on)
+}
+
+// hands and words
+
+function strike(): void {
+  const pane = stage.target()
+  if (pane === null) {
+    say('Show a view of activity to kick it')
+    return
+  }
+  if (!transport.playing) transport.play(true)
+  // from the middle outwards: wherever the space lies in its view, the sweep meets it
+  const { clientWidth: width, clientHeight: height } = pane.canvas
+  const reach = 0.46 * Math.min(width, height)
+  const angle = 2 * Math.PI * Math.random()
+  void pane.strike(
+    0.5,
+    0.5,
+    0.5 + (reach / width) * Math.cos(angle),
+    0.5 + (reach / height) * Math.sin(angle),
+  )
+}
+
+function tellViews(): void {
+  const told = stage.panes.flatMap(({ words }) =>
+    words === null ? [] : [`${words.caption}: ${words.described}.`],
+  )
+  at('live').textContent = told.join(' ')
+}
+
+// files and links
+
+async function openFiles(files: readonly File[]): Promise<void> {
+  if (files.length === 0) return
+  forgetLink()
+  const next = await sourceOf(files)
+  if (next !== null) {
+    await open(next)
+    return
+  }
+  const arrays = await arraysOf(files)
+  await open({ ...running.source, files: { ...running.source.files, ...arrays } })
+  say(`${Object.keys(arrays).join(', ')} stand beside the experiment now`)
+}
+
+/** True when the address carried something, whole or not. */
+async function openAddress(): Promise<boolean> {
+  try {
+    const arrived = await fromAddress()
+    if (arrived === null) return false
+    const { text, state, step } = arrived.linked
+    const name = `${slug(String(dataOf(text)?.['title'] ?? ''))}.yaml`
+    const start = state === undefined ? {} : { state, step: step ?? 0 }
+    await open({ text, name }, { ...start, views: arrived.views })
+    return true
+  } catch (error) {
+    notices.warn('link', error instanceof Error ? error.message : String(error))
+    return false
+  }
+}
+
+// what can be asked of the page
+
+const actions = {
+  play: () => transport.play(),
+  step: () => transport.step(),
+  reset: () => {
+    notices.clear('diverged')
+    transport.reset()
+  },
+  reseed: () => transport.reseed(),
+  slower: () => transport.faster(0.5),
+  faster: () => transport.faster(2),
+  kick: () => transport.take('kick'),
+  inhibit: () => transport.take('inhibit'),
+  drag: () => transport.take('drag'),
+  turn: () => transport.take('turn'),
+  strike,
+  smaller: () => transport.brush(1 / 1.25),
+  larger: () => transport.brush(1.25),
+  certify: () => void found.certify(),
+  text: () => void showText(!writing.shown),
+  share: () =>
+    void shareLink(running, simulation, stage.panes).then(say, (error) => say(`No link: ${error.message}`)),
+  open: () => void askForFiles().then(openFiles),
+  save: () => {
+    const { name, text } = running.source
+    save(name.endsWith('.json') ? name : `${fileName()}.yaml`, text, 'text/yaml')
+  },
+  add: () => stage.add(),
+  tell: tellViews,
+  theme: () => theme.next(),
+  keys: () => sheet.open(),
+}
+obey({
+  actions,
+  obeys: () => sheet.single,
+  left: () => writing.shown && void showText(false),
+})
+const toExport = exporter(simulation, running, say)
+at('export').addEventListener('click', () => {
+  closeMenus()
+  toExport()
+})
+at('experiments').append(
+  ...offers.map(({ name, title, text }) => {
+    const openOffer = async () => {
+      closeMenus()
+      forgetLink()
+      await open({ text: await text(), name })
+    }
+    return make('button', { type: 'button', click: () => void openOffer() }, title)
+  }),
+)
+
+/** The manifold turns until it is touched: then it is the person's. */
+function turnSlowly(): void {
+  const pane = stage.panes[0]!
+  const radiansPerMillisecond = 1.2e-4
+  let before = performance.now()
+  const stop = new AbortController()
+  for (const kind of ['pointerdown', 'keydown', 'wheel', 'change'])
+    at('stage').addEventListener(kind, () => stop.abort(), { signal: stop.signal })
+  const turn = (now: number) => {
+    if (stop.signal.aborted || !stage.panes.includes(pane)) return
+    if (now - before > 40) {
+      pane.turn(Math.min(100, now - before) * radiansPerMillisecond, 0)
+      before = now
+    }
+    requestAnimationFrame(turn)
+  }
+  requestAnimationFrame(turn)
+}
+
+/** What the opening network's certificate found when this page was built. */
+async function giveOpening(): Promise<void> {
+  const { text } = running.source
+  const [{ default: address }, { unpacked }] = await Promise.all([
+    import('virtual:opening-finding'),
+    import('./packed.ts'),
+  ])
+  const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer())
+  if (running.source.text === text) found.give(unpacked(bytes), 'It was certified when this page was built.')
+}
+
+function showThemeName(): void {
+  const names = { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' }
+  at('theme').textContent = names[theme.name]
+}
+showThemeName()
+
+/** The margin is a sheet at the bottom, on a phone. */
+function pullUp(up: boolean): void {
+  document.body.classList.toggle('sheet-up', up)
+  at('handle').setAttribute('aria-expanded', String(up))
+}
+at('handle').addEventListener('click', () => pullUp(!document.body.classList.contains('sheet-up')))
+
+document.addEventListener('visibilitychange', () =>
+  simulation.send({ kind: 'visible', visible: document.visibilityState === 'visible' }),
+)
+hearDrops((files) => void openFiles(files))
+addEventListener('hashchange', () => void openAddress())
+
+if (!(await openAddress())) {
+  const { name, text } = offers[0]!
+  await open({ text: await text(), name }, { views: openingViews })
+  void giveOpening()
+  if (!isStill) turnSlowly()
+}
+// time goes on by itself unless the person asked for stillness
+transport.play(!isStill)
+if (isStill) say('Motion is reduced: time goes on by Step, or by Go on')

@@ -1,0 +1,90 @@
+/** Opens a view: a painter for whatever computes the network, a picture of the kind asked for, words now and then. */
+import type { ViewSpec, ViewWords } from '../protocol.ts'
+import { activityPicture } from './activity.ts'
+import { heatPicture } from './heat.ts'
+import type { Painter } from './painter.ts'
+import { canvasPainter } from './painter-canvas.ts'
+import { devicePainter } from './painter-device.ts'
+import { phasePicture } from './phase.ts'
+import type { Picture } from './picture.ts'
+import { seriesPicture } from './series.ts'
+import type { Seen, View } from './view.ts'
+
+/** Milliseconds between two looks at the numbers of the words. */
+const between = 250
+
+/**
+ * A view on a canvas that nothing has drawn on. `tell` is called when its words have changed. Throws InputError
+ * for a population, variable, replica or form that the network does not have.
+ */
+export function openView(
+  canvas: OffscreenCanvas,
+  spec: ViewSpec,
+  seen: Seen,
+  tell: (words: ViewWords) => void,
+): View {
+  const painter =
+    seen.kind === 'webgpu' ? devicePainter(canvas, seen.device, seen.live) : canvasPainter(canvas, seen.live)
+  const picture = pictureOf(painter, spec, seen)
+  let extent = { width: canvas.width, height: canvas.height }
+  let dark = false
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let told = ''
+
+  const words = (): ViewWords => ({
+    caption: picture.caption,
+    described: picture.described(),
+    legend: picture.legend(dark),
+    forms: picture.forms,
+  })
+
+  return {
+    draw(now) {
+      dark = now.dark
+      const clock = performance.now()
+      picture.camera?.settle(clock)
+      const looks = clock - lookedAt > between
+      if (looks) {
+        lookedAt = clock
+        const next = words()
+        const text = JSON.stringify(next)
+        if (text !== told) tell(next)
+        told = text
+      }
+      painter.compute((to) => {
+        picture.compute(to, now)
+        if (looks) picture.ask(to)
+      })
+      painter.paint(dark, (to) => picture.paint(to, extent, dark))
+    },
+    resize(width, height, ratio) {
+      extent = { width, height }
+      painter.resize(width, height, ratio)
+    },
+    camera(yaw, pitch, zoom, home = false) {
+      picture.camera?.turn(yaw, pitch, zoom, home)
+    },
+    pick: (x, y) => picture.pick(x, y, extent),
+    portrait: picture.portrait,
+    words,
+    picture: (scale) =>
+      painter.picture(extent.width, extent.height, scale, dark, (to) => picture.paint(to, extent, dark)),
+    get bytes() {
+      return painter.bytes
+    },
+    destroy: () => painter.destroy(),
+  }
+}
+
+function pictureOf(painter: Painter, spec: ViewSpec, seen: Seen): Picture {
+  switch (spec.kind) {
+    case 'activity':
+      return activityPicture(painter, seen, spec)
+    case 'phase':
+      return phasePicture(painter, seen, spec)
+    case 'heat':
+      return heatPicture(painter, seen, spec)
+    case 'series':
+      return seriesPicture(painter, seen, spec)
+  }
+}

@@ -1,0 +1,349 @@
+/**
+ * The simulation's worker: it holds the network, the device and every view's canvas, takes steps at the speed asked
+ * for, and answers the page between frames. Everything heavy happens here; the page stays free.
+ */
+import { live as begin } from '../../../src/experiment/live.ts'
+import type { Live, LoadedExperiment } from '../../../src/index.ts'
+import type { Ask, Tell } from '../protocol.ts'
+import { countDeviceCalls } from './counted.ts'
+import { type Opened, openAgain, openDevice } from './device.ts'
+import { exportRun } from './export.ts'
+import { framesOf } from './frames.ts'
+import { galleryOf } from './gallery.ts'
+import { handsOf } from './hand.ts'
+import { loaderOf } from './load.ts'
+import { type Change, mailboxOf } from './mailbox.ts'
+import { type Pacing, pacingOf } from './pacing.ts'
+import { keeperOf } from './recovery.ts'
+import { messageOf, refusalOf } from './refusal.ts'
+import { summaryOf } from './summary.ts'
+
+const tell = (message: Tell, transfer: Transferable[] = []): void =>
+  (postMessage as (message: Tell, transfer: Transferable[]) => void)(message, transfer)
+
+const counted = countDeviceCalls()
+const load = loaderOf()
+const gallery = galleryOf((view, words) => tell({ kind: 'words', view, words }))
+const hands = handsOf()
+const keeper = keeperOf()
+const frames = framesOf(frame)
+const exports = new Map<number, AbortController>()
+
+let opened: Opened = { device: null, name: '', why: '' }
+let network: { loaded: LoadedExperiment; live: Live; pacing: Pacing } | null = null
+let playing = false
+let perSecond = 20
+let visible = true
+let dark = false
+/** something was touched: draw though nothing runs */
+let dirty = true
+/** a device is being replaced: frames wait */
+let lost = false
+let steps = 0
+let toldDiverged = false
+let status = { at: performance.now(), steps: 0 }
+let counts = { frames: 0, steps: 0, mapped: 0, compiled: 0, kept: 0 }
+
+const post = mailboxOf({ answer, change, fault: fail })
+addEventListener('message', ({ data }: MessageEvent<Ask>) => post(data))
+
+function fail(error: unknown, ask: Ask): void {
+  const id = 'id' in ask ? ask.id : null
+  if (lost || isLost(error)) {
+    if (id !== null) tell({ kind: 'fault', id, message: 'the device was lost before the answer was known' })
+    return
+  }
+  const refusal = refusalOf(error)
+  if (refusal !== null && id !== null) tell({ kind: 'refused', id, refusal })
+  else if (refusal !== null) tell({ kind: 'fault', message: refusal.message })
+  else tell({ kind: 'fault', ...(id === null ? {} : { id }), message: messageOf(error) })
+}
+
+async function answer(ask: Exclude<Ask, Change>): Promise<void> {
+  dirty = true
+  switch (ask.kind) {
+    case 'begin':
+      dark = ask.dark
+      use(await openDevice(ask.backend))
+      return tell({ kind: 'begun', backend: backendOf(opened), device: opened.name, why: opened.why })
+    case 'open':
+      return open(ask)
+    case 'play':
+    case 'pause':
+      playing = ask.kind === 'play'
+      return tellStatus()
+    case 'speed':
+      perSecond = ask.perSecond
+      return
+    case 'visible':
+      visible = ask.visible
+      if (visible) frames.start()
+      else frames.stop()
+      return
+    case 'theme':
+      dark = ask.dark
+      return
+    case 'view':
+      return gallery.show(ask.view, ask.spec, ask, ask.canvas)
+    case 'resize':
+      return gallery.resize(ask.view, ask)
+    case 'close':
+      return gallery.close(ask.view)
+    case 'camera':
+      return gallery.get(ask.view)?.view.camera(ask.yaw, ask.pitch, ask.zoom, ask.home)
+    case 'manifolds':
+      return gallery.portrait(ask.portrait)
+    case 'picture': {
+      const shown = gallery.get(ask.view)
+      if (shown === undefined) throw new Error(`there is no view ${ask.view}`)
+      const png = await shown.view.picture(ask.scale)
+      return tell({ kind: 'picture', id: ask.id, png }, [png.buffer as ArrayBuffer])
+    }
+    case 'cancel':
+      exports.get(ask.id)?.abort()
+      return
+    case 'counts':
+      return tellCounts(ask.id)
+    case 'lose':
+      opened.device?.destroy()
+      return
+    default:
+      if (network !== null) return touch(ask, network.live, network.loaded)
+  }
+}
+
+/** What only a network that runs can answer. */
+async function touch(
+  ask: Extract<Ask, { kind: 'step' | 'reset' | 'hand' | 'place' | 'push' | 'state' | 'export' }>,
+  live: Live,
+  loaded: LoadedExperiment,
+): Promise<void> {
+  switch (ask.kind) {
+    case 'step':
+      await rest()
+      return advance(live, ask.steps)
+    case 'reset':
+      hands.release()
+      live.reset(ask.seed)
+      toldDiverged = false
+      return tellStatus()
+    case 'hand': {
+      const shown = gallery.get(ask.view)
+      return shown === undefined ? undefined : hands.take(live, shown, ask.hand)
+    }
+    case 'place':
+      toldDiverged = false
+      return live.place(ask.state, ask.replica)
+    case 'push':
+      return live.add(ask.direction, ask.strength, ask.replica)
+    case 'state': {
+      const state = Float32Array.from(await live.read(ask.replica))
+      return tell({ kind: 'state', id: ask.id, state, step: live.step }, [state.buffer])
+    }
+    case 'export':
+      // beside everything else: its end is told when it comes
+      runExport(ask.id, loaded).catch((error) => fail(error, ask))
+  }
+}
+
+async function open({ id, source, state, step }: Extract<Ask, { kind: 'open' }>): Promise<void> {
+  const loaded = await load(source)
+  await replaced()
+  const live = await begin(loaded, { device: opened.device })
+  const pacing = await pacingFor(live)
+  if (state !== undefined) {
+    const { eta } = await live.snapshot()
+    const { replicas } = live.network.simulation
+    const all = Float64Array.from({ length: replicas * state.length }, (_, i) => state[i % state.length]!)
+    live.restore({ step: step ?? 0, state: all, eta, bytes: 0 })
+  }
+  await rest()
+  hands.release()
+  keeper.forget()
+  network?.live.destroy()
+  network = { loaded, live, pacing }
+  toldDiverged = false
+  gallery.look(live)
+  tell({ kind: 'opened', id, network: summaryOf(live) })
+  tellStatus()
+  if (visible) frames.start()
+}
+
+async function change({ source }: Change, ids: readonly number[]): Promise<void> {
+  dirty = true
+  try {
+    const loaded = await load(source)
+    await replaced()
+    if (network === null) throw new Error('a change needs a network: send "open" first')
+    const { live, pacing } = network
+    const taken = await loaded.locatedLater(() => live.change(loaded.network))
+    network = { loaded, live, pacing: taken === 'numbers' ? pacing : await pacingFor(live) }
+    if (taken === 'state') {
+      keeper.forget()
+      hands.release()
+      gallery.look(live)
+      toldDiverged = false
+    }
+    const summary = summaryOf(live)
+    for (const id of ids) tell({ kind: 'changed', id, taken, network: summary })
+  } catch (error) {
+    for (const id of ids) fail(error, { kind: 'change', id, source })
+  }
+}
+
+/** Steps under way and the drawing after them. */
+let working: Promise<void> = Promise.resolve()
+const rest = (): Promise<void> => working
+
+async function frame(seconds: number): Promise<void> {
+  if (network === null || lost) return
+  const { live, pacing } = network
+  working = (async () => {
+    if (hands.hold(live, seconds)) dirty = true
+    const due = playing ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
+    const done = due > 0 && live.diverged === null ? advance(live, due, pacing) : null
+    const draws = done !== null || dirty
+    dirty = false
+    if (draws) gallery.draw({ time: live.time, step: live.step, dark })
+    await Promise.all([done, draws && live.backend === 'webgpu' && live.device.queue.onSubmittedWorkDone()])
+    if (playing) keeper.keep(live)
+  })().catch((error) => {
+    if (!lost && !isLost(error)) tell({ kind: 'fault', message: messageOf(error) })
+  })
+  await working
+  if (performance.now() - status.at > 250) tellStatus()
+}
+
+const isLost = (error: unknown): boolean => /device was lost/.test(messageOf(error))
+
+async function advance(live: Live, count: number, pacing?: Pacing): Promise<void> {
+  const [from, began] = [live.step, performance.now()]
+  const work = live.advance(count)
+  // the reference engine has done them, and goes on to the drawing
+  const returned = performance.now()
+  await work
+  pacing?.measured(count, (live.backend === 'cpu' ? returned : performance.now()) - began)
+  steps += Math.max(0, live.step - from)
+  const { diverged } = live
+  if (diverged === null || toldDiverged) return
+  toldDiverged = true
+  const { population, variable, neuron, value, time } = diverged
+  const what = value === null ? 'not a number' : `${value.toPrecision(3)}, too large`
+  tell({
+    kind: 'diverged',
+    said: `${variable} of neuron ${neuron} of ${population} is ${what} at t = ${Number(time.toPrecision(6))}`,
+  })
+}
+
+/** How long a question without steps takes, the least of a few. */
+async function pacingFor(live: Live): Promise<Pacing> {
+  let latency = Number.POSITIVE_INFINITY
+  for (let k = 0; k < 4; k++) {
+    const began = performance.now()
+    await live.advance(0)
+    latency = Math.min(latency, performance.now() - began)
+  }
+  return pacingOf(latency)
+}
+
+function tellStatus(): void {
+  const now = performance.now()
+  const seconds = (now - status.at) / 1000
+  const stepsPerSecond = (steps - status.steps) / Math.max(seconds, 1e-3)
+  status = { at: now, steps }
+  if (network === null) return
+  const { live, pacing } = network
+  tell({
+    kind: 'status',
+    status: {
+      playing,
+      step: live.step,
+      time: live.time,
+      stepsPerSecond: playing ? stepsPerSecond : 0,
+      framesPerSecond: frames.rate,
+      behind: playing && pacing.behind,
+      memory: live.memory + gallery.bytes,
+    },
+  })
+}
+
+function tellCounts(id: number): void {
+  const { mapped, compiled } = counted
+  const now = { frames: frames.count, steps, mapped, compiled, kept: keeper.bytes }
+  const before = counts
+  counts = now
+  tell({
+    kind: 'counts',
+    id,
+    counts: {
+      frames: now.frames - before.frames,
+      steps: now.steps - before.steps,
+      mapped: now.mapped - before.mapped,
+      compiled: now.compiled - before.compiled,
+      kept: now.kept - before.kept,
+    },
+  })
+}
+
+async function runExport(id: number, loaded: LoadedExperiment): Promise<void> {
+  const stop = new AbortController()
+  exports.set(id, stop)
+  try {
+    const exported = await exportRun(loaded, opened.device, stop.signal, (done, of) =>
+      tell({ kind: 'exporting', id, done, of }),
+    )
+    if (exported !== null) tell({ kind: 'exported', id, ...exported }, [exported.npz.buffer as ArrayBuffer])
+  } finally {
+    exports.delete(id)
+  }
+}
+
+/** Goes on with a device until it is lost. */
+function use(next: Opened): void {
+  opened = next
+  const { device } = next
+  device?.lost.then(({ message, reason }) => {
+    if (opened.device === device) recovering = recover(message || reason || 'unknown')
+  })
+}
+
+const backendOf = ({ device }: Opened) => (device === null ? 'cpu' : 'webgpu')
+
+let recovering: Promise<void> = Promise.resolve()
+/** Resolves when no device is being replaced. */
+const replaced = (): Promise<void> => recovering
+
+async function recover(reason: string): Promise<void> {
+  lost = true
+  tell({ kind: 'lost', reason })
+  hands.release()
+  await rest()
+  use(await openAgain())
+  const { device, name, why } = opened
+  let said = 'there was nothing to go on from'
+  try {
+    if (network !== null) {
+      const { loaded } = network
+      const live = await begin(loaded, { device })
+      const { kept } = keeper
+      if (kept !== null) {
+        live.restore(kept.snapshot)
+        const ago = ((performance.now() - kept.at) / 1000).toFixed(1)
+        said = `it goes on from t = ${Number(live.time.toPrecision(6))}, as it was ${ago} s ago`
+      } else said = 'it begins anew, for no snapshot had been taken'
+      network = { loaded, live, pacing: await pacingFor(live) }
+      gallery.look(live)
+    }
+  } catch (error) {
+    tell({ kind: 'fault', message: messageOf(error) })
+  }
+  lost = false
+  dirty = true
+  toldDiverged = false
+  tell({
+    kind: 'recovered',
+    backend: backendOf(opened),
+    device: name,
+    said: device === null ? `${said}, on the CPU: ${why}` : said,
+  })
+}

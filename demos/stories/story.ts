@@ -1,0 +1,330 @@
+/**
+ * What makes a story's page live: the network in its worker, one or two views of it, and the controls that stand in
+ * the text. A control is an HTML element that says what it does in an attribute, so that the page reads without
+ * this file as well:
+ *
+ * - `<input type="range" data-set="connections.0.kernel.spectrum.1">` sets a number of the experiment; with
+ *   `data-as="# * cos(theta)"` an expression, where # stands for the number
+ * - `<button data-choose="path=text; path=text">` sets words, expressions, numbers
+ * - `<button data-push="tangent" data-strength="0.6">` pushes along a direction of the spectrum
+ * - `<button data-kick="0.5 0.2">` presses the hand on the first view, at a share of its width and height
+ * - `<button data-place="M2">` puts the network on a manifold of its certificate
+ * - `<button data-reset>` begins anew, with another seed; `<div data-found>` takes the table of the certificate
+ */
+import {
+  type Certifier,
+  openCertifier,
+  openSimulation,
+  RefusedError,
+  type Simulation,
+} from '../lab/client.ts'
+import { make } from '../lab/dom.ts'
+import { withValue } from '../lab/edit.ts'
+import { fixed, significant } from '../lab/format.ts'
+import { firstHand } from '../lab/hands.ts'
+import { openPane, type Pane } from '../lab/pane.ts'
+import type {
+  Direction,
+  NetworkSummary,
+  Portrait,
+  Source,
+  Status,
+  Tell,
+  Tool,
+  ViewSpec,
+} from '../lab/protocol.ts'
+import { chooseTheme } from '../lab/theme.ts'
+import { foundTable } from './found.ts'
+import { labLink } from './link.ts'
+
+export interface Story {
+  /** YAML */
+  readonly experiment: string
+  /** one, or two side by side; the first is struck by kicks */
+  readonly views: readonly ViewSpec[]
+  /** units of the network's time in a second */
+  readonly perSecond: number
+  readonly tool?: Tool
+}
+
+/** For the console, and for tests. */
+export interface Told {
+  readonly simulation: Simulation
+  readonly certifier: Certifier
+  source(): Source
+  status(): Status | null
+  network(): NetworkSummary | null
+  portrait(): Portrait | null
+  /** what the status line said, in order */
+  readonly said: readonly string[]
+}
+
+declare global {
+  interface Window {
+    story?: Told
+  }
+}
+
+/** `?backend=cpu` asks for the reference engine, `?certify=no` for no certificate but when one is needed. */
+const asks = new URLSearchParams(location.search)
+const all = <T extends HTMLElement>(selector: string) => [...document.querySelectorAll<T>(selector)]
+const one = <T extends HTMLElement>(selector: string) => document.querySelector<T>(selector)!
+
+export function tell(story: Story): void {
+  const stage = one('#stage')
+  const line = make('p', { class: 'said', role: 'status', 'aria-live': 'polite' })
+  const clock = make('span', { class: 'clock' })
+  const playButton = make('button', { type: 'button', click: () => play(!playing) })
+  const views = make('div', { class: 'views', 'data-views': story.views.length })
+  const bar = make(
+    'div',
+    { class: 'running' },
+    playButton,
+    make('button', { type: 'button', click: step }, 'step'),
+    make('button', { type: 'button', click: reset }, 'begin anew'),
+    clock,
+  )
+  stage.replaceChildren(views, bar, line)
+
+  const hand = { ...firstHand, tool: story.tool ?? 'kick' }
+  const said: string[] = []
+  let text = story.experiment
+  let seed = 1
+  let playing = false
+  let backend: 'webgpu' | 'cpu' | null = null
+  let network: NetworkSummary | null = null
+  let status: Status | null = null
+  let portrait: Portrait | null = null
+  let panes: Pane[] = []
+  const theme = chooseTheme((dark) => {
+    simulation.send({ kind: 'theme', dark })
+    for (const pane of panes) pane.theme(dark)
+  })
+
+  const source = (): Source => ({ text, name: document.title })
+  const simulation = openSimulation(hear)
+  const certifier = openCertifier((message) => {
+    if (message.kind === 'progress') showFound('certifying ...')
+    else if (message.kind === 'fault') say(message.message)
+  })
+  window.story = {
+    simulation,
+    certifier,
+    source,
+    said,
+    status: () => status,
+    network: () => network,
+    portrait: () => portrait,
+  }
+
+  function say(sentence: string): void {
+    said.push(sentence)
+    line.textContent = sentence
+  }
+
+  function openViews(): void {
+    for (const pane of panes) pane.close()
+    panes = story.views.map((spec, k) =>
+      openPane({ simulation, id: `view${k}`, spec, hand, dark: theme.dark }),
+    )
+    views.replaceChildren(...panes.map(({ element }) => element))
+  }
+
+  function hear(message: Tell): void {
+    switch (message.kind) {
+      case 'begun':
+        backend = message.backend
+        if (backend === 'cpu') say(`On the processor (${message.why}).`)
+        break
+      case 'recovered':
+        say(message.said)
+        if (message.backend !== backend) openViews()
+        backend = message.backend
+        break
+      case 'lost':
+        say(`The graphics device was lost: ${message.reason}.`)
+        break
+      case 'diverged':
+        say(message.said)
+        break
+      case 'fault':
+        say(message.message)
+        break
+      case 'words':
+        panes.find(({ id }) => id === message.view)?.hear(message.words)
+        break
+      case 'status':
+        status = message.status
+        showStatus()
+    }
+  }
+
+  function showStatus(): void {
+    if (status === null) return
+    playing = status.playing
+    playButton.textContent = playing ? 'pause' : 'play'
+    clock.textContent = `t = ${fixed(status.time, 1)}`
+    clock.title = `${significant(status.stepsPerSecond)} steps and ${significant(status.framesPerSecond)} frames a second`
+  }
+
+  function play(on: boolean): void {
+    playing = on
+    simulation.send({ kind: on ? 'play' : 'pause' })
+    playButton.textContent = on ? 'pause' : 'play'
+  }
+  function step(): void {
+    play(false)
+    simulation.send({ kind: 'step', steps: 1 })
+  }
+  function reset(): void {
+    simulation.send({ kind: 'reset', seed: ++seed })
+  }
+
+  /** Puts a new text in place of the old; says why where it is refused. */
+  async function change(next: string | null): Promise<void> {
+    if (next === null || next === text) return
+    text = next
+    lab.href = labLink(text)
+    try {
+      const { network: changed } = await simulation.ask({ kind: 'change', source: source() })
+      network = changed
+      if (needsFound) certifyLater()
+    } catch (error) {
+      say(error instanceof RefusedError ? error.refusal.message : String(error))
+    }
+  }
+
+  const path = (written: string) =>
+    written.split('.').map((piece) => (/^\d+$/.test(piece) ? Number(piece) : piece))
+
+  // sliders
+  for (const input of all<HTMLInputElement>('input[data-set]')) {
+    const shown = document.querySelector<HTMLOutputElement>(`output[for="${input.id}"]`)
+    const show = () => {
+      if (shown !== null) shown.value = input.value.replace('-', '−')
+    }
+    show()
+    input.addEventListener('input', () => {
+      show()
+      const { set, as } = input.dataset
+      void change(withValue(text, path(set!), as?.replace('#', input.value) ?? Number(input.value)))
+    })
+  }
+  for (const button of all<HTMLButtonElement>('button[data-choose]'))
+    button.addEventListener('click', () => {
+      let next: string | null = text
+      for (const assignment of button.dataset['choose']!.split('; ')) {
+        const [where, value] = assignment.split('=') as [string, string]
+        next = next && withValue(next, path(where), value)
+      }
+      void change(next)
+    })
+
+  // hands
+  for (const button of all<HTMLButtonElement>('button[data-kick]'))
+    button.addEventListener('click', () => {
+      const [x, y] = button.dataset['kick']!.split(' ').map(Number) as [number, number]
+      void panes[0]?.strike(x, y)
+    })
+  for (const button of all<HTMLButtonElement>('button[data-reset]')) button.addEventListener('click', reset)
+  for (const button of all<HTMLButtonElement>('button[data-push]'))
+    button.addEventListener('click', () =>
+      working(button, () =>
+        push(button.dataset['push'] as Direction['kind'], Number(button.dataset['strength'] ?? 0.5)),
+      ),
+    )
+  for (const button of all<HTMLButtonElement>('button[data-place]'))
+    button.addEventListener('click', () => working(button, () => place(button.dataset['place']!)))
+
+  async function working(button: HTMLButtonElement, work: () => Promise<void>): Promise<void> {
+    button.disabled = true
+    try {
+      await work()
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error))
+    } finally {
+      button.disabled = false
+    }
+  }
+
+  /** Along a direction of the spectrum at the state of the first replica, which alone is pushed. */
+  async function push(kind: Direction['kind'], strength: number): Promise<void> {
+    const { state } = await simulation.ask({ kind: 'state', replica: 0 })
+    const { directions } = await certifier.ask({ kind: 'spectrum', source: source(), state, nearest: true })
+    const direction = directions.find((known) => known.kind === kind)
+    if (direction === undefined) return say(`Here no direction is ${kind}.`)
+    simulation.send({ kind: 'push', direction: direction.vector, strength, replica: 0 })
+    say(`Pushed ${direction.name}, eigenvalue ${significant(direction.eigenvalue.re, 4)}.`)
+  }
+
+  async function place(id: string): Promise<void> {
+    const found = portrait ?? (await certify())
+    const body = found?.bodies.find((known) => known.id === id)
+    const state = body?.strands[0]?.[0] ?? body?.mesh?.states[0]
+    if (state === undefined) return say(`The certificate has no ${id} now.`)
+    simulation.send({ kind: 'place', state })
+    say(`On ${id}, which is ${body!.stability === 'saddle' ? 'a saddle' : body!.stability}.`)
+  }
+
+  // what is found
+  const found = document.querySelector<HTMLElement>('[data-found]')
+  const needsFound =
+    asks.get('certify') !== 'no' && (found !== null || story.views.some(({ kind }) => kind === 'phase'))
+  let asked: AbortController | null = null
+  let later: ReturnType<typeof setTimeout> | undefined
+
+  function showFound(content: string | HTMLElement): void {
+    if (found === null) return
+    found.replaceChildren(content)
+    found.toggleAttribute('aria-busy', typeof content === 'string')
+  }
+  function certifyLater(): void {
+    clearTimeout(later)
+    asked?.abort()
+    portrait = null
+    simulation.send({ kind: 'manifolds', portrait: null })
+    showFound('certifying ...')
+    later = setTimeout(() => void certify(), 400)
+  }
+  async function certify(): Promise<Portrait | null> {
+    clearTimeout(later)
+    asked?.abort()
+    asked = new AbortController()
+    const { signal } = asked
+    try {
+      const answer = await certifier.ask({ kind: 'certify', source: source() }, { signal })
+      portrait = answer.portrait
+      simulation.send({ kind: 'manifolds', portrait })
+      showFound(foundTable(answer.certificate))
+      return portrait
+    } catch (error) {
+      if (signal.aborted) return null
+      showFound(error instanceof Error ? error.message : String(error))
+      return null
+    }
+  }
+
+  const lab = one<HTMLAnchorElement>('a[data-lab]')
+  lab.href = labLink(text)
+  document.addEventListener('visibilitychange', () =>
+    simulation.send({ kind: 'visible', visible: document.visibilityState === 'visible' }),
+  )
+
+  async function begin(): Promise<void> {
+    const wanted = asks.get('backend')
+    simulation.send({
+      kind: 'begin',
+      backend: wanted === 'cpu' || wanted === 'webgpu' ? wanted : 'auto',
+      dark: theme.dark,
+    })
+    openViews()
+    const opened = await simulation.ask({ kind: 'open', source: source() })
+    network = opened.network
+    simulation.send({ kind: 'speed', perSecond: story.perSecond })
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+    play(!still)
+    if (still) say('Motion is reduced: the network waits for play, or for one step at a time.')
+    if (needsFound) certifyLater()
+  }
+  begin().catch((error: Error) => say(error.message))
+}

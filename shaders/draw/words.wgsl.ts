@@ -1,0 +1,39 @@
+/**
+ * Words: a piece of a picture of text beside a place, in one ink. Draw: a = shift and size in CSS pixels,
+ * b = piece of the picture, c.xyz = place in the scene, c.w = 1 where that is the canvas itself.
+ */
+import { shader } from '../compose.ts'
+import { pageText } from './page.wgsl.ts'
+
+export function wordsText(): string {
+  return shader`${pageText}
+@group(0) @binding(1) var picture: texture_2d<f32>;
+@group(0) @binding(2) var near: sampler;
+
+struct Word {
+  @builtin(position) position: vec4f,
+  @location(0) at: vec2f,
+  @location(1) @interpolate(flat) depth: f32,
+}
+
+@vertex
+fn write(@builtin(vertex_index) vertex: u32) -> Word {
+  let placedAt = placed(draw.c.xyz);
+  let isFixed = draw.c.w > 0.5;
+  let place = select(placedAt.xy, draw.c.xy, isFixed);
+  // device pixels, whole ones: text stays sharp
+  let start = round((place + draw.a.xy) * draw.ratio) / draw.ratio;
+  var word: Word;
+  word.position = clipped(vec3f(start + draw.a.zw * corner(vertex), 0.0));
+  word.at = mix(draw.b.xy, draw.b.zw, corner(vertex));
+  word.depth = select(placedAt.z, 0.0, isFixed);
+  return word;
+}
+
+@fragment
+fn paint(word: Word) -> @location(0) vec4f {
+  let cover = textureSample(picture, near, word.at).a;
+  return vec4f(fogged(draw.ink.rgb, word.depth), draw.ink.a * cover);
+}
+`
+}
