@@ -102,7 +102,7 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
           ? 'not all points of pinned orbits are listed'
           : open,
     )
-  const parted = () => partedBasins(flow, symmetry, examined, landed)
+  const parted = () => (search.isCrowded ? [] : partedBasins(flow, symmetry, examined, landed))
   let morse = count()
   let pairs = parted()
   const random = randomStarts(flow, homogeneous, seed)

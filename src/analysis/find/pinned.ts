@@ -14,7 +14,7 @@ import type { Transverse } from '../walk.ts'
  * Places on an orbit of one dimension from which a rest is sought, twice as many for each dimension more up to
  * three; fewer where a network has more numbers than this.
  */
-const places = { most: 12, least: 4, numbers: 2000 }
+const places = { most: 12, least: 4, numbers: 600 }
 
 /** States all round the orbit of one. */
 export function roundTheOrbit(symmetry: Symmetry, state: Float64Array, dimension: number): Float64Array[] {
@@ -91,8 +91,11 @@ const mostNumbers = 2e7
 
 /** What the symmetries of the sample itself make of one equilibrium. */
 export interface Points {
-  readonly count: number
+  /** null once a point had to be joined: then there may be more of those */
+  readonly count: number | null
   has(z: Float64Array): boolean
+  /** adds another point and its images: one that a symmetry of the sample joins which is not among those known here */
+  join(z: Float64Array): void
 }
 
 /**
@@ -126,17 +129,32 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
       count++
       waiting.push(z)
     }
-    for (const [k, element] of symmetry.elements.entries()) {
-      if (k > 0 && element.maps.some(({ points }) => points === null)) continue
-      add(k === 0 ? state : symmetry.act(element, state))
-      while (waiting.length > 0) {
-        if (count * flow.length > mostNumbers) return null
-        const from = waiting
-        waiting = []
-        for (const z of from) for (const step of steps) add(step(z))
+    /** false when there are too many */
+    const join = (start: Float64Array): boolean => {
+      for (const [k, element] of symmetry.elements.entries()) {
+        if (k > 0 && element.maps.some(({ points }) => points === null)) continue
+        add(k === 0 ? start : symmetry.act(element, start))
+        while (waiting.length > 0) {
+          if (count * flow.length > mostNumbers) return false
+          const from = waiting
+          waiting = []
+          for (const z of from) for (const step of steps!) add(step(z))
+        }
       }
+      return true
     }
-    return { count, has: (z) => isKnown(print(z)) }
+    let isWhole = true
+    if (!join(state)) return null
+    return {
+      get count() {
+        return isWhole ? count : null
+      },
+      has: (z) => isKnown(print(z)),
+      join(z) {
+        isWhole = false
+        join(z)
+      },
+    }
   }
 }
 

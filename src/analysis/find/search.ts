@@ -103,13 +103,15 @@ const patience = 6
 /** Equilibria through which rays are sent, and the rays from a random place of each fixed-point space. */
 const rays = { equilibria: 40, inSpace: 2 }
 /** Equilibria on pinned orbits that are listed at most, and how many of them make the search go round their orbits. */
-const pinnedOrbits = { listed: 24, rounded: 8 }
+const pinnedOrbits = { listed: 24, rounded: 6 }
 /** Speed, relative to 1 + the state, of what is at rest. */
 const AT_REST = 1e-9
 /** The same, of what a sample pulls along an orbit and not the network drives. */
 const PULLED = 3e-2
+/** Symmetries up to which pinned points that those of the sample do not join are aligned by them. */
+const mostAligned = 64
 /** How near the invariants of two points are that a sample pins, and that are one to its symmetries. */
-const ALIKE = 1e-7
+const ALIKE = 1e-8
 const fixedSpaceLimit = 48
 
 export async function searchEquilibria(
@@ -150,13 +152,18 @@ export async function searchEquilibria(
   function known(state: Float64Array, invariants: Float64Array, blur: number): number {
     return found.findIndex((old) => {
       if (old.continuum?.holds(state) === true || joined(state, old.state)) return true
-      if (old.points !== null) return old.points.has(state)
+      if (old.points?.has(state) === true) return true
       const slack = old.pinned ? ALIKE : 1e-6 + (sameEnergy(state, old.state) ? Math.max(0.02, blur) : blur)
       if (!sameInvariants(old.invariants, invariants, slack)) return false
       // no motion is needed, and none may be found where the state is zero
       if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return true
-      if (old.pinned && unstableOf(state) !== unstableOf(old.state)) return false
-      return symmetry.align(state, old.state, Math.max(1e-6, slack)) !== null
+      if (old.pinned && !(agree(state, old.state) && unstableOf(state) === unstableOf(old.state)))
+        return false
+      // the sample's own symmetries were tried; the others are many, and seldom join pinned points
+      if (old.points !== null && symmetry.elements.length > mostAligned) return false
+      if (symmetry.align(state, old.state, Math.max(1e-6, slack)) === null) return false
+      old.points?.join(state)
+      return true
     })
   }
 
@@ -165,6 +172,13 @@ export async function searchEquilibria(
     if (flow.energy === null || symmetry.report.aliasing <= 1e-9) return false
     const energy = flow.energy(a)
     return Math.abs(energy - flow.energy(b)) <= 1e-10 * (1 + Math.abs(energy))
+  }
+
+  /** Of pinned points what differs in kind may differ in little: they agree where their energies do, to round-off. */
+  function agree(a: Float64Array, b: Float64Array): boolean {
+    if (flow.energy === null) return true
+    const energy = flow.energy(a)
+    return Math.abs(energy - flow.energy(b)) <= 1e-12 * (1 + Math.abs(energy))
   }
 
   /**
