@@ -91,6 +91,24 @@ function installVulkanLoader() {
   fail('The device tests need a Vulkan loader, and none is here. Type: sudo apt-get install libvulkan1')
 }
 
+/** A test reads in NumPy what the lab exports. */
+function installNumpy() {
+  const found = () => spawnSync('python3', ['-c', 'import numpy']).status === 0
+  if (found()) return
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say('A test reads recordings in Python. Installing python3-numpy ...')
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    attempt('apt-get', ['update', '-qq'], { env: environment })
+    attempt('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'python3-numpy'], {
+      env: environment,
+    })
+    if (found()) return
+  }
+  say(
+    'A test reads recordings in Python and will fail: there is no NumPy. Type: sudo apt-get install python3-numpy',
+  )
+}
+
 installPackages()
 const builder = join('.ci', 'build-if-stale.mjs')
 if (wanted.has('build') && !attempt(process.execPath, [builder])) process.exit(1)
@@ -99,4 +117,5 @@ if (wanted.has('whole') && !attempt(process.execPath, [builder, '--whole'])) pro
 if (wanted.has('browser')) {
   await installBrowser()
   installVulkanLoader()
+  if (wanted.has('whole')) installNumpy()
 }

@@ -51,7 +51,8 @@ it(
       const before = await measured(0.4)
       const after = await measured(0.6)
       expect(after.step).toBeGreaterThan(before.step)
-      expect(after.memory).toBe(before.memory)
+      // the manifolds of another coefficient are a little longer or shorter
+      expect((after.memory - before.memory) / before.memory, 'share of the device').toBeLessThan(0.02)
       expect((after.heap - before.heap) / 2 ** 20, 'MiB of the page').toBeLessThan(2)
       // what browsers keep in reserve grows a little at first, whatever runs; a leak of a frame's would be gigabytes
       for (const process of ['gpu', 'page'] as const)
