@@ -44,9 +44,23 @@ export function nextChoice(network: NetworkSummary, open: readonly ViewSpec[]): 
   return asked.find((spec) => !taken.has(keyOf(spec))) ?? asked[0] ?? null
 }
 
-/** Views that a network still has, of those that another had; what is gone is replaced by what it asks for. */
+/**
+ * Views that a network still has, of those that another had or a link brought; a form that its space does not take
+ * becomes the natural one. Where one is gone, all are replaced by what it asks for.
+ */
 export function carriedOver(network: NetworkSummary, open: readonly ViewSpec[]): ViewSpec[] {
   const known = new Set(choicesOf(network).map(({ key }) => key))
-  const kept = open.filter((spec) => known.has(keyOf(spec)) && spec.replica < network.replicas)
+  const kept = open
+    .filter((spec) => known.has(keyOf(spec)) && isReplica(network, spec.replica))
+    .map((spec) => formed(network, spec))
   return kept.length === open.length && kept.length > 0 ? kept : network.views.slice(0, 3)
+}
+
+const isReplica = ({ replicas }: NetworkSummary, k: number): boolean =>
+  Number.isInteger(k) && k >= 0 && k < replicas
+
+function formed({ populations }: NetworkSummary, spec: ViewSpec): ViewSpec {
+  if (spec.kind !== 'activity') return spec
+  const forms: readonly string[] = populations.find(({ name }) => name === spec.population)?.forms ?? []
+  return forms.includes(spec.as) || spec.as === 'natural' ? spec : { ...spec, as: 'natural' }
 }

@@ -2,11 +2,17 @@
 import { RefusedError, type Simulation } from './client.ts'
 import type { NetworkSummary, Refusal, Source } from './protocol.ts'
 
+/** Of the first copy, where it does not begin at its beginning. */
+interface Start {
+  readonly state?: Float32Array
+  readonly step?: number
+}
+
 export interface Running {
   readonly source: Source
   readonly network: NetworkSummary | null
   /** false where it was refused; its text stands all the same, to be mended */
-  open(next: Source, start?: { readonly state?: Float32Array; readonly step?: number }): Promise<boolean>
+  open(next: Source, start?: Start): Promise<boolean>
   change(text: string): Promise<void>
 }
 
@@ -42,14 +48,23 @@ export function runExperiments(options: RunningOptions): Running {
     }
   }
 
+  async function begin(next: Source, start: Start = {}): Promise<void> {
+    const answer = await simulation.ask({ kind: 'open', source: next, ...start })
+    network = answer.network
+    refused(null)
+    opened(network)
+  }
+
   async function tryText(text: string): Promise<void> {
     await heeded(async () => {
-      const answer = await simulation.ask({ kind: 'change', source: { ...source, text } })
       const before = network
+      // nothing runs yet: the text that was refused has been mended
+      if (before === null) return begin({ ...source, text })
+      const answer = await simulation.ask({ kind: 'change', source: { ...source, text } })
       network = answer.network
       refused(null)
       const anew = answer.taken === 'state'
-      const other = JSON.stringify(before?.populations) !== JSON.stringify(network.populations)
+      const other = JSON.stringify(before.populations) !== JSON.stringify(network.populations)
       changed(network, { anew, other: anew && other })
     })
   }
@@ -63,12 +78,7 @@ export function runExperiments(options: RunningOptions): Running {
     },
     open: (next, start = {}) => {
       source = next
-      return heeded(async () => {
-        const answer = await simulation.ask({ kind: 'open', source: next, ...start })
-        network = answer.network
-        refused(null)
-        opened(network)
-      })
+      return heeded(() => begin(next, start))
     },
     async change(text) {
       source = { ...source, text }

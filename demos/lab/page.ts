@@ -98,10 +98,10 @@ const sheet = keySheet()
 function hear(told: Tell): void {
   switch (told.kind) {
     case 'begun':
-      engine = told.backend
-      transport.engine(engineName(told))
+      use(told)
       if (told.backend === 'cpu' && backend !== 'cpu')
         notices.warn('engine', `The reference engine runs, on the processor and slower: ${told.why}`)
+      else notices.clear('engine')
       break
     case 'status':
       transport.hear(told.status)
@@ -117,10 +117,7 @@ function hear(told: Tell): void {
       break
     case 'recovered':
       notices.clear('lost')
-      transport.engine(engineName(told))
-      // a canvas that a device drew on cannot be painted on
-      if (told.backend !== engine) stage.reopen()
-      engine = told.backend
+      use(told)
       notices.warn('recovered', `The device is back: ${told.said}.`)
       setTimeout(() => notices.clear('recovered'), 12_000)
       break
@@ -132,8 +129,11 @@ function hear(told: Tell): void {
   }
 }
 
-function engineName(told: { readonly backend: string; readonly device: string }): string {
-  return told.backend === 'webgpu' ? told.device : 'reference engine'
+function use({ backend, device }: { readonly backend: 'webgpu' | 'cpu'; readonly device: string }): void {
+  transport.engine(backend === 'webgpu' ? device : 'reference engine')
+  // a canvas that a device drew on cannot be painted on
+  if (engine !== null && backend !== engine) stage.reopen()
+  engine = backend
 }
 
 function fault(message: string): void {
@@ -387,9 +387,10 @@ function pullUp(up: boolean): void {
 }
 at('handle').addEventListener('click', () => pullUp(!document.body.classList.contains('sheet-up')))
 
-document.addEventListener('visibilitychange', () =>
-  simulation.send({ kind: 'visible', visible: document.visibilityState === 'visible' }),
-)
+const tellVisible = () =>
+  simulation.send({ kind: 'visible', visible: document.visibilityState === 'visible' })
+document.addEventListener('visibilitychange', tellVisible)
+tellVisible()
 hearDrops((files) => void openFiles(files))
 addEventListener('hashchange', () => void openAddress())
 

@@ -3,6 +3,7 @@ import { orderLabels } from '../../../src/engine/observables/order.ts'
 import type { Live, Network } from '../../../src/index.ts'
 import { angleNames } from '../../../src/spaces/geometry.ts'
 import type { NetworkSummary, ViewSpec } from '../protocol.ts'
+import { formsOf } from '../views/form.ts'
 
 type KernelSummary = NetworkSummary['kernels'][number]
 
@@ -19,6 +20,7 @@ export function summaryOf({ network, plan }: Live): NetworkSummary {
       neurons: space.size,
       variables: model.variables.map((variable) => variable.name),
       labels: orderLabels(network, p),
+      forms: formsOf(space),
     })),
     replicas: simulation.replicas,
     dt: simulation.dt,
