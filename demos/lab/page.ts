@@ -14,10 +14,11 @@ import { openFound } from './found.ts'
 import { firstHand } from './hands.ts'
 import { openMargin } from './margin.ts'
 import { noticesIn } from './notices.ts'
+import { plottedNow } from './plotted.ts'
 import type { NetworkSummary, Refusal, Source, Tell } from './protocol.ts'
 import { exporter, forgetLink, fromAddress, shareLink } from './share.ts'
 import { keySheet } from './sheet.ts'
-import { openStage, type Shown } from './stage.ts'
+import { openStage, type Shown, shownIn } from './stage.ts'
 import { chooseTheme } from './theme.ts'
 import { openTransport } from './transport.ts'
 import { openWriting } from './writing.ts'
@@ -45,10 +46,12 @@ const simulation = openSimulation(hear)
 simulation.send({ kind: 'begin', backend, dark: theme.dark })
 
 const running = runExperiments({ simulation, opened, changed, refused })
+const plotted = plottedNow()
 const fileName = () => slug(running.network?.title ?? '')
 const stage = openStage({
   host: at('stage'),
   simulation,
+  plotted,
   hand,
   dark: () => theme.dark,
   say,
@@ -85,6 +88,7 @@ const certifier = () =>
 const found = openFound({
   host: at('found'),
   simulation,
+  plotted,
   certifier,
   source: () => running.source,
   fileName,
@@ -165,7 +169,7 @@ function opened(network: NetworkSummary): void {
   found.clear()
   introduce(network)
   writing.set(running.source.text)
-  const shown = arriving ?? stage.panes.map(({ spec, camera }) => ({ spec, camera }))
+  const shown = arriving ?? stage.panes.map(shownIn)
   arriving = null
   showViews(network, shown)
 }
@@ -200,7 +204,7 @@ function changed(network: NetworkSummary, { anew, other }: { anew: boolean; othe
   if (anew) say('The network is another one now, and begins anew')
   if (!other) return
   found.clear()
-  showViews(network, stage.panes)
+  showViews(network, stage.panes.map(shownIn))
 }
 
 /** Shows where the text was refused; the network goes on as it was. */
@@ -215,15 +219,12 @@ function refused(refusal: Refusal | null): void {
 }
 
 async function showPlots({ kernels }: NetworkSummary): Promise<void> {
-  const [{ kernelPlot }, { withSave }] = await Promise.all([import('./plots.ts'), import('./save-plot.ts')])
+  plotted.tell({ kernels })
+  const [{ kernelPlots }, { withSave }] = await Promise.all([import('./plots.ts'), import('./save-plot.ts')])
   const written = dataOf(running.source.text)?.['connections']
   const hasSliders = (k: number) => Array.isArray(written) && written[k]?.kernel?.spectrum !== undefined
-  const named = kernels.length > 1
-  const drawn = kernels.map((kernel, k) => kernelPlot(kernel, { bars: !hasSliders(k), named }))
-  plots.innerHTML = drawn.join('')
-  plots.replaceChildren(
-    ...[...plots.querySelectorAll('svg')].map((plot) => withSave(plot, () => `${fileName()}-kernel`)),
-  )
+  const drawn = kernelPlots(kernels, { bars: (k) => !hasSliders(k) })
+  plots.replaceChildren(...drawn.map((plot) => withSave(plot, () => `${fileName()}-kernel`)))
 }
 
 async function showText(on: boolean): Promise<void> {
@@ -346,14 +347,15 @@ at('experiments').append(
 
 /** The manifold turns until it is touched: then it is the person's. */
 function turnSlowly(): void {
-  const pane = stage.panes[0]!
+  const [pane] = stage.views
+  if (pane === undefined) return
   const radiansPerMillisecond = 1.2e-4
   let before = performance.now()
   const stop = new AbortController()
   for (const kind of ['pointerdown', 'keydown', 'wheel', 'change'])
     at('stage').addEventListener(kind, () => stop.abort(), { signal: stop.signal })
   const turn = (now: number) => {
-    if (stop.signal.aborted || !stage.panes.includes(pane)) return
+    if (stop.signal.aborted || !stage.views.includes(pane)) return
     if (now - before > 40) {
       pane.turn(Math.min(100, now - before) * radiansPerMillisecond, 0)
       before = now

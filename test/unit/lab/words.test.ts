@@ -1,7 +1,7 @@
 /** Numbers as a person reads and types them, keys, and the choice of views. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { carriedOver, choicesOf, keyOf, nextChoice } from '../../../demos/lab/choices.ts'
+import { carriedOver, choicesOf, keyOf, nextChoice, type Spec } from '../../../demos/lab/choices.ts'
 import { methods, sectionsOf, transfers } from '../../../demos/lab/controls.ts'
 import {
   aligned,
@@ -66,7 +66,9 @@ describe('keys', () => {
 
 const network = (name: string, variables: readonly string[] = ['x']): NetworkSummary => ({
   title: name,
-  populations: [{ name, space: 'SO(2), 64 neurons', neurons: 64, variables, labels: ['1'] }],
+  populations: [
+    { name, space: 'SO(2), 64 neurons', neurons: 64, variables, labels: ['1'], forms: ['curve', 'sheet'] },
+  ],
   replicas: 4,
   dt: 0.1,
   seed: 1,
@@ -87,7 +89,7 @@ describe('views', () => {
   })
 
   it('are offered in turn, what the network asks for first', () => {
-    const open: ViewSpec[] = []
+    const open: Spec[] = []
     for (const _ of choicesOf(network('ring'))) open.push(nextChoice(network('ring'), open)!)
     expect(open[0]).toEqual(network('ring').views[0])
     expect(new Set(open.map(keyOf)).size).toBe(open.length)
@@ -98,6 +100,24 @@ describe('views', () => {
     expect(carriedOver(network('ring'), views.slice(0, 1))).toEqual(views.slice(0, 1))
     expect(carriedOver(network('grid'), views)).toEqual(network('grid').views)
     expect(carriedOver(network('ring'), [{ kind: 'phase', axes: 'order', replica: 9 }])).toEqual(views)
+    for (const replica of [-1, 0.5, Number.NaN])
+      expect(carriedOver(network('ring'), [{ kind: 'series', population: 'ring', replica }])).toEqual(views)
+    const plot: Spec = { kind: 'plot', plot: 'kernel' }
+    expect(carriedOver(network('grid'), [plot])).toEqual([plot])
+  })
+
+  it('lose a form that another space does not take', () => {
+    const spec = (as: 'curve' | 'surface' | 'natural'): ViewSpec => ({
+      kind: 'activity',
+      population: 'ring',
+      variable: 'rate',
+      as,
+      replica: 0,
+    })
+    expect(carriedOver(network('ring'), [spec('curve'), spec('surface')])).toEqual([
+      spec('curve'),
+      spec('natural'),
+    ])
   })
 })
 
