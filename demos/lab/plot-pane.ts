@@ -23,8 +23,9 @@ export interface PlotPaneOptions {
   readonly plotted: PlottedNow
   /** buttons beside the caption */
   readonly tools: readonly HTMLElement[]
-  /** contains the name of what is shown */
   readonly caption: HTMLElement
+  /** the words of the caption, now and whenever they change */
+  readonly named: (caption: string) => void
 }
 
 const captions = { kernel: 'kernel and its spectrum', eigenvalues: 'eigenvalues' } as const
@@ -36,7 +37,7 @@ const empty = {
     'Certify: the eigenvalues of what is found stand here. Click a manifold for those at its state.',
 } as const
 
-export function openPlotPane({ id, spec, plotted, tools, caption }: PlotPaneOptions): PlotPane {
+export function openPlotPane({ id, spec, plotted, tools, caption, named }: PlotPaneOptions): PlotPane {
   const { plot } = spec
   const frame = make('div', { class: 'frame', tabindex: 0, role: 'group' })
   const element = make(
@@ -72,6 +73,7 @@ export function openPlotPane({ id, spec, plotted, tools, caption }: PlotPaneOpti
     const focused = frame.contains(document.activeElement) && document.activeElement !== frame
     frame.replaceChildren(...(drawn.length > 0 ? drawn : [make('p', { class: 'quiet' }, empty[plot])]))
     if (focused) frame.focus()
+    named(captionNow())
     frame.setAttribute('aria-label', `${captionNow()}: ${described() || empty[plot]}`)
   }
   const observer = new ResizeObserver(() => void draw())

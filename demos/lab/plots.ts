@@ -112,7 +112,9 @@ export function spectrumPlot(
   size?: { readonly width: number; readonly height: number },
 ): SVGSVGElement {
   const isComplex = eigenvalues.some(({ im }) => Math.abs(im) > 1e-7)
-  const { width, height } = size ?? { width: marginal, height: isComplex ? 132 : 68 }
+  const { width, height: room } = size ?? { width: marginal, height: isComplex ? 132 : 68 }
+  // real numbers lie on a line
+  const height = isComplex ? room : Math.min(room, 160)
   const reals = extent([...eigenvalues.map(({ re }) => re), 0])
   const span = reals[1] - reals[0] || 1
   const x = linearScale([reals[0] - 0.06 * span, reals[1] + 0.06 * span], [8, width - 8])

@@ -89,7 +89,14 @@ export function openStage(options: StageOptions): Stage {
     const common = { id, tools, caption }
     const pane =
       spec.kind === 'plot'
-        ? openPlotPane({ ...common, spec, plotted })
+        ? openPlotPane({
+            ...common,
+            spec,
+            plotted,
+            named: (words) => {
+              name.textContent = words
+            },
+          })
         : openPane({ ...common, simulation, spec, camera, hand, dark: dark(), touched })
     const place: Place = { pane, what, form, name }
     what.addEventListener('change', () => {

@@ -62,10 +62,8 @@ function kernelsOf({ connections, populations }: Network): KernelSummary[] {
 /** The number that a matrix is a multiple of; of another its norm, with the sign of its trace. */
 function sizeOf(matrix: Float64Array, width: number): number {
   let trace = 0
-  let square = 0
   for (let i = 0; i < width; i++) trace += matrix[i * width + i]!
-  for (const entry of matrix) square += entry * entry
-  const norm = Math.sqrt(square / width)
+  const norm = Math.hypot(...matrix) / Math.sqrt(width)
   return trace < 0 ? -norm : norm
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { carriedOver, choicesOf, keyOf, nextChoice, type Spec } from '../../../demos/lab/choices.ts'
-import { methods, sectionsOf, transfers } from '../../../demos/lab/controls.ts'
+import { methods, sectionsOf } from '../../../demos/lab/controls.ts'
 import {
   aligned,
   bytes,
@@ -14,6 +14,7 @@ import {
 } from '../../../demos/lab/format.ts'
 import { commandOf, keys } from '../../../demos/lab/keys.ts'
 import type { NetworkSummary, ViewSpec } from '../../../demos/lab/protocol.ts'
+import { transfers } from '../../../demos/lab/unit-controls.ts'
 import { METHODS } from '../../../src/experiment/schema-words.ts'
 import { transferNames } from '../../../src/model/transfer.ts'
 
