@@ -14,6 +14,8 @@ export interface Running {
   /** false where it was refused; its text stands all the same, to be mended */
   open(next: Source, start?: Start): Promise<boolean>
   change(text: string): Promise<void>
+  /** files that the text can name from now on; what runs goes on */
+  beside(files: Readonly<Record<string, Uint8Array>>): Promise<void>
 }
 
 export interface RunningOptions {
@@ -69,6 +71,24 @@ export function runExperiments(options: RunningOptions): Running {
     })
   }
 
+  /** The newest source, once what was asked before it is answered. */
+  async function change(next: Source): Promise<void> {
+    source = next
+    if (changing) {
+      wanted = next.text
+      return
+    }
+    changing = true
+    try {
+      for (let text: string | null = next.text; text !== null; text = wanted) {
+        wanted = null
+        await tryText(text)
+      }
+    } finally {
+      changing = false
+    }
+  }
+
   return {
     get source() {
       return source
@@ -80,21 +100,7 @@ export function runExperiments(options: RunningOptions): Running {
       source = next
       return heeded(() => begin(next, start))
     },
-    async change(text) {
-      source = { ...source, text }
-      if (changing) {
-        wanted = text
-        return
-      }
-      changing = true
-      try {
-        for (let next: string | null = text; next !== null; next = wanted) {
-          wanted = null
-          await tryText(next)
-        }
-      } finally {
-        changing = false
-      }
-    },
+    change: (text) => change({ ...source, text }),
+    beside: (files) => change({ ...source, files: { ...source.files, ...files } }),
   }
 }

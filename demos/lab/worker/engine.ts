@@ -56,8 +56,10 @@ export async function changeOn(
 /** Throws the refusal itself where the reference engine does not take the network either. */
 async function onReference(loaded: LoadedExperiment, refusal: unknown): Promise<Started> {
   if (!(refusal instanceof InputError)) throw refusal
+  const { place, expected, received } = refusal
   try {
-    return { live: await begin(loaded), why: `the device does not take this network (${refusal.message})` }
+    const why = `${place} is not for the device, which takes ${expected}; received ${received}`
+    return { live: await begin(loaded), why }
   } catch {
     throw refusal
   }
