@@ -137,6 +137,7 @@ export function spectrumPlot(
     ...marks.map((value) =>
       text(x(value), height - 5, printed(value, step), { ...labels, 'text-anchor': 'middle' }),
     ),
+    ...(isComplex ? [text(0, 11, `±${printed(tall)} i`, labels)] : []),
     ...(width - x(0) > 64 ? [text(width - 4, 11, 'unstable', { ...labels, 'text-anchor': 'end' })] : []),
   ]
   const plot = drawn('svg', {
