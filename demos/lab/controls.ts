@@ -26,6 +26,9 @@ export function sectionsOf(data: Data): readonly Section[] {
     ([name, value]) => [name, mapping(value)] as const,
   )
   const several = populations.length > 1
+  // what is carried along by a velocity needs weights without disorder
+  const inputs = list(data['inputs']).map(mapping)
+  const driven = new Set(inputs.filter((input) => 'velocity' in input).map((input) => input['to']))
   const sections: Omit<Section, 'brief'>[] = [
     {
       name: 'Space',
@@ -42,7 +45,7 @@ export function sectionsOf(data: Data): readonly Section[] {
         const { from, to } = mapping(connection)
         return {
           name: several ? `${from} to ${to}` : '',
-          controls: kernelControls(['connections', k], mapping(connection), several),
+          controls: kernelControls(['connections', k], mapping(connection), several || driven.has(to)),
         }
       }),
     },

@@ -151,6 +151,19 @@ describe('controls', () => {
     expect(sections.map(({ name }) => name)).toEqual(['Space', 'Kernel', 'Units', 'Noise', 'Run'])
   })
 
+  it('offer no disorder where a velocity drives, which takes none', () => {
+    const connections = [{ from: 'a', to: 'a', kernel: { spectrum: { 1: 2 } } }]
+    const inputs = [{ to: 'a', velocity: 0.1 }]
+    const namesOf = (data: object) => {
+      const kernel = sectionsOf({ populations: { a: {} }, connections, ...data }).find(
+        ({ name }) => name === 'Kernel',
+      )!
+      return kernel.parts[0]!.controls.map((control) => 'name' in control && control.name)
+    }
+    expect(namesOf({})).toContain('disorder')
+    expect(namesOf({ inputs })).not.toContain('disorder')
+  })
+
   it('say something of any data, and throw at none', () => {
     fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (data) => void sectionsOf(data)))
     expect(sectionsOf({ populations: [1], connections: { a: 1 }, inputs: 'x' }).length).toBeGreaterThan(0)
