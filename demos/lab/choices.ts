@@ -1,17 +1,27 @@
 /** Which views a network can be seen in, as a list to choose from, each with its name. */
+import type { Plot } from './plotted.ts'
 import type { NetworkSummary, ViewSpec } from './protocol.ts'
+
+/** What the page draws, in the place of a view. */
+export interface PlotSpec {
+  readonly kind: 'plot'
+  readonly plot: Plot
+}
+
+/** What can stand on the stage. */
+export type Spec = ViewSpec | PlotSpec
 
 export interface Choice {
   readonly key: string
   readonly name: string
-  readonly spec: ViewSpec
+  readonly spec: Spec
 }
 
 /** Every kind of view of every population; with one population its name is left out. */
 export function choicesOf(network: NetworkSummary): readonly Choice[] {
   const several = network.populations.length > 1
   const choices: Choice[] = []
-  const add = (name: string, spec: ViewSpec) => choices.push({ key: keyOf(spec), name, spec })
+  const add = (name: string, spec: Spec) => choices.push({ key: keyOf(spec), name, spec })
   add('states among the manifolds', { kind: 'phase', axes: 'order', replica: 0 })
   add('states on principal components', { kind: 'phase', axes: 'principal', replica: 0 })
   for (const { name: population, variables } of network.populations) {
@@ -22,12 +32,16 @@ export function choicesOf(network: NetworkSummary): readonly Choice[] {
     add(`activity${of} over time`, { kind: 'heat', population, variable: 'rate', replica: 0 })
     add(`order${of} over time`, { kind: 'series', population, replica: 0 })
   }
+  add('kernel and its spectrum', { kind: 'plot', plot: 'kernel' })
+  add('eigenvalues of what was found', { kind: 'plot', plot: 'eigenvalues' })
   return choices
 }
 
 /** The same for views that differ in their form or replica alone. */
-export function keyOf(spec: ViewSpec): string {
+export function keyOf(spec: Spec): string {
   switch (spec.kind) {
+    case 'plot':
+      return `plot ${spec.plot}`
     case 'phase':
       return `phase ${spec.axes}`
     case 'series':
@@ -38,15 +52,29 @@ export function keyOf(spec: ViewSpec): string {
 }
 
 /** The next view that one would want beside those that are open. */
-export function nextChoice(network: NetworkSummary, open: readonly ViewSpec[]): ViewSpec | null {
+export function nextChoice(network: NetworkSummary, open: readonly Spec[]): Spec | null {
   const taken = new Set(open.map(keyOf))
   const asked = [...network.views, ...choicesOf(network).map(({ spec }) => spec)]
   return asked.find((spec) => !taken.has(keyOf(spec))) ?? asked[0] ?? null
 }
 
-/** Views that a network still has, of those that another had; what is gone is replaced by what it asks for. */
-export function carriedOver(network: NetworkSummary, open: readonly ViewSpec[]): ViewSpec[] {
+/**
+ * Views that a network still has, of those that another had or a link brought; a form that its space does not take
+ * becomes the natural one. Where one is gone, all are replaced by what it asks for.
+ */
+export function carriedOver(network: NetworkSummary, open: readonly Spec[]): Spec[] {
   const known = new Set(choicesOf(network).map(({ key }) => key))
-  const kept = open.filter((spec) => known.has(keyOf(spec)) && spec.replica < network.replicas)
+  const kept = open
+    .filter((spec) => known.has(keyOf(spec)) && (spec.kind === 'plot' || isReplica(network, spec.replica)))
+    .map((spec) => formed(network, spec))
   return kept.length === open.length && kept.length > 0 ? kept : network.views.slice(0, 3)
+}
+
+const isReplica = ({ replicas }: NetworkSummary, k: number): boolean =>
+  Number.isInteger(k) && k >= 0 && k < replicas
+
+function formed({ populations }: NetworkSummary, spec: Spec): Spec {
+  if (spec.kind !== 'activity') return spec
+  const forms: readonly string[] = populations.find(({ name }) => name === spec.population)?.forms ?? []
+  return forms.includes(spec.as) || spec.as === 'natural' ? spec : { ...spec, as: 'natural' }
 }

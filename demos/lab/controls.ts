@@ -2,50 +2,14 @@
  * The numbers of an experiment that a hand may turn, section by section as a person thinks of it: read from the
  * data as written, with the defaults where it is silent. Where each stands in the text is its path.
  */
-import { builtInModels } from '../../src/model/built-in.ts'
+import { type Control, type Data, list, mapping, type NumberControl, numberAt } from './control.ts'
 import type { Path } from './edit.ts'
-import { aligned, expressionType } from './format.ts'
-import { aboveZero, fromZero, type Range, symmetric } from './range.ts'
+import { aligned } from './format.ts'
+import { kernelControls } from './kernel-controls.ts'
+import { aboveZero, fromZero } from './range.ts'
+import { inputControls, unitControls } from './unit-controls.ts'
 
-export interface NumberControl {
-  readonly kind: 'number'
-  readonly path: Path
-  /** what stands before the slider: a label of an irrep, a symbol, a word */
-  readonly name: string
-  /** for a screen reader and a hover */
-  readonly gloss: string
-  readonly value: number
-  readonly range: Range
-  readonly whole: boolean
-}
-
-export interface ChoiceControl {
-  readonly kind: 'choice'
-  readonly path: Path
-  readonly name: string
-  readonly gloss: string
-  readonly value: string
-  readonly options: readonly string[]
-}
-
-/** A square matrix of coefficients: numbers without sliders. */
-export interface MatrixControl {
-  readonly kind: 'matrix'
-  readonly path: Path
-  readonly name: string
-  readonly gloss: string
-  readonly rows: readonly (readonly number[])[]
-}
-
-/** Something said, not turned. */
-export interface Words {
-  readonly kind: 'words'
-  readonly text: string
-  /** set as code */
-  readonly code?: boolean
-}
-
-export type Control = NumberControl | ChoiceControl | MatrixControl | Words
+export const methods = ['euler', 'heun', 'rk4', 'exponential-euler'] as const
 
 export interface Section {
   readonly name: 'Space' | 'Kernel' | 'Units' | 'Input' | 'Noise' | 'Run'
@@ -56,17 +20,15 @@ export interface Section {
   readonly parts: readonly { readonly name: string; readonly controls: readonly Control[] }[]
 }
 
-type Data = Readonly<Record<string, unknown>>
-
-export const transfers = ['linear', 'tanh', 'erf', 'relu', 'softplus', 'sigmoid', 'step'] as const
-export const methods = ['euler', 'heun', 'rk4', 'exponential-euler'] as const
-
 /** Sections without a control are left out. */
 export function sectionsOf(data: Data): readonly Section[] {
   const populations = Object.entries(mapping(data['populations'])).map(
     ([name, value]) => [name, mapping(value)] as const,
   )
   const several = populations.length > 1
+  // what is carried along by a velocity needs weights without disorder
+  const inputs = list(data['inputs']).map(mapping)
+  const driven = new Set(inputs.filter((input) => 'velocity' in input).map((input) => input['to']))
   const sections: Omit<Section, 'brief'>[] = [
     {
       name: 'Space',
@@ -83,7 +45,7 @@ export function sectionsOf(data: Data): readonly Section[] {
         const { from, to } = mapping(connection)
         return {
           name: several ? `${from} to ${to}` : '',
-          controls: kernelControls(['connections', k], mapping(connection), several),
+          controls: kernelControls(['connections', k], mapping(connection), several || driven.has(to)),
         }
       }),
     },
@@ -160,159 +122,6 @@ function spaceControls(path: Path, space: Data): Control[] {
   return controls
 }
 
-/** `few`: only what the text speaks of, where there are many connections. */
-function kernelControls(path: Path, connection: Data, few: boolean): Control[] {
-  const kernel = mapping(connection['kernel'])
-  const at = [...path, 'kernel']
-  const controls: Control[] = []
-  for (const [label, value] of Object.entries(mapping(kernel['spectrum'])))
-    controls.push(...coefficientControls([...at, 'spectrum', label], label, value))
-  for (const family of ['von-mises', 'mexican-hat', 'gaussian'])
-    for (const [name, value] of Object.entries(mapping(kernel[family])))
-      if (typeof value === 'number')
-        controls.push(numberAt([...at, family, name], name, `${name} of the ${family} kernel`, value))
-  const { expression, matrix } = kernel
-  if (typeof expression === 'string')
-    controls.push({ kind: 'words', text: `J = ${expressionType(expression)}`, code: true })
-  if (typeof matrix === 'string') controls.push({ kind: 'words', text: `weights of ${matrix}` })
-  const outer = connection['heterogeneity'] === undefined ? at : path
-  const disorder = kernel['heterogeneity'] ?? connection['heterogeneity']
-  const mismatch = mapping(disorder)['std'] ?? 0
-  const scaled = kernel['scale'] === undefined ? path : at
-  const scale = connection['scale'] ?? kernel['scale'] ?? (kernel['spectrum'] === undefined ? 1 : undefined)
-  if (typeof scale === 'number')
-    controls.push({
-      ...numberAt([...scaled, 'scale'], 'scale', 'factor on all weights', scale),
-      range: symmetric(scale, 2),
-    })
-  if (typeof mismatch === 'number' && matrix === undefined && (disorder !== undefined || !few))
-    controls.push({
-      kind: 'number',
-      path: [...outer, 'heterogeneity', 'std'],
-      name: 'disorder',
-      gloss: 'heterogeneity: standard deviation of random weights, which break the symmetry',
-      value: mismatch,
-      range: fromZero(0.01, Math.max(10, 4 * mismatch)),
-      whole: false,
-    })
-  return controls
-}
-
-function coefficientControls(path: Path, label: string, value: unknown): Control[] {
-  const gloss = `coefficient of the harmonic ${label}`
-  if (typeof value === 'number')
-    return [{ kind: 'number', path, name: label, gloss, value, range: symmetric(value), whole: false }]
-  if (Array.isArray(value)) {
-    const rows = value.map((row) =>
-      list(row).map((entry) => (typeof entry === 'number' ? entry : Number.NaN)),
-    )
-    return rows.flat().some(Number.isNaN)
-      ? [{ kind: 'words', text: `${label}: a complex matrix, in the text` }]
-      : [{ kind: 'matrix', path, name: label, gloss, rows }]
-  }
-  const { re, im } = mapping(value)
-  const size = Math.max(Math.abs(Number(re ?? 0)), Math.abs(Number(im ?? 0)))
-  return [
-    { key: 're', word: 'cosine part', mark: '' },
-    { key: 'im', word: 'sine part, which makes the bump drift', mark: ' sin' },
-  ].flatMap(({ key, word, mark }): Control[] => {
-    const part = mapping(value)[key]
-    return typeof part === 'number'
-      ? [
-          {
-            kind: 'number',
-            path: [...path, key],
-            name: `${label}${mark}`,
-            gloss: `${gloss}, ${word}`,
-            value: part,
-            range: symmetric(size),
-            whole: false,
-          },
-        ]
-      : []
-  })
-}
-
-function unitControls(path: Path, population: Data): Control[] {
-  const model = population['model'] ?? 'rate'
-  const builtIn = typeof model === 'string' ? builtInModels[model] : undefined
-  const own = mapping(model)
-  const state = builtIn?.state ?? mapping(own['state'])
-  const controls: Control[] = Object.entries(state).map(([name, text]) => ({
-    kind: 'words',
-    text: `${name}′ = ${expressionType(equationText(text))}`,
-    code: true,
-  }))
-  const rate = builtIn?.rate ?? own['rate']
-  if (rate !== undefined && String(rate) !== Object.keys(state)[0])
-    controls.push({ kind: 'words', text: `r = ${expressionType(String(rate))}`, code: true })
-  const { transfer } = population
-  const name = isMapping(transfer) ? transfer['name'] : transfer
-  if (typeof name === 'string' && (transfers as readonly string[]).includes(name))
-    controls.push({
-      kind: 'choice',
-      path: isMapping(transfer) ? [...path, 'transfer', 'name'] : [...path, 'transfer'],
-      name: 'transfer φ',
-      gloss: 'transfer function, from input to rate',
-      value: name,
-      options: transfers,
-    })
-  else if (transfer !== undefined)
-    controls.push({
-      kind: 'words',
-      text: `φ(x) = ${expressionType(String(mapping(transfer)['expression'] ?? name))}`,
-      code: true,
-    })
-  for (const [key, value] of Object.entries(mapping(transfer)))
-    if (typeof value === 'number')
-      controls.push(numberAt([...path, 'transfer', key], key, `${key} of the transfer function`, value))
-  const defaults = { ...builtIn?.parameters, ...mapping(own['parameters']) }
-  for (const [key, value] of Object.entries({ ...defaults, ...mapping(population['parameters']) }))
-    if (typeof value === 'number')
-      controls.push(numberAt([...path, 'parameters', key], key, `parameter ${key} of the model`, value))
-  return controls
-}
-
-function inputControls(path: Path, input: Data): Control[] {
-  const controls: Control[] = []
-  if (typeof input['constant'] === 'number')
-    controls.push({
-      kind: 'number',
-      path: [...path, 'constant'],
-      name: 'constant',
-      gloss: 'the same input to every neuron',
-      value: input['constant'],
-      range: symmetric(input['constant']),
-      whole: false,
-    })
-  if (typeof input['expression'] === 'string')
-    controls.push({ kind: 'words', text: `I = ${expressionType(input['expression'])}`, code: true })
-  for (const key of ['amplitude', 'width'] as const) {
-    const value = mapping(input['bump'])[key]
-    if (typeof value === 'number')
-      controls.push(numberAt([...path, 'bump', key], `bump ${key}`, `${key} of the bump of input`, value))
-  }
-  const { velocity } = input
-  const drives = Array.isArray(velocity) ? velocity.map((v, k) => [v, k] as const) : [[velocity, -1] as const]
-  for (const [drive, k] of drives) {
-    if (drive === undefined) continue
-    const value = Number(drive)
-    const name = k < 0 ? 'velocity' : `velocity ${k + 1}`
-    if (Number.isFinite(value))
-      controls.push({
-        kind: 'number',
-        path: k < 0 ? [...path, 'velocity'] : [...path, 'velocity', k],
-        name,
-        gloss: 'drive that carries the state along, radians per unit of time',
-        value,
-        range: symmetric(value, 0.5),
-        whole: false,
-      })
-    else controls.push({ kind: 'words', text: `${name} = ${expressionType(String(drive))}`, code: true })
-  }
-  return controls
-}
-
 function noiseControls(data: Data): Control[] {
   const { sigma = 0, tau_c } = mapping(data['noise'])
   const controls: Control[] = []
@@ -367,26 +176,4 @@ function runControls(data: Data): Control[] {
       options: methods,
     })
   return controls
-}
-
-/** Of unknown sign and size: above zero on a logarithmic scale, else about zero. */
-function numberAt(path: Path, name: string, gloss: string, value: number): NumberControl {
-  const range = value > 0 ? aboveZero(value / 20, value * 20) : symmetric(value)
-  return { kind: 'number', path, name, gloss, value, range, whole: false }
-}
-
-function equationText(text: unknown): string {
-  return isMapping(text) ? String(text['equation']) : String(text)
-}
-
-function isMapping(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function mapping(value: unknown): Data {
-  return isMapping(value) ? value : {}
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

@@ -2,12 +2,20 @@
 import { RefusedError, type Simulation } from './client.ts'
 import type { NetworkSummary, Refusal, Source } from './protocol.ts'
 
+/** Of the first copy, where it does not begin at its beginning. */
+interface Start {
+  readonly state?: Float32Array
+  readonly step?: number
+}
+
 export interface Running {
   readonly source: Source
   readonly network: NetworkSummary | null
   /** false where it was refused; its text stands all the same, to be mended */
-  open(next: Source, start?: { readonly state?: Float32Array; readonly step?: number }): Promise<boolean>
+  open(next: Source, start?: Start): Promise<boolean>
   change(text: string): Promise<void>
+  /** files that the text can name from now on; what runs goes on */
+  beside(files: Readonly<Record<string, Uint8Array>>): Promise<void>
 }
 
 export interface RunningOptions {
@@ -42,16 +50,43 @@ export function runExperiments(options: RunningOptions): Running {
     }
   }
 
+  async function begin(next: Source, start: Start = {}): Promise<void> {
+    const answer = await simulation.ask({ kind: 'open', source: next, ...start })
+    network = answer.network
+    refused(null)
+    opened(network)
+  }
+
   async function tryText(text: string): Promise<void> {
     await heeded(async () => {
-      const answer = await simulation.ask({ kind: 'change', source: { ...source, text } })
       const before = network
+      // nothing runs yet: the text that was refused has been mended
+      if (before === null) return begin({ ...source, text })
+      const answer = await simulation.ask({ kind: 'change', source: { ...source, text } })
       network = answer.network
       refused(null)
       const anew = answer.taken === 'state'
-      const other = JSON.stringify(before?.populations) !== JSON.stringify(network.populations)
+      const other = JSON.stringify(before.populations) !== JSON.stringify(network.populations)
       changed(network, { anew, other: anew && other })
     })
+  }
+
+  /** The newest source, once what was asked before it is answered. */
+  async function change(next: Source): Promise<void> {
+    source = next
+    if (changing) {
+      wanted = next.text
+      return
+    }
+    changing = true
+    try {
+      for (let text: string | null = next.text; text !== null; text = wanted) {
+        wanted = null
+        await tryText(text)
+      }
+    } finally {
+      changing = false
+    }
   }
 
   return {
@@ -63,28 +98,9 @@ export function runExperiments(options: RunningOptions): Running {
     },
     open: (next, start = {}) => {
       source = next
-      return heeded(async () => {
-        const answer = await simulation.ask({ kind: 'open', source: next, ...start })
-        network = answer.network
-        refused(null)
-        opened(network)
-      })
+      return heeded(() => begin(next, start))
     },
-    async change(text) {
-      source = { ...source, text }
-      if (changing) {
-        wanted = text
-        return
-      }
-      changing = true
-      try {
-        for (let next: string | null = text; next !== null; next = wanted) {
-          wanted = null
-          await tryText(next)
-        }
-      } finally {
-        changing = false
-      }
-    },
+    change: (text) => change({ ...source, text }),
+    beside: (files) => change({ ...source, files: { ...source.files, ...files } }),
   }
 }

@@ -17,6 +17,14 @@ export async function arraysOf(files: readonly File[]): Promise<Record<string, U
   return Object.fromEntries(await Promise.all(read))
 }
 
+/** What can be done with files that stand beside the experiment. */
+export function besideWords(names: readonly string[]): string {
+  const array = names.find((name) => /\.npy$/i.test(name))
+  if (array === undefined)
+    return `Open an experiment (.yaml, .json) or arrays (.npy): nothing here reads ${names.join(', ')}`
+  return `The text can name ${array} now, as in kernel: { matrix: ${array} }`
+}
+
 /** Asks for files. Resolves with none when the person closes the window. */
 export function askForFiles(): Promise<File[]> {
   return new Promise((resolve) => {
@@ -47,7 +55,10 @@ export function hearDrops(dropped: (files: File[]) => void): void {
     event.preventDefault()
     depth = 0
     mark()
-    const files = [...(event.dataTransfer?.files ?? [])]
+    // a folder has no bytes
+    const items = [...(event.dataTransfer?.items ?? [])]
+    const folders = items.map((item) => item.webkitGetAsEntry?.()?.isDirectory === true)
+    const files = [...(event.dataTransfer?.files ?? [])].filter((_, k) => folders[k] !== true)
     if (files.length > 0) dropped(files)
   })
 }

@@ -10,6 +10,7 @@ import { make } from './dom.ts'
 import { fixed, significant } from './format.ts'
 import { sample } from './legend.ts'
 import type { Finding } from './packed.ts'
+import type { PlottedNow } from './plotted.ts'
 import type { Direction, Source } from './protocol.ts'
 
 export interface Found {
@@ -26,6 +27,7 @@ export interface Found {
 export interface FoundOptions {
   readonly host: HTMLElement
   readonly simulation: Simulation
+  readonly plotted: PlottedNow
   readonly certifier: () => Certifier
   readonly source: () => Source
   readonly fileName: () => string
@@ -50,7 +52,8 @@ const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
   nearest: 'the nearest convolution',
 }
 
-export function openFound({ host, simulation, certifier, source, fileName, say, warn }: FoundOptions): Found {
+export function openFound(options: FoundOptions): Found {
+  const { host, simulation, plotted, certifier, source, fileName, say, warn } = options
   let stop: AbortController | null = null
   let certificate: Certificate | null = null
   const bar = make('progress', { max: 1, value: 0, 'aria-label': 'progress of the search' })
@@ -77,6 +80,7 @@ export function openFound({ host, simulation, certifier, source, fileName, say, 
       'Certify searches for every manifold on which the network can rest, attracting or not, and measures each.'
     table.replaceChildren()
     detail.replaceChildren()
+    plotted.tell({ eigenvalues: null })
     note.hidden = true
     act.textContent = 'Certify'
     act.className = 'act'
@@ -117,6 +121,11 @@ export function openFound({ host, simulation, certifier, source, fileName, say, 
     act.className = 'word act'
     words.textContent = foundWords(next)
     detail.replaceChildren()
+    const [first] = next.manifolds
+    const nowhere = { directions: [], push: () => {} }
+    plotted.tell({
+      eigenvalues: first === undefined ? null : { of: shapeWords(first), values: first.spectrum, ...nowhere },
+    })
     const notes = next.notes.map((text) => make('li', {}, typeset(text)))
     table.replaceChildren(
       make(
@@ -210,6 +219,8 @@ export function openFound({ host, simulation, certifier, source, fileName, say, 
         simulation.send({ kind: 'push', direction: direction.vector, strength })
         say(`Pushed ${typeset(direction.name)}: ${fate(direction)}`)
       }
+      const { spectrum: values, directions } = answer
+      plotted.tell({ eigenvalues: { of: shapeWords(manifold), values, directions, push } })
       detail.replaceChildren(
         make('h3', {}, heading),
         withSave(spectrumPlot(answer.spectrum, answer.directions, push), () => `${fileName()}-spectrum`),

@@ -2,7 +2,8 @@
  * The margin: the experiment as a person thinks of it, section by section, each number with its slider. It is read
  * from the text and writes into the text, so that the text always tells the truth.
  */
-import { type Control, type Section, sectionsOf } from './controls.ts'
+import type { Control } from './control.ts'
+import { type Section, sectionsOf } from './controls.ts'
 import { make } from './dom.ts'
 import { dataOf, type Path, withValue } from './edit.ts'
 import { matrixRow, type Row, sliderRow } from './slider.ts'

@@ -9,24 +9,23 @@ import { at, make, save, slug } from './dom.ts'
 import { dataOf, glossOf } from './edit.ts'
 import { runExperiments } from './experiment.ts'
 import { offers } from './experiments.ts'
-import { arraysOf, askForFiles, hearDrops, sourceOf } from './files.ts'
+import { arraysOf, askForFiles, besideWords, hearDrops, sourceOf } from './files.ts'
 import { openFound } from './found.ts'
 import { firstHand } from './hands.ts'
+import { heardBy } from './heard.ts'
+import { showKernels } from './kernels.ts'
 import { openMargin } from './margin.ts'
 import { noticesIn } from './notices.ts'
-import type { NetworkSummary, Refusal, Source, Tell } from './protocol.ts'
+import { openingFinding, openingViews, turnSlowly } from './opening.ts'
+import { plottedNow } from './plotted.ts'
+import type { NetworkSummary, Refusal, Source } from './protocol.ts'
 import { exporter, forgetLink, fromAddress, shareLink } from './share.ts'
 import { keySheet } from './sheet.ts'
-import { openStage, type Shown } from './stage.ts'
+import { openStage, type Shown, shownIn } from './stage.ts'
 import { chooseTheme } from './theme.ts'
 import { openTransport } from './transport.ts'
 import { openWriting } from './writing.ts'
 
-/** What the page opens with: states among the manifolds, and the activity that they are. */
-const openingViews: readonly Shown[] = [
-  { spec: { kind: 'phase', axes: 'order', replica: 0 } },
-  { spec: { kind: 'activity', population: 'grid', variable: 'rate', as: 'surface', replica: 0 } },
-]
 const asked = new URLSearchParams(location.search).get('backend')
 const backend = asked === 'cpu' || asked === 'webgpu' ? asked : 'auto'
 const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -34,21 +33,31 @@ const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
 const notices = noticesIn(at('notices'))
 const { say } = notices
 const hand = { ...firstHand }
-let engine: 'webgpu' | 'cpu' | null = null
 
 const theme = chooseTheme((dark) => {
   simulation.send({ kind: 'theme', dark })
   stage.theme(dark)
   showThemeName()
 })
-const simulation = openSimulation(hear)
+const simulation = openSimulation(
+  heardBy({
+    notices,
+    stage: () => stage,
+    transport: () => transport,
+    backend,
+    reset: () => actions.reset(),
+    fault,
+  }),
+)
 simulation.send({ kind: 'begin', backend, dark: theme.dark })
 
 const running = runExperiments({ simulation, opened, changed, refused })
+const plotted = plottedNow()
 const fileName = () => slug(running.network?.title ?? '')
 const stage = openStage({
   host: at('stage'),
   simulation,
+  plotted,
   hand,
   dark: () => theme.dark,
   say,
@@ -85,6 +94,7 @@ const certifier = () =>
 const found = openFound({
   host: at('found'),
   simulation,
+  plotted,
   certifier,
   source: () => running.source,
   fileName,
@@ -92,49 +102,6 @@ const found = openFound({
   warn: (text) => notices.warn('certify', text),
 })
 const sheet = keySheet()
-
-// what the worker says of its own accord
-
-function hear(told: Tell): void {
-  switch (told.kind) {
-    case 'begun':
-      engine = told.backend
-      transport.engine(engineName(told))
-      if (told.backend === 'cpu' && backend !== 'cpu')
-        notices.warn('engine', `The reference engine runs, on the processor and slower: ${told.why}`)
-      break
-    case 'status':
-      transport.hear(told.status)
-      break
-    case 'words':
-      stage.hear(told.view, told.words)
-      break
-    case 'diverged':
-      notices.warn('diverged', told.said, { name: 'Reset', act: actions.reset })
-      break
-    case 'lost':
-      notices.warn('lost', `The graphics device was lost: ${told.reason}. It is being taken up again.`)
-      break
-    case 'recovered':
-      notices.clear('lost')
-      transport.engine(engineName(told))
-      // a canvas that a device drew on cannot be painted on
-      if (told.backend !== engine) stage.reopen()
-      engine = told.backend
-      notices.warn('recovered', `The device is back: ${told.said}.`)
-      setTimeout(() => notices.clear('recovered'), 12_000)
-      break
-    case 'fault':
-      fault(told.message)
-      break
-    default:
-      break
-  }
-}
-
-function engineName(told: { readonly backend: string; readonly device: string }): string {
-  return told.backend === 'webgpu' ? told.device : 'reference engine'
-}
 
 function fault(message: string): void {
   notices.warn('fault', `A fault in Goldstone itself: ${message}`, {
@@ -165,7 +132,7 @@ function opened(network: NetworkSummary): void {
   found.clear()
   introduce(network)
   writing.set(running.source.text)
-  const shown = arriving ?? stage.panes.map(({ spec, camera }) => ({ spec, camera }))
+  const shown = arriving ?? stage.panes.map(shownIn)
   arriving = null
   showViews(network, shown)
 }
@@ -184,7 +151,8 @@ function introduce(network: NetworkSummary): void {
   at('title').textContent = network.title
   at('words').textContent = glossOf(running.source.text)
   margin.show(running.source.text)
-  void showPlots(network)
+  plotted.tell({ kernels: network.kernels })
+  void showKernels(plots, network.kernels, running.source.text, fileName)
 }
 
 function changeText(text: string): void {
@@ -200,7 +168,7 @@ function changed(network: NetworkSummary, { anew, other }: { anew: boolean; othe
   if (anew) say('The network is another one now, and begins anew')
   if (!other) return
   found.clear()
-  showViews(network, stage.panes)
+  showViews(network, stage.panes.map(shownIn))
 }
 
 /** Shows where the text was refused; the network goes on as it was. */
@@ -212,18 +180,6 @@ function refused(refusal: Refusal | null): void {
   }
   margin.show(running.source.text)
   notices.warn('refused', refusal.message, { name: 'Show in the text', act: () => void showText(true) })
-}
-
-async function showPlots({ kernels }: NetworkSummary): Promise<void> {
-  const [{ kernelPlot }, { withSave }] = await Promise.all([import('./plots.ts'), import('./save-plot.ts')])
-  const written = dataOf(running.source.text)?.['connections']
-  const hasSliders = (k: number) => Array.isArray(written) && written[k]?.kernel?.spectrum !== undefined
-  const named = kernels.length > 1
-  const drawn = kernels.map((kernel, k) => kernelPlot(kernel, { bars: !hasSliders(k), named }))
-  plots.innerHTML = drawn.join('')
-  plots.replaceChildren(
-    ...[...plots.querySelectorAll('svg')].map((plot) => withSave(plot, () => `${fileName()}-kernel`)),
-  )
 }
 
 async function showText(on: boolean): Promise<void> {
@@ -263,15 +219,15 @@ function tellViews(): void {
 
 async function openFiles(files: readonly File[]): Promise<void> {
   if (files.length === 0) return
-  forgetLink()
   const next = await sourceOf(files)
   if (next !== null) {
+    forgetLink()
     await open(next)
     return
   }
   const arrays = await arraysOf(files)
-  await open({ ...running.source, files: { ...running.source.files, ...arrays } })
-  say(`${Object.keys(arrays).join(', ')} stand beside the experiment now`)
+  await running.beside(arrays)
+  say(besideWords(Object.keys(arrays)))
 }
 
 /** True when the address carried something, whole or not. */
@@ -344,36 +300,6 @@ at('experiments').append(
   }),
 )
 
-/** The manifold turns until it is touched: then it is the person's. */
-function turnSlowly(): void {
-  const pane = stage.panes[0]!
-  const radiansPerMillisecond = 1.2e-4
-  let before = performance.now()
-  const stop = new AbortController()
-  for (const kind of ['pointerdown', 'keydown', 'wheel', 'change'])
-    at('stage').addEventListener(kind, () => stop.abort(), { signal: stop.signal })
-  const turn = (now: number) => {
-    if (stop.signal.aborted || !stage.panes.includes(pane)) return
-    if (now - before > 40) {
-      pane.turn(Math.min(100, now - before) * radiansPerMillisecond, 0)
-      before = now
-    }
-    requestAnimationFrame(turn)
-  }
-  requestAnimationFrame(turn)
-}
-
-/** What the opening network's certificate found when this page was built. */
-async function giveOpening(): Promise<void> {
-  const { text } = running.source
-  const [{ default: address }, { unpacked }] = await Promise.all([
-    import('virtual:opening-finding'),
-    import('./packed.ts'),
-  ])
-  const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer())
-  if (running.source.text === text) found.give(unpacked(bytes), 'It was certified when this page was built.')
-}
-
 function showThemeName(): void {
   const names = { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' }
   at('theme').textContent = names[theme.name]
@@ -387,17 +313,21 @@ function pullUp(up: boolean): void {
 }
 at('handle').addEventListener('click', () => pullUp(!document.body.classList.contains('sheet-up')))
 
-document.addEventListener('visibilitychange', () =>
-  simulation.send({ kind: 'visible', visible: document.visibilityState === 'visible' }),
-)
+const tellVisible = () =>
+  simulation.send({ kind: 'visible', visible: document.visibilityState === 'visible' })
+document.addEventListener('visibilitychange', tellVisible)
+tellVisible()
 hearDrops((files) => void openFiles(files))
 addEventListener('hashchange', () => void openAddress())
 
 if (!(await openAddress())) {
   const { name, text } = offers[0]!
-  await open({ text: await text(), name }, { views: openingViews })
-  void giveOpening()
-  if (!isStill) turnSlowly()
+  const opening = await text()
+  await open({ text: opening, name }, { views: openingViews })
+  void openingFinding().then((finding) => {
+    if (running.source.text === opening) found.give(finding, 'It was certified when this page was built.')
+  })
+  if (!isStill) turnSlowly(stage)
 }
 // time goes on by itself unless the person asked for stillness
 transport.play(!isStill)

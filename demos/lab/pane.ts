@@ -32,6 +32,7 @@ export interface Pane {
   turn(yaw: number, pitch: number): void
   /** kicks for half a second at a place, or sweeping from one to another, in shares of the canvas */
   strike(x: number, y: number, toX?: number, toY?: number): Promise<void>
+  focus(): void
   close(): void
 }
 
@@ -267,6 +268,7 @@ export function openPane(options: PaneOptions): Pane {
       kick('up', 1)
       options.touched?.()
     },
+    focus: () => canvas.focus(),
     close() {
       observer.disconnect()
       element.remove()

@@ -1,27 +1,43 @@
-/** Plots of the margin, loaded on demand: a kernel with its spectrum, the eigenvalues of a certificate's manifold. */
+/** Plots, loaded on demand: a kernel with its spectrum, the eigenvalues of a certificate's manifold. */
 import { extent, linearScale, printed, ticks } from '../../src/figures/scale.ts'
 import { element, group, length, polyline, text } from '../../src/figures/svg.ts'
 import { drawn } from './dom.ts'
 import { significant } from './format.ts'
+import type { Eigen } from './plotted.ts'
 import type { Direction, NetworkSummary } from './protocol.ts'
 
 type Kernel = NetworkSummary['kernels'][number]
 
-const width = 288
+/** In the margin. */
+const marginal = 288
 const labels = { 'font-size': 11, fill: 'var(--quiet)' }
 
-/**
- * J along a line from the identity; where no sliders stand for the harmonics (`bars`), a bar for each; '' where there
- * is nothing to draw. `named`: it is one of several.
- */
-export function kernelPlot(
+export interface KernelPlotOptions {
+  /** whether a bar is drawn for each harmonic: in the margin not where sliders stand for them */
+  readonly bars: (connection: number) => boolean
+  readonly width?: number
+  /** of the curve */
+  readonly height?: number
+}
+
+/** One of each kernel of which there is something to draw, CSS pixels wide. */
+export function kernelPlots(kernels: readonly Kernel[], options: KernelPlotOptions): SVGSVGElement[] {
+  const sheet = document.createElement('div')
+  sheet.innerHTML = kernels.map((kernel, k) => kernelPlot(kernel, k, kernels.length > 1, options)).join('')
+  return [...sheet.querySelectorAll('svg')]
+}
+
+/** J along a line from the identity, and bars; '' where there is nothing to draw. `named`: it is one of several. */
+function kernelPlot(
   { name, spectrum, profile }: Kernel,
-  { bars, named }: { readonly bars: boolean; readonly named: boolean },
+  connection: number,
+  named: boolean,
+  { bars: hasBars, width = marginal, height = 56 }: KernelPlotOptions,
 ): string {
+  const bars = hasBars(connection)
   const parts: string[] = []
   let y = 0
   if (profile !== null && profile.at.length > 1) {
-    const height = 56
     const [low, high] = extent([...profile.values, 0])
     const ends = extent(profile.at)
     const x = linearScale(ends, [2, width - 2])
@@ -76,6 +92,7 @@ export function kernelPlot(
   }
   if (parts.length === 0) return ''
   return svg(
+    width,
     y,
     parts,
     `kernel ${name}: ${spectrum
@@ -85,12 +102,6 @@ export function kernelPlot(
   )
 }
 
-export interface Eigen {
-  readonly re: number
-  readonly im: number
-  readonly multiplicity: number
-}
-
 /**
  * Eigenvalues in the plane; those along which one can push are buttons. `chosen` is called with the direction.
  */
@@ -98,9 +109,12 @@ export function spectrumPlot(
   eigenvalues: readonly Eigen[],
   directions: readonly Direction[],
   chosen: (direction: Direction) => void,
+  size?: { readonly width: number; readonly height: number },
 ): SVGSVGElement {
   const isComplex = eigenvalues.some(({ im }) => Math.abs(im) > 1e-7)
-  const height = isComplex ? 132 : 68
+  const { width, height: room } = size ?? { width: marginal, height: isComplex ? 132 : 68 }
+  // real numbers lie on a line
+  const height = isComplex ? room : Math.min(room, 160)
   const reals = extent([...eigenvalues.map(({ re }) => re), 0])
   const span = reals[1] - reals[0] || 1
   const x = linearScale([reals[0] - 0.06 * span, reals[1] + 0.06 * span], [8, width - 8])
@@ -123,6 +137,7 @@ export function spectrumPlot(
     ...marks.map((value) =>
       text(x(value), height - 5, printed(value, step), { ...labels, 'text-anchor': 'middle' }),
     ),
+    ...(isComplex ? [text(0, 11, `±${printed(tall)} i`, labels)] : []),
     ...(width - x(0) > 64 ? [text(width - 4, 11, 'unstable', { ...labels, 'text-anchor': 'end' })] : []),
   ]
   const plot = drawn('svg', {
@@ -171,7 +186,7 @@ function nearest(directions: readonly Direction[], { re, im }: Eigen): Direction
   return close ?? null
 }
 
-function svg(height: number, parts: readonly string[], described: string): string {
+function svg(width: number, height: number, parts: readonly string[], described: string): string {
   return element(
     'svg',
     {

@@ -25,6 +25,9 @@ export interface Refusal {
   readonly column: number | null
 }
 
+/** How activity lies in its view. */
+export type Form = 'natural' | 'sheet' | 'surface' | 'graph' | 'curve'
+
 /** What can be drawn. Every view but `phase` shows one population; `variable` is `rate` or a variable of its model. */
 export type ViewSpec =
   /** activity on its space: ring, sheet or surface of the torus, sphere, rotations, Cayley graph; replica by replica */
@@ -32,7 +35,7 @@ export type ViewSpec =
       readonly kind: 'activity'
       readonly population: string
       readonly variable: string
-      readonly as: 'natural' | 'sheet' | 'surface' | 'graph' | 'curve'
+      readonly as: Form
       readonly replica: number
     }
   /** the state of every replica among the manifolds, with a trail of the followed one */
@@ -161,6 +164,7 @@ export type Ask =
 
 /** The simulation's worker to the page. */
 export type Tell =
+  /** which engine computes, at first and whenever a network is taken by another; then canvases are as in `recovered` */
   | {
       readonly kind: 'begun'
       readonly backend: 'webgpu' | 'cpu'
@@ -208,6 +212,8 @@ export interface NetworkSummary {
     readonly variables: readonly string[]
     /** labels of the irreps that the connections speak of */
     readonly labels: readonly string[]
+    /** in which its activity can be shown, the natural one first */
+    readonly forms: readonly Form[]
   }[]
   readonly replicas: number
   readonly dt: number

@@ -1,20 +1,22 @@
 /** What leaves the page and comes back: links in the address, the recording as the command line writes it. */
 import type { Linked, LinkedView } from '../../src/experiment/permalink.ts'
+import type { Spec } from './choices.ts'
 import type { Simulation } from './client.ts'
 import { at, save, slug } from './dom.ts'
 import type { Running } from './experiment.ts'
-import type { Pane } from './pane.ts'
-import type { ViewSpec } from './protocol.ts'
-import type { Shown } from './stage.ts'
+import { type Shown, type Stage, shownIn } from './stage.ts'
 
 /** Puts the link into the address and the clipboard; returns what to say of it. */
 export async function shareLink(
   { source }: Running,
   simulation: Simulation,
-  panes: readonly Pane[],
+  panes: Stage['panes'],
 ): Promise<string> {
   const { permalink } = await import('../../src/experiment/permalink.ts')
-  const views: LinkedView[] = panes.map(({ spec, camera }) => ({ spec: { ...spec }, camera }))
+  const views: LinkedView[] = panes.map(shownIn).map(({ spec, camera }) => ({
+    spec: { ...spec },
+    ...(camera === undefined ? {} : { camera }),
+  }))
   const { state, step } = await simulation.ask({ kind: 'state', replica: 0 })
   const content: Linked = { text: source.text, views }
   // a state that diverged is nothing to share
@@ -49,7 +51,7 @@ export async function fromAddress(): Promise<Arrived | null> {
   const { fromPermalink } = await import('../../src/experiment/permalink.ts')
   const linked = fromPermalink(location.hash)
   const views = linked.views?.map(({ spec, camera }): Shown => {
-    const what = spec as unknown as ViewSpec
+    const what = spec as unknown as Spec
     return camera === undefined ? { spec: what } : { spec: what, camera }
   })
   return { linked, views: views ?? null }

@@ -1,5 +1,5 @@
 /** One number of the experiment: its name, a slider and the number itself to be typed, in one line. */
-import type { MatrixControl, NumberControl } from './controls.ts'
+import type { MatrixControl, NumberControl } from './control.ts'
 import { make } from './dom.ts'
 import { aligned, numberFrom, significant } from './format.ts'
 import { nudged, placeOf, valueAt } from './range.ts'

@@ -2,16 +2,18 @@
  * The stage: one to four views in a grid with rules between them, the first the largest. A person chooses what each
  * shows, adds, closes, swaps them, and saves each as a picture.
  */
-import { type Choice, choicesOf, keyOf, nextChoice } from './choices.ts'
+import { type Choice, choicesOf, keyOf, nextChoice, type Spec } from './choices.ts'
 import type { Simulation } from './client.ts'
-import { icon, iconButton, make, save } from './dom.ts'
+import { icon, iconButton, make, save, slug } from './dom.ts'
 import type { HandChoice } from './hands.ts'
 import { type Camera, openPane, type Pane } from './pane.ts'
-import type { NetworkSummary, ViewSpec, ViewWords } from './protocol.ts'
+import { openPlotPane, type PlotPane } from './plot-pane.ts'
+import type { PlottedNow } from './plotted.ts'
+import type { NetworkSummary, ViewWords } from './protocol.ts'
 
 export interface Shown {
-  readonly spec: ViewSpec
-  readonly camera?: Camera
+  readonly spec: Spec
+  readonly camera?: Camera | undefined
 }
 
 export interface Stage {
@@ -24,15 +26,17 @@ export interface Stage {
   add(): void
   hear(view: string, words: ViewWords): void
   theme(dark: boolean): void
-  readonly panes: readonly Pane[]
+  readonly panes: readonly (Pane | PlotPane)[]
+  /** those that the worker draws */
+  readonly views: readonly Pane[]
   /** where a kick is felt: the first view of activity */
   target(): Pane | null
-  focus(index: number): void
 }
 
 export interface StageOptions {
   readonly host: HTMLElement
   readonly simulation: Simulation
+  readonly plotted: PlottedNow
   readonly hand: HandChoice
   readonly dark: () => boolean
   readonly say: (text: string) => void
@@ -43,18 +47,20 @@ export interface StageOptions {
 const most = 4
 
 interface Place {
-  pane: Pane
+  readonly pane: Pane | PlotPane
   readonly what: HTMLSelectElement
   readonly form: HTMLSelectElement
   readonly name: HTMLElement
 }
 
 export function openStage(options: StageOptions): Stage {
-  const { host, simulation, say } = options
+  const { host, simulation, plotted, hand, dark, touched, say } = options
   let network: NetworkSummary | null = null
   let choices: readonly Choice[] = []
   let places: Place[] = []
   let last = 0
+
+  const views = () => places.map(({ pane }) => pane).filter(isView)
 
   function arrange(): void {
     host.dataset['views'] = String(places.length)
@@ -80,29 +86,44 @@ export function openStage(options: StageOptions): Stage {
       iconButton('swap', 'change places with the next view', () => swap(index())),
       iconButton('close', 'close this view', () => close(index())),
     ]
-    const pane = openPane({
-      simulation,
-      id,
-      spec,
-      camera,
-      hand: options.hand,
-      dark: options.dark(),
-      tools,
-      caption,
-      touched: options.touched,
-    })
+    const common = { id, tools, caption }
+    const pane =
+      spec.kind === 'plot'
+        ? openPlotPane({
+            ...common,
+            spec,
+            plotted,
+            named: (words) => {
+              name.textContent = words
+            },
+          })
+        : openPane({ ...common, simulation, spec, camera, hand, dark: dark(), touched })
     const place: Place = { pane, what, form, name }
     what.addEventListener('change', () => {
       const chosen = choices.find(({ key }) => key === what.value)
-      if (chosen) pane.show(chosen.spec)
-      label(place)
+      if (chosen !== undefined) choose(place, chosen.spec)
     })
     form.addEventListener('change', () => {
-      const { spec: now } = pane
-      if (now.kind === 'activity') pane.show({ ...now, as: form.value as typeof now.as })
+      if (!isView(pane) || pane.spec.kind !== 'activity') return
+      pane.show({ ...pane.spec, as: form.value as typeof pane.spec.as })
     })
     host.append(pane.element)
     return place
+  }
+
+  /** Something else in the same place: on the same canvas, where both are views. */
+  function choose(place: Place, spec: Spec): void {
+    if (isView(place.pane) && spec.kind !== 'plot') {
+      place.pane.show(spec)
+      label(place)
+      return
+    }
+    const next = open({ spec })
+    place.pane.close()
+    places = places.map((one) => (one === place ? next : one))
+    label(next)
+    arrange()
+    next.what.focus()
   }
 
   function label({ pane, what, name }: Place): void {
@@ -130,16 +151,22 @@ export function openStage(options: StageOptions): Stage {
     places[index]!.pane.close()
     places = places.filter((_, k) => k !== index)
     arrange()
-    places[Math.min(index, places.length - 1)]!.pane.canvas.focus()
+    places[Math.min(index, places.length - 1)]!.pane.focus()
     say('View closed')
   }
 
   async function picture(id: string): Promise<void> {
-    const place = places.find(({ pane }) => pane.id === id)!
+    const { pane } = places.find(({ pane }) => pane.id === id)!
+    const name = `${options.fileName()}-${slug(pane.words?.caption ?? pane.spec.kind)}`
     try {
-      const { png } = await simulation.ask({ kind: 'picture', view: id, scale: 2 })
-      const kind = (place.pane.words?.caption ?? place.pane.spec.kind).replace(/[^a-z0-9]+/gi, '-')
-      save(`${options.fileName()}-${kind}.png`, png, 'image/png')
+      if (isView(pane)) {
+        const { png } = await simulation.ask({ kind: 'picture', view: id, scale: 2 })
+        save(`${name}.png`, png, 'image/png')
+      } else {
+        const svg = await pane.picture()
+        if (svg === null) return say('There is nothing to see yet')
+        save(`${name}.svg`, svg, 'image/svg+xml')
+      }
       say('Picture saved')
     } catch (error) {
       say(`No picture: ${error instanceof Error ? error.message : error}`)
@@ -166,7 +193,7 @@ export function openStage(options: StageOptions): Stage {
       if (network !== null)
         show(
           network,
-          places.map(({ pane }) => ({ spec: pane.spec, camera: pane.camera })),
+          places.map(({ pane }) => shownIn(pane)),
         )
     },
     add() {
@@ -184,13 +211,14 @@ export function openStage(options: StageOptions): Stage {
       places.push(place)
       label(place)
       arrange()
-      place.pane.canvas.focus()
+      place.pane.focus()
       say(`Added: ${place.name.textContent}`)
     },
     hear(view, words) {
       const place = places.find(({ pane }) => pane.id === view)
-      if (place === undefined) return
-      const { pane, form, name } = place
+      if (place === undefined || !isView(place.pane)) return
+      const { form, name } = place
+      const { pane } = place
       const before = pane.words
       pane.hear(words)
       if (name.textContent !== words.caption) name.textContent = words.caption
@@ -201,14 +229,21 @@ export function openStage(options: StageOptions): Stage {
       if (spec.kind === 'activity') form.value = spec.as === 'natural' ? (words.forms[0] ?? '') : spec.as
     },
     theme(dark) {
-      for (const { pane } of places) pane.theme(dark)
+      for (const pane of views()) pane.theme(dark)
     },
     get panes() {
       return places.map(({ pane }) => pane)
     },
-    target: () => places.find(({ pane }) => pane.spec.kind === 'activity')?.pane ?? null,
-    focus(index) {
-      places[index]?.pane.canvas.focus()
+    get views() {
+      return views()
     },
+    target: () => views().find(({ spec }) => spec.kind === 'activity') ?? null,
   }
+}
+
+const isView = (pane: Pane | PlotPane): pane is Pane => pane.spec.kind !== 'plot'
+
+/** What a pane shows, to be shown elsewhere or again. */
+export function shownIn(pane: Pane | PlotPane): Shown {
+  return isView(pane) ? { spec: pane.spec, camera: pane.camera } : { spec: pane.spec }
 }

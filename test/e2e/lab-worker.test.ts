@@ -253,6 +253,33 @@ describe("the simulation's worker", () => {
 })
 
 describe('the lab without WebGPU', () => {
+  it('goes on with the reference engine where the device refuses, and says why', async () => {
+    const { page } = await opened(await browser.newContext())
+    await begin(page, 'auto')
+    const ask = (kind: 'open' | 'change', text: string) =>
+      page.evaluate(
+        async ([kind, text]) => {
+          window.lab.told.length = 0
+          const source = { text: text!, name: 'a.yaml' }
+          await window.lab.simulation.ask({ kind: kind as 'open', source })
+          return (await window.lab.hear('begun')) as { backend: string; why: string }
+        },
+        [kind, text] as const,
+      )
+    const small =
+      'goldstone: 1\npopulations: { ring: { space: { group: SO(2), samples: 32 }, transfer: tanh } }\nconnections: [{ from: ring, to: ring, kernel: { spectrum: { 1: 2 } } }]\nsimulation: { dt: 0.1, duration: 1 }\n'
+    await open(page, small)
+    const before = await state(page)
+    const huge = small.replace('{ 1: 2 }', '{ 1: 1.0e+39 }')
+    const told = await ask('change', huge)
+    expect(told.backend).toBe('cpu')
+    expect(told.why).toContain('connections[0].kernel.spectrum.1')
+    expect((await state(page)).state).toEqual(before.state)
+    expect((await ask('open', small)).backend).toBe('webgpu')
+    expect((await ask('open', huge)).backend).toBe('cpu')
+    expect((await ask('open', ring)).backend).toBe('webgpu')
+  })
+
   it('runs on the reference engine, and says why', async () => {
     const plain = await chromium.launch(launchOptions())
     const { page, faults } = await opened(await plain.newContext())

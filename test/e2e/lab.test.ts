@@ -3,7 +3,8 @@
  * the hand and its sliders; links, exports, certificates, lost devices, and a browser without WebGPU.
  */
 import { execFileSync } from 'node:child_process'
-import { type Browser, chromium, type Page } from 'playwright'
+import { readFileSync } from 'node:fs'
+import { type Browser, chromium, type Locator, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchOptions } from '../../.ci/browser.mjs'
 import { fromPermalink, permalink } from '../../src/experiment/permalink.ts'
@@ -233,6 +234,36 @@ describe('the lab', () => {
     )
     expect(printed.trim()).toMatch(/^\(\d+, 3, 1, 64\) True$/)
     expect(watched.complaints).toEqual([])
+  })
+
+  it('shows kernel and eigenvalues in the place of a view, each saved as a picture', async () => {
+    const views = [
+      { spec: { kind: 'plot', plot: 'kernel' } },
+      { spec: { kind: 'plot', plot: 'eigenvalues' } },
+    ]
+    const { hash } = permalink({ text: small, views })
+    const { page, complaints } = await openPage(browser, `${lab.url}index.html#${hash}`, { still: true })
+    const [kernel, found] = ['kernel', 'eigenvalues'].map((name) =>
+      page.locator('.pane', { has: page.locator('.name', { hasText: name }) }),
+    ) as [Locator, Locator]
+    expect(await kernel.locator('svg.plot').getAttribute('aria-label')).toContain('kernel')
+    expect(await found.locator('.frame').textContent()).toContain('Certify')
+    await page.keyboard.press('c')
+    await page.locator('.goto').first().click()
+    await found.locator('.eigenvalue').first().press('Enter')
+    await page.waitForFunction(() => document.getElementById('notices')!.textContent!.includes('Pushed'))
+    await kernel.hover()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      kernel.getByRole('button', { name: 'save this view' }).click(),
+    ])
+    const saved = readFileSync(await download.path(), 'utf8')
+    expect(saved).toMatch(/^<svg .*<path /s)
+    expect(saved).not.toContain('var(--')
+    // and back to a view that the worker draws
+    await kernel.locator('select').first().selectOption({ index: 0 })
+    await page.waitForSelector('.pane[data-kind="phase"] canvas')
+    expect(complaints).toEqual([])
   })
 })
 

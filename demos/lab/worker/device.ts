@@ -10,11 +10,9 @@ export interface Opened {
   readonly why: string
 }
 
-const reference = (why: string): Opened => ({
-  device: null,
-  name: 'reference engine, float64 on the CPU',
-  why,
-})
+export const referenceName = 'reference engine, float64 on the CPU'
+
+const reference = (why: string): Opened => ({ device: null, name: referenceName, why })
 
 export async function openDevice(backend: 'auto' | 'webgpu' | 'cpu'): Promise<Opened> {
   if (backend === 'cpu') return reference('asked for')

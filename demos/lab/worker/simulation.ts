@@ -2,11 +2,12 @@
  * The simulation's worker: it holds the network, the device and every view's canvas, takes steps at the speed asked
  * for, and answers the page between frames. Everything heavy happens here; the page stays free.
  */
-import { live as begin } from '../../../src/experiment/live.ts'
+import { checkState } from '../../../src/engine/live.ts'
 import type { Live, LoadedExperiment } from '../../../src/index.ts'
 import type { Ask, Tell } from '../protocol.ts'
 import { countDeviceCalls } from './counted.ts'
-import { type Opened, openAgain, openDevice } from './device.ts'
+import { type Opened, openAgain, openDevice, referenceName } from './device.ts'
+import { changeOn, type Engines, startOn } from './engine.ts'
 import { exportRun } from './export.ts'
 import { framesOf } from './frames.ts'
 import { galleryOf } from './gallery.ts'
@@ -30,6 +31,8 @@ const frames = framesOf(frame)
 const exports = new Map<number, AbortController>()
 
 let opened: Opened = { device: null, name: '', why: '' }
+/** whether the person leaves the engine to us */
+let free = true
 let network: { loaded: LoadedExperiment; live: Live; pacing: Pacing } | null = null
 let playing = false
 let perSecond = 20
@@ -64,8 +67,9 @@ async function answer(ask: Exclude<Ask, Change>): Promise<void> {
   switch (ask.kind) {
     case 'begin':
       dark = ask.dark
+      free = ask.backend === 'auto'
       use(await openDevice(ask.backend))
-      return tell({ kind: 'begun', backend: backendOf(opened), device: opened.name, why: opened.why })
+      return tellEngine(backendOf(opened), opened.why)
     case 'open':
       return open(ask)
     case 'play':
@@ -149,24 +153,35 @@ async function touch(
 async function open({ id, source, state, step }: Extract<Ask, { kind: 'open' }>): Promise<void> {
   const loaded = await load(source)
   await replaced()
-  const live = await begin(loaded, { device: opened.device })
+  const { live, why } = await startOn(engines(), loaded)
   const pacing = await pacingFor(live)
-  if (state !== undefined) {
-    const { eta } = await live.snapshot()
-    const { replicas } = live.network.simulation
-    const all = Float64Array.from({ length: replicas * state.length }, (_, i) => state[i % state.length]!)
-    live.restore({ step: step ?? 0, state: all, eta, bytes: 0 })
+  try {
+    if (state !== undefined) await goOnFrom(live, state, step ?? 0)
+  } catch (error) {
+    live.destroy()
+    throw error
   }
   await rest()
   hands.release()
   keeper.forget()
-  network?.live.destroy()
+  const before = network?.live
+  before?.destroy()
   network = { loaded, live, pacing }
   toldDiverged = false
   gallery.look(live)
   tell({ kind: 'opened', id, network: summaryOf(live) })
+  if (live.backend !== (before?.backend ?? backendOf(opened))) tellEngine(live.backend, why)
   tellStatus()
   if (visible) frames.start()
+}
+
+/** Puts every replica into the state of a link. */
+async function goOnFrom(live: Live, state: Float32Array, step: number): Promise<void> {
+  checkState(live.layout, state)
+  const { eta } = await live.snapshot()
+  const { replicas } = live.network.simulation
+  const all = Float64Array.from({ length: replicas * state.length }, (_, i) => state[i % state.length]!)
+  live.restore({ step, state: all, eta, bytes: 0 })
 }
 
 async function change({ source }: Change, ids: readonly number[]): Promise<void> {
@@ -175,10 +190,10 @@ async function change({ source }: Change, ids: readonly number[]): Promise<void>
     const loaded = await load(source)
     await replaced()
     if (network === null) throw new Error('a change needs a network: send "open" first')
-    const { live, pacing } = network
-    const taken = await loaded.locatedLater(() => live.change(loaded.network))
+    const { live: before, pacing } = network
+    const { live, why, taken } = await changeOn(engines(), before, loaded)
     network = { loaded, live, pacing: taken === 'numbers' ? pacing : await pacingFor(live) }
-    if (taken === 'state') {
+    if (taken === 'state' || live !== before) {
       keeper.forget()
       hands.release()
       gallery.look(live)
@@ -186,6 +201,7 @@ async function change({ source }: Change, ids: readonly number[]): Promise<void>
     }
     const summary = summaryOf(live)
     for (const id of ids) tell({ kind: 'changed', id, taken, network: summary })
+    if (live !== before) tellEngine(live.backend, why)
   } catch (error) {
     for (const id of ids) fail(error, { kind: 'change', id, source })
   }
@@ -307,6 +323,13 @@ function use(next: Opened): void {
   })
 }
 
+const engines = (): Engines => ({ device: opened.device, free })
+
+function tellEngine(backend: Live['backend'], why: string): void {
+  const device = backend === 'cpu' ? referenceName : opened.name
+  tell({ kind: 'begun', backend, device, why })
+}
+
 const backendOf = ({ device }: Opened) => (device === null ? 'cpu' : 'webgpu')
 
 let recovering: Promise<void> = Promise.resolve()
@@ -322,9 +345,10 @@ async function recover(reason: string): Promise<void> {
   const { device, name, why } = opened
   let said = 'there was nothing to go on from'
   try {
-    if (network !== null) {
+    if (network?.live.backend === 'cpu') said = 'the reference engine went on meanwhile'
+    else if (network !== null) {
       const { loaded } = network
-      const live = await begin(loaded, { device })
+      const { live } = await startOn(engines(), loaded)
       const { kept } = keeper
       if (kept !== null) {
         live.restore(kept.snapshot)
@@ -342,8 +366,8 @@ async function recover(reason: string): Promise<void> {
   toldDiverged = false
   tell({
     kind: 'recovered',
-    backend: backendOf(opened),
-    device: name,
+    backend: network?.live.backend ?? backendOf(opened),
+    device: network?.live.backend === 'cpu' ? referenceName : name,
     said: device === null ? `${said}, on the CPU: ${why}` : said,
   })
 }

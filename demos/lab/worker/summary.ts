@@ -3,6 +3,7 @@ import { orderLabels } from '../../../src/engine/observables/order.ts'
 import type { Live, Network } from '../../../src/index.ts'
 import { angleNames } from '../../../src/spaces/geometry.ts'
 import type { NetworkSummary, ViewSpec } from '../protocol.ts'
+import { formsOf } from '../views/form.ts'
 
 type KernelSummary = NetworkSummary['kernels'][number]
 
@@ -19,6 +20,7 @@ export function summaryOf({ network, plan }: Live): NetworkSummary {
       neurons: space.size,
       variables: model.variables.map((variable) => variable.name),
       labels: orderLabels(network, p),
+      forms: formsOf(space),
     })),
     replicas: simulation.replicas,
     dt: simulation.dt,
@@ -60,10 +62,8 @@ function kernelsOf({ connections, populations }: Network): KernelSummary[] {
 /** The number that a matrix is a multiple of; of another its norm, with the sign of its trace. */
 function sizeOf(matrix: Float64Array, width: number): number {
   let trace = 0
-  let square = 0
   for (let i = 0; i < width; i++) trace += matrix[i * width + i]!
-  for (const entry of matrix) square += entry * entry
-  const norm = Math.sqrt(square / width)
+  const norm = Math.hypot(...matrix) / Math.sqrt(width)
   return trace < 0 ? -norm : norm
 }
 

@@ -1,8 +1,8 @@
 /** Numbers as a person reads and types them, keys, and the choice of views. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { carriedOver, choicesOf, keyOf, nextChoice } from '../../../demos/lab/choices.ts'
-import { methods, sectionsOf, transfers } from '../../../demos/lab/controls.ts'
+import { carriedOver, choicesOf, keyOf, nextChoice, type Spec } from '../../../demos/lab/choices.ts'
+import { methods, sectionsOf } from '../../../demos/lab/controls.ts'
 import {
   aligned,
   bytes,
@@ -14,6 +14,7 @@ import {
 } from '../../../demos/lab/format.ts'
 import { commandOf, keys } from '../../../demos/lab/keys.ts'
 import type { NetworkSummary, ViewSpec } from '../../../demos/lab/protocol.ts'
+import { transfers } from '../../../demos/lab/unit-controls.ts'
 import { METHODS } from '../../../src/experiment/schema-words.ts'
 import { transferNames } from '../../../src/model/transfer.ts'
 
@@ -66,7 +67,9 @@ describe('keys', () => {
 
 const network = (name: string, variables: readonly string[] = ['x']): NetworkSummary => ({
   title: name,
-  populations: [{ name, space: 'SO(2), 64 neurons', neurons: 64, variables, labels: ['1'] }],
+  populations: [
+    { name, space: 'SO(2), 64 neurons', neurons: 64, variables, labels: ['1'], forms: ['curve', 'sheet'] },
+  ],
   replicas: 4,
   dt: 0.1,
   seed: 1,
@@ -87,7 +90,7 @@ describe('views', () => {
   })
 
   it('are offered in turn, what the network asks for first', () => {
-    const open: ViewSpec[] = []
+    const open: Spec[] = []
     for (const _ of choicesOf(network('ring'))) open.push(nextChoice(network('ring'), open)!)
     expect(open[0]).toEqual(network('ring').views[0])
     expect(new Set(open.map(keyOf)).size).toBe(open.length)
@@ -98,6 +101,24 @@ describe('views', () => {
     expect(carriedOver(network('ring'), views.slice(0, 1))).toEqual(views.slice(0, 1))
     expect(carriedOver(network('grid'), views)).toEqual(network('grid').views)
     expect(carriedOver(network('ring'), [{ kind: 'phase', axes: 'order', replica: 9 }])).toEqual(views)
+    for (const replica of [-1, 0.5, Number.NaN])
+      expect(carriedOver(network('ring'), [{ kind: 'series', population: 'ring', replica }])).toEqual(views)
+    const plot: Spec = { kind: 'plot', plot: 'kernel' }
+    expect(carriedOver(network('grid'), [plot])).toEqual([plot])
+  })
+
+  it('lose a form that another space does not take', () => {
+    const spec = (as: 'curve' | 'surface' | 'natural'): ViewSpec => ({
+      kind: 'activity',
+      population: 'ring',
+      variable: 'rate',
+      as,
+      replica: 0,
+    })
+    expect(carriedOver(network('ring'), [spec('curve'), spec('surface')])).toEqual([
+      spec('curve'),
+      spec('natural'),
+    ])
   })
 })
 
@@ -128,6 +149,19 @@ describe('controls', () => {
     ])
       expect(paths).toContain(path)
     expect(sections.map(({ name }) => name)).toEqual(['Space', 'Kernel', 'Units', 'Noise', 'Run'])
+  })
+
+  it('offer no disorder where a velocity drives, which takes none', () => {
+    const connections = [{ from: 'a', to: 'a', kernel: { spectrum: { 1: 2 } } }]
+    const inputs = [{ to: 'a', velocity: 0.1 }]
+    const namesOf = (data: object) => {
+      const kernel = sectionsOf({ populations: { a: {} }, connections, ...data }).find(
+        ({ name }) => name === 'Kernel',
+      )!
+      return kernel.parts[0]!.controls.map((control) => 'name' in control && control.name)
+    }
+    expect(namesOf({})).toContain('disorder')
+    expect(namesOf({ inputs })).not.toContain('disorder')
   })
 
   it('say something of any data, and throw at none', () => {

@@ -1,0 +1,78 @@
+/** The controls of a connection: its kernel's coefficients or parameters, its scale, its disorder. */
+import { type Control, type Data, list, mapping, numberAt } from './control.ts'
+import type { Path } from './edit.ts'
+import { expressionType } from './format.ts'
+import { fromZero, symmetric } from './range.ts'
+
+/** `few`: only what the text speaks of, where there are many connections. */
+export function kernelControls(path: Path, connection: Data, few: boolean): Control[] {
+  const kernel = mapping(connection['kernel'])
+  const at = [...path, 'kernel']
+  const controls: Control[] = []
+  for (const [label, value] of Object.entries(mapping(kernel['spectrum'])))
+    controls.push(...coefficientControls([...at, 'spectrum', label], label, value))
+  for (const family of ['von-mises', 'mexican-hat', 'gaussian'])
+    for (const [name, value] of Object.entries(mapping(kernel[family])))
+      if (typeof value === 'number')
+        controls.push(numberAt([...at, family, name], name, `${name} of the ${family} kernel`, value))
+  const { expression, matrix } = kernel
+  if (typeof expression === 'string')
+    controls.push({ kind: 'words', text: `J = ${expressionType(expression)}`, code: true })
+  if (typeof matrix === 'string') controls.push({ kind: 'words', text: `weights of ${matrix}` })
+  const outer = connection['heterogeneity'] === undefined ? at : path
+  const disorder = kernel['heterogeneity'] ?? connection['heterogeneity']
+  const mismatch = mapping(disorder)['std'] ?? 0
+  const scaled = kernel['scale'] === undefined ? path : at
+  const scale = connection['scale'] ?? kernel['scale'] ?? (kernel['spectrum'] === undefined ? 1 : undefined)
+  if (typeof scale === 'number')
+    controls.push({
+      ...numberAt([...scaled, 'scale'], 'scale', 'factor on all weights', scale),
+      range: symmetric(scale, 2),
+    })
+  if (typeof mismatch === 'number' && matrix === undefined && (disorder !== undefined || !few))
+    controls.push({
+      kind: 'number',
+      path: [...outer, 'heterogeneity', 'std'],
+      name: 'disorder',
+      gloss: 'heterogeneity: standard deviation of random weights, which break the symmetry',
+      value: mismatch,
+      range: fromZero(0.01, Math.max(10, 4 * mismatch)),
+      whole: false,
+    })
+  return controls
+}
+
+function coefficientControls(path: Path, label: string, value: unknown): Control[] {
+  const gloss = `coefficient of the harmonic ${label}`
+  if (typeof value === 'number')
+    return [{ kind: 'number', path, name: label, gloss, value, range: symmetric(value), whole: false }]
+  if (Array.isArray(value)) {
+    const rows = value.map((row) =>
+      list(row).map((entry) => (typeof entry === 'number' ? entry : Number.NaN)),
+    )
+    return rows.flat().some(Number.isNaN)
+      ? [{ kind: 'words', text: `${label}: a complex matrix, in the text` }]
+      : [{ kind: 'matrix', path, name: label, gloss, rows }]
+  }
+  const { re, im } = mapping(value)
+  const size = Math.max(Math.abs(Number(re ?? 0)), Math.abs(Number(im ?? 0)))
+  return [
+    { key: 're', word: 'cosine part', mark: '' },
+    { key: 'im', word: 'sine part, which makes the bump drift', mark: ' sin' },
+  ].flatMap(({ key, word, mark }): Control[] => {
+    const part = mapping(value)[key]
+    return typeof part === 'number'
+      ? [
+          {
+            kind: 'number',
+            path: [...path, key],
+            name: `${label}${mark}`,
+            gloss: `${gloss}, ${word}`,
+            value: part,
+            range: symmetric(size),
+            whole: false,
+          },
+        ]
+      : []
+  })
+}

@@ -1,0 +1,92 @@
+/** The controls of a population's units, its model and transfer function, and of what comes to them from outside. */
+import { builtInModels } from '../../src/model/built-in.ts'
+import { type Control, type Data, isMapping, mapping, numberAt } from './control.ts'
+import type { Path } from './edit.ts'
+import { expressionType } from './format.ts'
+import { symmetric } from './range.ts'
+
+export const transfers = ['linear', 'tanh', 'erf', 'relu', 'softplus', 'sigmoid', 'step'] as const
+
+export function unitControls(path: Path, population: Data): Control[] {
+  const model = population['model'] ?? 'rate'
+  const builtIn = typeof model === 'string' ? builtInModels[model] : undefined
+  const own = mapping(model)
+  const state = builtIn?.state ?? mapping(own['state'])
+  const controls: Control[] = Object.entries(state).map(([name, text]) => ({
+    kind: 'words',
+    text: `${name}′ = ${expressionType(equationText(text))}`,
+    code: true,
+  }))
+  const rate = builtIn?.rate ?? own['rate']
+  if (rate !== undefined && String(rate) !== Object.keys(state)[0])
+    controls.push({ kind: 'words', text: `r = ${expressionType(String(rate))}`, code: true })
+  const { transfer } = population
+  const name = isMapping(transfer) ? transfer['name'] : transfer
+  if (typeof name === 'string' && (transfers as readonly string[]).includes(name))
+    controls.push({
+      kind: 'choice',
+      path: isMapping(transfer) ? [...path, 'transfer', 'name'] : [...path, 'transfer'],
+      name: 'transfer φ',
+      gloss: 'transfer function, from input to rate',
+      value: name,
+      options: transfers,
+    })
+  else if (transfer !== undefined)
+    controls.push({
+      kind: 'words',
+      text: `φ(x) = ${expressionType(String(mapping(transfer)['expression'] ?? name))}`,
+      code: true,
+    })
+  for (const [key, value] of Object.entries(mapping(transfer)))
+    if (typeof value === 'number')
+      controls.push(numberAt([...path, 'transfer', key], key, `${key} of the transfer function`, value))
+  const defaults = { ...builtIn?.parameters, ...mapping(own['parameters']) }
+  for (const [key, value] of Object.entries({ ...defaults, ...mapping(population['parameters']) }))
+    if (typeof value === 'number')
+      controls.push(numberAt([...path, 'parameters', key], key, `parameter ${key} of the model`, value))
+  return controls
+}
+
+export function inputControls(path: Path, input: Data): Control[] {
+  const controls: Control[] = []
+  if (typeof input['constant'] === 'number')
+    controls.push({
+      kind: 'number',
+      path: [...path, 'constant'],
+      name: 'constant',
+      gloss: 'the same input to every neuron',
+      value: input['constant'],
+      range: symmetric(input['constant']),
+      whole: false,
+    })
+  if (typeof input['expression'] === 'string')
+    controls.push({ kind: 'words', text: `I = ${expressionType(input['expression'])}`, code: true })
+  for (const key of ['amplitude', 'width'] as const) {
+    const value = mapping(input['bump'])[key]
+    if (typeof value === 'number')
+      controls.push(numberAt([...path, 'bump', key], `bump ${key}`, `${key} of the bump of input`, value))
+  }
+  const { velocity } = input
+  const drives = Array.isArray(velocity) ? velocity.map((v, k) => [v, k] as const) : [[velocity, -1] as const]
+  for (const [drive, k] of drives) {
+    if (drive === undefined) continue
+    const value = Number(drive)
+    const name = k < 0 ? 'velocity' : `velocity ${k + 1}`
+    if (Number.isFinite(value))
+      controls.push({
+        kind: 'number',
+        path: k < 0 ? [...path, 'velocity'] : [...path, 'velocity', k],
+        name,
+        gloss: 'drive that carries the state along, radians per unit of time',
+        value,
+        range: symmetric(value, 0.5),
+        whole: false,
+      })
+    else controls.push({ kind: 'words', text: `${name} = ${expressionType(String(drive))}`, code: true })
+  }
+  return controls
+}
+
+function equationText(text: unknown): string {
+  return isMapping(text) ? String(text['equation']) : String(text)
+}

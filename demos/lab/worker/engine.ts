@@ -1,0 +1,66 @@
+/**
+ * Which engine takes a network: the device, or, where it refuses (a number that float32 does not hold, buffers too
+ * large) and a person leaves the choice to us, the reference engine, which is told with the reason.
+ */
+import { type Live, renumbered, sameShape, type Taken } from '../../../src/engine/live.ts'
+import { InputError } from '../../../src/errors.ts'
+import { live as begin } from '../../../src/experiment/live.ts'
+import type { LoadedExperiment } from '../../../src/index.ts'
+
+export interface Engines {
+  readonly device: GPUDevice | null
+  /** whether another engine than the device will do */
+  readonly free: boolean
+}
+
+export interface Started {
+  readonly live: Live
+  /** why it is not the device that computes; '' where nothing else was to be expected */
+  readonly why: string
+}
+
+/** Throws InputError for what cannot run. */
+export async function startOn({ device, free }: Engines, loaded: LoadedExperiment): Promise<Started> {
+  try {
+    return { live: await begin(loaded, { device }), why: '' }
+  } catch (refusal) {
+    if (device === null || !free) throw refusal
+    return onReference(loaded, refusal)
+  }
+}
+
+/** Goes on with other numbers, on the reference engine where the device does not take them. */
+export async function changeOn(
+  { free }: Engines,
+  live: Live,
+  loaded: LoadedExperiment,
+): Promise<Started & { readonly taken: Taken }> {
+  const before = live.network
+  try {
+    const taken = await loaded.locatedLater(() => live.change(loaded.network))
+    return { live, why: '', taken }
+  } catch (refusal) {
+    if (live.backend === 'cpu' || !free) throw refusal
+    const moved = await onReference(loaded, refusal)
+    const after = moved.live.network
+    const goesOn = live.diverged === null && sameShape(before, after)
+    if (goesOn) {
+      const { step, ...state } = await live.snapshot()
+      moved.live.restore({ ...state, step: renumbered(step, before, after) })
+    }
+    live.destroy()
+    return { ...moved, taken: goesOn ? 'structure' : 'state' }
+  }
+}
+
+/** Throws the refusal itself where the reference engine does not take the network either. */
+async function onReference(loaded: LoadedExperiment, refusal: unknown): Promise<Started> {
+  if (!(refusal instanceof InputError)) throw refusal
+  const { place, expected, received } = refusal
+  try {
+    const why = `${place} is not for the device, which takes ${expected}; received ${received}`
+    return { live: await begin(loaded), why }
+  } catch {
+    throw refusal
+  }
+}
