@@ -97,18 +97,22 @@ describe('a sample that pins', () => {
   it.each([
     ['an input of 10', 10, 'relu'],
     ['a threshold of -20', 0, { expression: 'relu(x + 20)' }],
-  ])('six neurons far from their threshold at rest, by %s, keep their saddles', async (_, input, transfer) => {
-    const cells = { space: { group: 'C(6)' }, transfer }
-    const told = await certificateOf({
-      ...single(cells, { spectrum: { 0: -6, 1: 2.05 } }),
-      inputs: [{ to: 'p', constant: input }],
-    })
-    // where half the neurons are active the bump's tangent grows at c / 2 - 1
-    expect(told.manifolds.map(({ index }) => index)).toEqual([0, 1, 2])
-    expect(told.manifolds.map(({ stability }) => stability)).toEqual(['attracting', 'saddle', 'saddle'])
-    expect(told.manifolds[1]!.spectrum[0]!.re).toBeCloseTo(0.025, 9)
-    for (const { verdict } of told.manifolds.slice(0, 2)) expect(verdict).toMatch(/^not certified .* pinned at/)
-  })
+  ])(
+    'six neurons far from their threshold at rest, by %s, keep their saddles',
+    async (_, input, transfer) => {
+      const cells = { space: { group: 'C(6)' }, transfer }
+      const told = await certificateOf({
+        ...single(cells, { spectrum: { 0: -6, 1: 2.05 } }),
+        inputs: [{ to: 'p', constant: input }],
+      })
+      // where half the neurons are active the bump's tangent grows at c / 2 - 1
+      expect(told.manifolds.map(({ index }) => index)).toEqual([0, 1, 2])
+      expect(told.manifolds.map(({ stability }) => stability)).toEqual(['attracting', 'saddle', 'saddle'])
+      expect(told.manifolds[1]!.spectrum[0]!.re).toBeCloseTo(0.025, 9)
+      for (const { verdict } of told.manifolds.slice(0, 2))
+        expect(verdict).toMatch(/^not certified .* pinned at/)
+    },
+  )
 
   it('a torus pinned along one of its directions: circles of sinks and of saddles, each once', async () => {
     const space = { group: 'T(2)', samples: [32, 32], lattice: 'hexagonal' }
