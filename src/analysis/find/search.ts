@@ -4,6 +4,7 @@
  * from what was found, round the orbits that the sample pins, then Newton under deflation until nothing new
  * appears. What symmetry joins is one equilibrium.
  */
+import { oncePerObject } from '../../once.ts'
 import type { Flow } from '../flow.ts'
 import { integrate } from '../integrate.ts'
 import { isPatchwork } from '../local-spectrum.ts'
@@ -138,7 +139,7 @@ export async function searchEquilibria(
   const count = (origin: Origin) => (solved[origin] ??= { tried: 0, converged: 0 })
 
   /** How much the points of one manifold differ on a sample that its group does not preserve: a part of 1. */
-  function blurAt(state: Float64Array): number {
+  const blurAt = oncePerObject((state: Float64Array): number => {
     if (keepsOrbits(symmetry)) return 0
     const jacobian = flow.linearise(state)
     let moved = 0
@@ -147,9 +148,9 @@ export async function searchEquilibria(
       moved = Math.max(moved, norm(flow.weights, velocity))
     }
     return Math.min(0.03, 50 * moved)
-  }
+  })
 
-  function known(state: Float64Array, invariants: Float64Array, blur: number): number {
+  function known(state: Float64Array, invariants: Float64Array): number {
     return found.findIndex((old) => {
       if (old.continuum?.holds(state) === true || joined(state, old.state)) return true
       if (old.points?.has(state) === true) return true
@@ -158,7 +159,10 @@ export async function searchEquilibria(
         old.pinned && old.walk !== null && old.walk.dimension > 0
           ? tangentPull(flow, old.state, old.walk.held)
           : 0
-      const slack = old.pinned ? ALIKE + 100 * pull : 1e-6 + (sameEnergy(state, old.state) ? Math.max(0.02, blur) : blur)
+      const blur = Math.max(blurAt(state), blurAt(old.state))
+      const slack = old.pinned
+        ? ALIKE + 100 * pull
+        : 1e-6 + (sameEnergy(state, old.state) ? Math.max(0.02, blur) : blur)
       if (!sameInvariants(old.invariants, invariants, slack)) return false
       // no motion is needed, and none may be found where the state is zero
       if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return true
@@ -251,7 +255,7 @@ export async function searchEquilibria(
     }
     const invariants = invariantsOf(flow, state)
     const blur = blurAt(state)
-    const old = known(state, invariants, blur)
+    const old = known(state, invariants)
     if (old >= 0) {
       // of a pinned manifold the most stable point stands for it
       if (blur > 1e-6 && !found[old]!.pinned && unstableOf(state) < unstableOf(found[old]!.state))

@@ -9,7 +9,9 @@ import { type Flow, flowOf } from '../../../src/analysis/flow.ts'
 import { integrate } from '../../../src/analysis/integrate.ts'
 import { newton } from '../../../src/analysis/newton.ts'
 import type { Certificate, Manifold } from '../../../src/analysis/report.ts'
+import { symmetryOf } from '../../../src/analysis/symmetry/symmetry.ts'
 import { norm, plus } from '../../../src/analysis/vectors.ts'
+import { tangentPull, tangentSpace, transverse } from '../../../src/analysis/walk.ts'
 import { certify } from '../../../src/experiment/certify.ts'
 import { loadExperiment } from '../../../src/experiment/load.ts'
 import { halton } from '../../../src/math/halton.ts'
@@ -131,6 +133,30 @@ describe('a sample that pins', () => {
       [1, 0],
       [1, 1],
     ])
+  }, 60_000)
+
+  it('a sphere spoils the rotation that fixes a state: that is no direction of its orbit', async () => {
+    const sphere = { space: { sphere: 2, degree: 14 }, transfer: 'erf' }
+    const flow = await flowFrom(single(sphere, { spectrum: { 2: 2 } }))
+    const symmetry = symmetryOf(flow)
+    const start = new Float64Array(flow.length)
+    flow.reduced.expand([0.3, -0.2, 0.9, 0.4, 0.1], start)
+    const { state } = transverse(flow, symmetry)(integrate(flow.evaluate, start, 60).state)
+    const tangents = tangentSpace(flow, symmetry, state)
+    expect(tangents).toHaveLength(2)
+    // that rotation's remainder has the eigenvalue of the shape, -0.27
+    expect(tangentPull(flow, state, tangents)).toBeLessThan(1e-3)
+  })
+
+  it('of one manifold a point that the sample pulls at and one that it does not are the same', async () => {
+    const sphere = { space: { sphere: 2, degree: 18 }, transfer: 'erf' }
+    const { manifolds, search } = await certificateOf(single(sphere, { spectrum: { 2: 2 } }), 64)
+    expect(manifolds.map(({ index, dimension }) => [index, dimension])).toEqual([
+      [0, 2],
+      [1, 3],
+      [5, 0],
+    ])
+    expect(search.morse.sum).toBe(1)
   }, 60_000)
 })
 
