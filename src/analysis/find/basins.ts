@@ -31,7 +31,8 @@ export function partedBasins(
   landed: readonly (readonly number[])[],
 ): (readonly [Basin, Basin])[] {
   const distance = (a: Float64Array, b: Float64Array) => norm(flow.weights, plus(a, b, -1))
-  const apart = symmetry.dimension === 0 && symmetry.elements.length <= mostElements
+  const isListed = symmetry.elements.length === symmetry.report.components
+  const apart = symmetry.dimension === 0 && isListed && symmetry.elements.length <= mostElements
   const elements = apart ? symmetry.elements : symmetry.elements.slice(0, 1)
   const basins: Basin[] = []
   for (const [manifold, { manifold: told, equilibrium }] of examined.entries()) {

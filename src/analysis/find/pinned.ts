@@ -108,7 +108,7 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
     flow.weights.map((w, i) => w * Math.sin(1 + (2.7 + k) * i + 0.31 * i * i)),
   )
   return (state) => {
-    steps ??= sampleSteps(flow)
+    steps ??= [...sampleSteps(flow), ...unlistedSteps(symmetry)]
     const near = 1e-5 * (1e-3 + norm(flow.weights, state))
     const cells = new Map<number, Float64Array[]>()
     let count = 0
@@ -156,6 +156,13 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
       },
     }
   }
+}
+
+/** Of a group too large to be listed the generators, to be tried again and again; none of one that is. */
+function unlistedSteps({ elements, report, act }: Symmetry): Motion[] {
+  if (elements.length === report.components) return []
+  const exact = elements.slice(1).filter(({ maps }) => maps.every(({ points }) => points !== null))
+  return exact.map((element) => (z) => act(element, z))
 }
 
 /**

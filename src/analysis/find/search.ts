@@ -172,7 +172,7 @@ export async function searchEquilibria(
           return false
       }
       // the sample's own symmetries were tried; the others are many, and seldom join pinned points
-      if (old.points !== null && symmetry.elements.length > mostAligned) return false
+      if (old.points !== null && symmetry.report.components > mostAligned) return false
       if (symmetry.align(state, old.state, Math.max(1e-6, slack)) === null) return false
       old.points?.join(state)
       return true

@@ -13,7 +13,7 @@ import { column, type MadeFigure, type NamedFigure, table } from './named.ts'
 
 const side = 16
 /** Finer, so that a certificate tells pinned circles from points. */
-const cutSide = 24
+const cutSide = 32
 const from = 0
 const to = 3.2
 const cutAt = 2
