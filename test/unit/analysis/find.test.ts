@@ -140,7 +140,7 @@ describe('a sample that pins', () => {
     const flow = await flowFrom(single(sphere, { spectrum: { 2: 2 } }))
     const symmetry = symmetryOf(flow)
     const start = new Float64Array(flow.length)
-    flow.reduced.expand([0.3, -0.2, 0.9, 0.4, 0.1], start)
+    flow.reduced.expand(Float64Array.of(0.3, -0.2, 0.9, 0.4, 0.1), start)
     const { state } = transverse(flow, symmetry)(integrate(flow.evaluate, start, 60).state)
     const tangents = tangentSpace(flow, symmetry, state)
     expect(tangents).toHaveLength(2)
