@@ -13,7 +13,7 @@ import type { Check, Eigenvalue, Manifold, Stability } from './report.ts'
 import type { Spectrum } from './spectrum.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
 import { dot, largest, removeAlong } from './vectors.ts'
-import { tangentPull, tangentSpace, walk, walkOrbit, ZERO } from './walk.ts'
+import { tangentPull, tangentSpace, WALKED, walk, walkOrbit, ZERO } from './walk.ts'
 
 /** Pinning that exceeds round-off, and is told in the verdict. */
 const PINNED = 1e-10
@@ -31,7 +31,7 @@ export function examine(
   equilibrium: Equilibrium,
   homogeneous: boolean,
 ): Examined {
-  const { state, continuum, pinned } = equilibrium
+  const { state, continuum } = equilibrium
   const { weights } = flow
   const withoutGroup = continuum !== null
   const spectrum = flow.linearise(state).spectrum()
@@ -39,6 +39,13 @@ export function examine(
   const walked = withoutGroup
     ? walk(flow, (z) => flow.linearise(z).spectrum().nullSpace(ZERO), state)
     : (equilibrium.walk ?? (orbitTangents.length === 0 ? null : walkOrbit(flow, symmetry, state)))
+  // the sample may pin where its aliasing, measured elsewhere, is none
+  const pinned =
+    equilibrium.pinned ||
+    (!withoutGroup &&
+      walked !== null &&
+      walked.dimension < orbitTangents.length &&
+      tangentPull(flow, state, orbitTangents) > WALKED)
   // of a pinned orbit only directions along which it can be walked are tangent to a manifold of equilibria
   const tangents = withoutGroup
     ? spectrum.nullSpace(ZERO)

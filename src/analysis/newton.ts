@@ -17,6 +17,8 @@ export type Solvable = Pick<Flow, 'length' | 'weights' | 'external' | 'evaluate'
 export interface NewtonOptions {
   /** tangents of the group orbit through z, n numbers each; dependent ones are dropped */
   readonly tangents?: (z: Float64Array) => readonly Float64Array[]
+  /** relative length up to which a tangent depends on the others; default 1e-6 */
+  readonly cut?: number
   /**
    * Known equilibria, by invariants under all symmetries: f is multiplied by prod (1 / |c(z) - c_k|^2 + 1),
    * which keeps the iteration away from them (Farrell, Birkisson & Funke, SIAM J. Sci. Comput. 37, A2026 (2015)).
@@ -48,7 +50,7 @@ const MOST_RESCUES = 8
 
 /** Newton from `start`, which is left as it is. */
 export function newton(flow: Solvable, start: Float64Array, options: NewtonOptions = {}): NewtonResult {
-  const { tangents = () => [], deflate, confine, maximumSteps = 60, tolerance = 1e-12 } = options
+  const { tangents = () => [], cut = 1e-6, deflate, confine, maximumSteps = 60, tolerance = 1e-12 } = options
   const { weights, length: n } = flow
   const input = largest(flow.external)
   const z = start.slice()
@@ -81,7 +83,7 @@ export function newton(flow: Solvable, start: Float64Array, options: NewtonOptio
   let rescues = 0
   let polished = false
   for (;;) {
-    basis = orthonormal(weights, tangents(z), 1e-6)
+    basis = orthonormal(weights, tangents(z), cut)
     const merit = transverse(f) * weightAt(z)
     const residual = largest(left)
     const size = sizeOf(z)

@@ -31,9 +31,10 @@ export type Transverse = (start: Float64Array) => {
 /** Newton along the orbit's complement: on the coordinates of the network where it has few. */
 export function transverse(flow: Flow, symmetry: Symmetry): Transverse {
   const { reduced, tangents } = symmetry
-  if (reduced === null) return (start) => newton(flow, start, { tangents })
+  const cut = tangentCut(symmetry)
+  if (reduced === null) return (start) => newton(flow, start, { tangents, cut })
   return (start) => {
-    const { state, converged } = newton(reduced, reduced.of(start), { tangents: reduced.tangents })
+    const { state, converged } = newton(reduced, reduced.of(start), { tangents: reduced.tangents, cut })
     return { state: reduced.lift(state), converged }
   }
 }
@@ -154,11 +155,14 @@ export function continuumOf(flow: Flow, symmetry: Symmetry, state: Float64Array)
   }
 }
 
+/** Length, relative to the longest's, up to which a tangent vector is what the sample spoils of a motion that fixes the state. */
+export const tangentCut = ({ report }: Symmetry): number => 1e-6 + Math.min(1e-3, 20 * report.aliasing)
+
 /** Orthonormal tangents xi . z; empty for a state that the Lie algebra leaves where it is. */
 export function tangentSpace(flow: Flow, symmetry: Symmetry, state: Float64Array): Float64Array[] {
   const smallest = 1e-7 * (1 + norm(flow.weights, state))
   const moving = symmetry.tangents(state).filter((t) => norm(flow.weights, t) > smallest)
-  return orthonormal(flow.weights, moving, 1e-6)
+  return orthonormal(flow.weights, moving, tangentCut(symmetry))
 }
 
 /** The walk along a group orbit, direction by direction, or along the `last` that the sample pulls most. */

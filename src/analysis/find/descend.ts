@@ -5,6 +5,7 @@
 import type { Flow } from '../flow.ts'
 import { type NewtonResult, newton } from '../newton.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
+import { tangentCut } from '../walk.ts'
 import { momentsOf } from './invariants.ts'
 
 export interface Descent {
@@ -25,6 +26,7 @@ export function descent(flow: Flow, symmetry: Symmetry, tolerance: number) {
   return (start: Float64Array, { confine, known }: Descent = {}): NewtonResult => {
     const small = newton(reduced ?? flow, of(start), {
       tangents: reduced?.tangents ?? symmetry.tangents,
+      cut: tangentCut(symmetry),
       tolerance,
       ...(confine === undefined ? {} : { confine: within(confine) }),
       ...(known === undefined

@@ -4,6 +4,7 @@
  * from what was found, round the orbits that the sample pins, then Newton under deflation until nothing new
  * appears. What symmetry joins is one equilibrium.
  */
+import { oncePerObject } from '../../once.ts'
 import type { Flow } from '../flow.ts'
 import { integrate } from '../integrate.ts'
 import { isPatchwork } from '../local-spectrum.ts'
@@ -138,7 +139,7 @@ export async function searchEquilibria(
   const count = (origin: Origin) => (solved[origin] ??= { tried: 0, converged: 0 })
 
   /** How much the points of one manifold differ on a sample that its group does not preserve: a part of 1. */
-  function blurAt(state: Float64Array): number {
+  const blurAt = oncePerObject((state: Float64Array): number => {
     if (keepsOrbits(symmetry)) return 0
     const jacobian = flow.linearise(state)
     let moved = 0
@@ -147,18 +148,29 @@ export async function searchEquilibria(
       moved = Math.max(moved, norm(flow.weights, velocity))
     }
     return Math.min(0.03, 50 * moved)
-  }
+  })
 
-  function known(state: Float64Array, invariants: Float64Array, blur: number): number {
+  function known(state: Float64Array, invariants: Float64Array): number {
     return found.findIndex((old) => {
       if (old.continuum?.holds(state) === true || joined(state, old.state)) return true
       if (old.points?.has(state) === true) return true
-      const slack = old.pinned ? ALIKE : 1e-6 + (sameEnergy(state, old.state) ? Math.max(0.02, blur) : blur)
+      // of an orbit pinned along some directions only, the sample pulls at what is walked as well
+      const pull =
+        old.pinned && old.walk !== null && old.walk.dimension > 0
+          ? tangentPull(flow, old.state, old.walk.held)
+          : 0
+      const blur = Math.max(blurAt(state), blurAt(old.state))
+      const slack = old.pinned
+        ? ALIKE + 100 * pull
+        : 1e-6 + (sameEnergy(state, old.state) ? Math.max(0.02, blur) : blur)
       if (!sameInvariants(old.invariants, invariants, slack)) return false
       // no motion is needed, and none may be found where the state is zero
       if (largest(plus(state, old.state, -1)) <= 1e-7 * (1 + largest(state))) return true
-      if (old.pinned && !(agree(state, old.state) && unstableOf(state) === unstableOf(old.state)))
-        return false
+      if (old.pinned) {
+        const drift = pull === 0 ? 0 : 1e-8 + 4 * pull
+        if (!agree(state, old.state, drift) || unstableOf(state, drift) !== unstableOf(old.state, drift))
+          return false
+      }
       // the sample's own symmetries were tried; the others are many, and seldom join pinned points
       if (old.points !== null && symmetry.report.components > mostAligned) return false
       if (symmetry.align(state, old.state, Math.max(1e-6, slack)) === null) return false
@@ -174,11 +186,14 @@ export async function searchEquilibria(
     return Math.abs(energy - flow.energy(b)) <= 1e-10 * (1 + Math.abs(energy))
   }
 
-  /** Of pinned points what differs in kind may differ in little: they agree where their energies do, to round-off. */
-  function agree(a: Float64Array, b: Float64Array): boolean {
+  /**
+   * Of pinned points what differs in kind may differ in little: they agree where their energies do, to round-off, or
+   * to what the sample makes of a manifold of them.
+   */
+  function agree(a: Float64Array, b: Float64Array, drift: number): boolean {
     if (flow.energy === null) return true
     const energy = flow.energy(a)
-    return Math.abs(energy - flow.energy(b)) <= 1e-12 * (1 + Math.abs(energy))
+    return Math.abs(energy - flow.energy(b)) <= (1e-12 + drift) * (1 + Math.abs(energy))
   }
 
   /**
@@ -240,7 +255,7 @@ export async function searchEquilibria(
     }
     const invariants = invariantsOf(flow, state)
     const blur = blurAt(state)
-    const old = known(state, invariants, blur)
+    const old = known(state, invariants)
     if (old >= 0) {
       // of a pinned manifold the most stable point stands for it
       if (blur > 1e-6 && !found[old]!.pinned && unstableOf(state) < unstableOf(found[old]!.state))
@@ -296,11 +311,11 @@ export async function searchEquilibria(
     return worst <= WALKED ? walk : { dimension: 0, held: [], worst, ends: [] }
   }
 
-  const unstableOf = (state: Float64Array): number =>
+  const unstableOf = (state: Float64Array, drift = 0): number =>
     flow
       .linearise(state)
       .spectrum()
-      .values.filter(({ re }) => re > 1e-9).length
+      .values.filter(({ re }) => re > 1e-9 + drift).length
 
   const aborted = () => signal?.aborted === true
   async function phase(origin: Origin, of: number, run: (index: number) => void): Promise<void> {

@@ -68,13 +68,16 @@ export function equivarianceOf(
     })
   }
   const carried = carrierOf(couplings, coordinates)
-  // inputs as connections bring them, of root mean square 1.5, and their negatives
+  // inputs as connections bring them and their negatives, of root mean square 1.5, and large enough to outweigh what
+  // comes from outside: a neuron far from its threshold aliases nothing
+  const outside = largest(flow.external)
+  const sizes = outside > 1 ? [1.5, -1.5, 1.5 * outside, -1.5 * outside] : [1.5, -1.5]
   const typical = [0, 1, 2].flatMap((replica) => {
     const white = new Float64Array(coordinates.length)
     if (white.length > 0) fillNormals(white, 0, white.length, { seed, replica, step: 1, stream: 5 })
     const brought = couplings.quotients.length > 0 ? white : carried(white)
     const size = Math.sqrt(brought.reduce((sum, x) => sum + x * x, 0) / flow.layout.blocks.length)
-    return size === 0 ? [] : [1.5, -1.5].map((factor) => brought.map((x) => (factor * x) / size))
+    return size === 0 ? [] : sizes.map((factor) => brought.map((x) => (factor * x) / size))
   })
   const commutesOnCoordinates = (e: SymmetryElement): boolean => {
     const a = carried(onCoordinates(coordinates, e, u))

@@ -9,7 +9,9 @@ import { type Flow, flowOf } from '../../../src/analysis/flow.ts'
 import { integrate } from '../../../src/analysis/integrate.ts'
 import { newton } from '../../../src/analysis/newton.ts'
 import type { Certificate, Manifold } from '../../../src/analysis/report.ts'
+import { symmetryOf } from '../../../src/analysis/symmetry/symmetry.ts'
 import { norm, plus } from '../../../src/analysis/vectors.ts'
+import { tangentPull, tangentSpace, transverse } from '../../../src/analysis/walk.ts'
 import { certify } from '../../../src/experiment/certify.ts'
 import { loadExperiment } from '../../../src/experiment/load.ts'
 import { halton } from '../../../src/math/halton.ts'
@@ -92,6 +94,69 @@ describe('a sample that pins', () => {
       [6, 1],
     ])
     expect(told.search.morse.sum).toBe(1)
+  }, 60_000)
+
+  it.each([
+    ['an input of 10', 10, 'relu'],
+    ['a threshold of -20', 0, { expression: 'relu(x + 20)' }],
+  ])(
+    'six neurons far from their threshold at rest, by %s, keep their saddles',
+    async (_, input, transfer) => {
+      const cells = { space: { group: 'C(6)' }, transfer }
+      const told = await certificateOf({
+        ...single(cells, { spectrum: { 0: -6, 1: 2.05 } }),
+        inputs: [{ to: 'p', constant: input }],
+      })
+      // where half the neurons are active the bump's tangent grows at c / 2 - 1
+      expect(told.manifolds.map(({ index }) => index)).toEqual([0, 1, 2])
+      expect(told.manifolds.map(({ stability }) => stability)).toEqual(['attracting', 'saddle', 'saddle'])
+      expect(told.manifolds[1]!.spectrum[0]!.re).toBeCloseTo(0.025, 9)
+      for (const { verdict } of told.manifolds.slice(0, 2))
+        expect(verdict).toMatch(/^not certified .* pinned at/)
+    },
+  )
+
+  it('a torus pinned along one of its directions: circles of sinks and of saddles, each once', async () => {
+    const space = { group: 'T(2)', samples: [32, 32], lattice: 'hexagonal' }
+    const told = await certificateOf(
+      {
+        ...single(
+          { space, transfer: { expression: 'softplus(5*x)/5' } },
+          { spectrum: { '0,0': -6, '1,0': 2, '0,1': 3.6, '1,-1': 2 } },
+        ),
+        inputs: [{ to: 'p', constant: 1 }],
+      },
+      8,
+    )
+    const pinned = told.manifolds.filter(({ verdict }) => verdict.startsWith('not certified as a continuum'))
+    expect(pinned.map(({ dimension, index }) => [dimension, index])).toEqual([
+      [1, 0],
+      [1, 1],
+    ])
+  }, 60_000)
+
+  it('a sphere spoils the rotation that fixes a state: that is no direction of its orbit', async () => {
+    const sphere = { space: { sphere: 2, degree: 14 }, transfer: 'erf' }
+    const flow = await flowFrom(single(sphere, { spectrum: { 2: 2 } }))
+    const symmetry = symmetryOf(flow)
+    const start = new Float64Array(flow.length)
+    flow.reduced.expand(Float64Array.of(0.3, -0.2, 0.9, 0.4, 0.1), start)
+    const { state } = transverse(flow, symmetry)(integrate(flow.evaluate, start, 60).state)
+    const tangents = tangentSpace(flow, symmetry, state)
+    expect(tangents).toHaveLength(2)
+    // that rotation's remainder has the eigenvalue of the shape, -0.27
+    expect(tangentPull(flow, state, tangents)).toBeLessThan(1e-3)
+  })
+
+  it('of one manifold a point that the sample pulls at and one that it does not are the same', async () => {
+    const sphere = { space: { sphere: 2, degree: 18 }, transfer: 'erf' }
+    const { manifolds, search } = await certificateOf(single(sphere, { spectrum: { 2: 2 } }), 64)
+    expect(manifolds.map(({ index, dimension }) => [index, dimension])).toEqual([
+      [0, 2],
+      [1, 3],
+      [5, 0],
+    ])
+    expect(search.morse.sum).toBe(1)
   }, 60_000)
 })
 
