@@ -5,12 +5,14 @@
 import { live as begin } from '../../../src/experiment/live.ts'
 import type { Live, LoadedExperiment } from '../../../src/index.ts'
 import type { Ask, Tell } from '../protocol.ts'
+import { letterAnew } from '../views/device-words.ts'
 import { countDeviceCalls } from './counted.ts'
 import { type Opened, openAgain, openDevice } from './device.ts'
 import { exportRun } from './export.ts'
 import { framesOf } from './frames.ts'
 import { galleryOf } from './gallery.ts'
 import { handsOf } from './hand.ts'
+import { loadInter } from './inter.ts'
 import { loaderOf } from './load.ts'
 import { type Change, mailboxOf } from './mailbox.ts'
 import { type Pacing, pacingOf } from './pacing.ts'
@@ -46,6 +48,15 @@ let counts = { frames: 0, steps: 0, mapped: 0, compiled: 0, kept: 0 }
 
 const post = mailboxOf({ answer, change, fault: fail })
 addEventListener('message', ({ data }: MessageEvent<Ask>) => post(data))
+
+loadInter().then(
+  () => {
+    letterAnew()
+    dirty = true
+  },
+  // words stay in the system's letters, as the page's own do
+  (error) => console.warn(`Inter could not be loaded: ${messageOf(error)}`),
+)
 
 function fail(error: unknown, ask: Ask): void {
   const id = 'id' in ask ? ask.id : null

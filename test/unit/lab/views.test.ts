@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { bumpsOf } from '../../../demos/lab/views/bumps.ts'
 import { cameraFrom, flatFrame, placed } from '../../../demos/lab/views/camera.ts'
 import { cayleyLayout } from '../../../demos/lab/views/cayley-layout.ts'
+import { depthOrder } from '../../../demos/lab/views/depth-order.ts'
 import { formsOf } from '../../../demos/lab/views/form.ts'
 import { hexagonal } from '../../../demos/lab/views/form-sheet.ts'
 import { isCubic } from '../../../demos/lab/views/painter.ts'
@@ -93,11 +94,51 @@ describe('bumps', () => {
     expect(bumpsOf(field(12, 12, corner), 12, 12)).toEqual({ count: 1, bands: null })
   })
 
+  it('goes over the poles of a sphere, not from one to the other', () => {
+    const [rows, columns] = [9, 18]
+    const about = (i: number, j: number, polar: number) => {
+      const [theta, phi] = [(Math.PI * (i + 0.5)) / rows, (2 * Math.PI * j) / columns]
+      return Math.sin(theta) * Math.sin(polar) * Math.cos(phi) + Math.cos(theta) * Math.cos(polar)
+    }
+    const sharp = (dot: number) => Math.exp(8 * (dot - 1))
+    const near = field(rows, columns, (i, j) => sharp(about(i, j, 0.25)))
+    expect(bumpsOf(near, rows, columns, true)).toEqual({ count: 1, bands: null })
+    const both = field(rows, columns, (i, j) => sharp(about(i, j, 0)) + sharp(-about(i, j, 0)))
+    expect(bumpsOf(both, rows, columns, true).count).toBe(2)
+    expect(bumpsOf(both, rows, columns).count).toBe(1)
+    const astride = field(rows, columns, (i, j) => (i === 0 && j % 9 === 0 ? 1 : 0))
+    expect(bumpsOf(astride, rows, columns, true).count).toBe(1)
+    expect(bumpsOf(astride, rows, columns).count).toBe(2)
+  })
+
   it('tells stripes and the way that they run', () => {
     const stripes = field(12, 12, (i) => Math.cos((4 * Math.PI * i) / 12))
     expect(bumpsOf(stripes, 12, 12)).toEqual({ count: 2, bands: ['columns', 2] })
     const turned = field(12, 12, (_, j) => Math.cos((2 * Math.PI * j) / 12))
     expect(bumpsOf(turned, 12, 12)).toEqual({ count: 1, bands: ['rows', 1] })
+  })
+})
+
+describe('dots of a ball', () => {
+  it('come from far to near, each once, and again only when the eye has turned', () => {
+    const places = new Float32Array(4 * 500)
+    for (let i = 0; i < places.length; i++) places[i] = Math.sin(12.9898 * i)
+    const sorted = depthOrder(places)
+    const camera = cameraFrom({ azimuth: 0.4, elevation: 0.3, zoom: 1 })
+    const scene = { centre: [0, 0, 0], radius: 1.8, margin: 10 } as const
+    for (const yaw of [0, 1.2]) {
+      camera.turn(yaw, 0, 1, false)
+      camera.settle(1e5 * (1 + yaw))
+      const frame = camera.frame(300, 200, scene)
+      const found = sorted(frame)!
+      const which = Array.from({ length: 500 }, (_, i) => found[4 * i + 3]!)
+      expect([...which].sort((a, b) => a - b)).toEqual(which.map((_, i) => i))
+      const depths = which.map((i) => placed(frame, places, 4 * i)[2])
+      for (const [i, depth] of depths.entries())
+        if (i > 0) expect(depth).toBeLessThan(depths[i - 1]! + 1 / 2000)
+      expect(placed(frame, found, 0)[2]).toBeCloseTo(depths[0]!, 6)
+      expect(sorted(frame)).toBeNull()
+    }
   })
 })
 
