@@ -1,4 +1,4 @@
-/** Inter for the canvases of a worker, from the page's own files: a worker sees none of the page's fonts. */
+/** Inter for the canvases of a worker, from the page's own files: a worker sees none of the page's styles. */
 import greek from '@fontsource-variable/inter/files/inter-greek-wght-normal.woff2?url'
 import latin from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url'
 
@@ -8,8 +8,7 @@ const files = [
 ] as const
 
 /** Resolves when words can be lettered in it; rejects where a file cannot be had. */
-export async function loadInter(): Promise<void> {
-  const { fonts } = globalThis as unknown as { fonts: FontFaceSet }
+export async function loadInter(fonts: FontFaceSet): Promise<void> {
   const faces = files.map(
     ([file, unicodeRange]) =>
       new FontFace('Inter Variable', `url(${file})`, { weight: '100 900', unicodeRange }),

@@ -49,7 +49,7 @@ let counts = { frames: 0, steps: 0, mapped: 0, compiled: 0, kept: 0 }
 const post = mailboxOf({ answer, change, fault: fail })
 addEventListener('message', ({ data }: MessageEvent<Ask>) => post(data))
 
-loadInter().then(
+loadInter((globalThis as unknown as { fonts: FontFaceSet }).fonts).then(
   () => {
     letterAnew()
     dirty = true
