@@ -74,8 +74,10 @@ it.each(Object.entries(stories))('the story %s runs and looks as it did', async 
 
 it('the lab looks as it did, with the manifolds that were found, a kernel and a spectrum', async () => {
   const { page, complaints } = await openPage(browser, `${lab.url}index.html`, { still: true })
-  const [states] = await page.locator('#stage canvas').all()
-  await expect.poll(() => states!.getAttribute('aria-label')).toMatch(/among 1 attracting, 1 saddle/)
+  const states = page.locator('#stage canvas').first()
+  await expect
+    .poll(() => states.getAttribute('aria-label'), { timeout: 30_000 })
+    .toMatch(/among 1 attracting, 1 saddle/)
   // onto the saddle torus, and what becomes of states near it
   await page.locator('tr:has(.saddle) .goto').click()
   const plots = {

@@ -57,7 +57,7 @@ export function picturesIn(name: string): Pictures {
         .toBeLessThan(2 + ink / 5)
     },
     keep() {
-      if (write) writeFileSync(file, `${JSON.stringify(made, null, 1)}\n`)
+      if (write) writeFileSync(file, `${JSON.stringify({ ...kept, ...made }, null, 2)}\n`)
     },
   }
 }
