@@ -39,6 +39,9 @@ let visible = true
 let dark = false
 /** something was touched: draw though nothing runs */
 let dirty = true
+/** when it was, and how many milliseconds the eye then turns on and views look at their numbers for their words */
+let touchedAt = 0
+const settling = 700
 /** a device is being replaced: frames wait */
 let lost = false
 let steps = 0
@@ -213,8 +216,9 @@ async function frame(seconds: number): Promise<void> {
     if (hands.hold(live, seconds)) dirty = true
     const due = playing ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
     const done = due > 0 && live.diverged === null ? advance(live, due, pacing) : null
-    const draws = done !== null || dirty
+    if (dirty) touchedAt = performance.now()
     dirty = false
+    const draws = done !== null || performance.now() - touchedAt < settling
     if (draws) gallery.draw({ time: live.time, step: live.step, dark })
     await Promise.all([done, draws && live.backend === 'webgpu' && live.device.queue.onSubmittedWorkDone()])
     if (playing) keeper.keep(live)

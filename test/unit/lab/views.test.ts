@@ -6,11 +6,14 @@ import { cayleyLayout } from '../../../demos/lab/views/cayley-layout.ts'
 import { depthOrder } from '../../../demos/lab/views/depth-order.ts'
 import { formsOf } from '../../../demos/lab/views/form.ts'
 import { hexagonal } from '../../../demos/lab/views/form-sheet.ts'
+import { heatPicture } from '../../../demos/lab/views/heat.ts'
+import type { Computing, Painter, Painting, WordSpec } from '../../../demos/lab/views/painter.ts'
 import { isCubic } from '../../../demos/lab/views/painter.ts'
 import { colourAt } from '../../../demos/lab/views/palette.ts'
 import { orderAxes, pointOf, principalOfStates } from '../../../demos/lab/views/phase-axes.ts'
 import { pickDot, pickMesh } from '../../../demos/lab/views/pick.ts'
 import { parted } from '../../../demos/lab/views/series.ts'
+import type { Seen } from '../../../demos/lab/views/view.ts'
 import { group, loadExperiment, type Network } from '../../../src/index.ts'
 
 const networkOf = async (space: string, spectrum: string): Promise<Network> =>
@@ -116,6 +119,31 @@ describe('bumps', () => {
     expect(bumpsOf(stripes, 12, 12)).toEqual({ count: 2, bands: ['columns', 2] })
     const turned = field(12, 12, (_, j) => Math.cos((2 * Math.PI * j) / 12))
     expect(bumpsOf(turned, 12, 12)).toEqual({ count: 1, bands: ['rows', 1] })
+  })
+})
+
+describe('times beside the heat map', () => {
+  it('stand apart however short its history is', async () => {
+    const network = await networkOf('{ group: SO(2), samples: 16 }', '"1": 2')
+    const numbers = { length: 16 }
+    const painter = { live: () => numbers, room: () => numbers } as unknown as Painter
+    const seen = { kind: 'cpu', live: { network } } as unknown as Seen
+    const spec = { kind: 'heat', population: 'field', variable: 'rate', replica: 0 } as const
+    const picture = heatPicture(painter, seen, spec)
+    const words: WordSpec[] = []
+    const quiet = { spread() {}, bins() {} } as unknown as Computing
+    const to = {
+      field() {},
+      words: (_: unknown, specs: readonly WordSpec[]) => words.splice(0, words.length, ...specs),
+    } as unknown as Painting
+    for (let step = 0; step < 500; step++) {
+      picture.compute(quiet, { step, time: 0.1 * step, dark: false })
+      picture.paint(to, { width: 300, height: 200 }, false)
+      const heights = words.filter(({ align }) => align === 'right').map(({ at }) => at[1])
+      if (step > 0 && step < 300) expect(heights.length).toBeGreaterThan(0)
+      for (const [i, y] of heights.entries())
+        if (i > 0) expect(y - heights[i - 1]!).toBeGreaterThanOrEqual(15)
+    }
   })
 })
 
