@@ -2,7 +2,8 @@
  * The long tests: the full products of sizes, operators, spaces, methods and models on the software device, every
  * pass at every size with every method and noise, every method under every finite group, a million steps along
  * a manifold, a sweep of a thousand values, a million neurons in a page, ten minutes of runs one after the other in
- * Node and in a page, and ten minutes of a story of the lab. Hours on two cores; progress and a summary are printed as it goes. Arguments name
+ * Node and in a page, ten minutes of a story of the lab, and
+ * its pictures at every width in both themes. Hours on two cores; progress and a summary are printed as it goes. Arguments name
  * test files instead of all of them: `npm run soak -- cases`. GOLDSTONE_SOAK_SECONDS sets the ten minutes.
  */
 import { spawnSync } from 'node:child_process'
@@ -12,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const named = process.argv.slice(2)
 const onDevice = ['cases', 'passes', 'equivariance', 'golden', 'neutral', 'sweep', 'several', 'soak']
-const inPage = ['gpu-page', 'gpu-soak', 'lab-soak']
+const inPage = ['gpu-page', 'gpu-soak', 'lab-soak', 'lab-pictures', 'lab-views']
 const files =
   named.length > 0
     ? named

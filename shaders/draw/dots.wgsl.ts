@@ -1,6 +1,6 @@
 /**
  * Dots: one disc for each place, in one ink or coloured by its value; faint ones vanish with their value, so that
- * one sees into a ball of them; states by their phase. Draw: a = radius, rim of paper, opacity, whether faint;
+ * one sees into a ball of them, and their fourth number says which value is theirs; states by their phase. Draw: a = radius, rim of paper, opacity, whether faint;
  * b.xy = lean of the second plane; k.z = first value, m.x = first place.
  */
 import { shader } from '../compose.ts'
@@ -33,7 +33,8 @@ fn disc(vertex: u32, place: vec3f, radius: f32, colour: vec4f) -> Disc {
 
 @vertex
 fn byValue(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) -> Disc {
-  let value = values[draw.k.z + i];
+  let place = places[draw.m.x + i];
+  let value = values[draw.k.z + select(i, u32(place.w), draw.a.w > 0.5)];
   var share = 1.0;
   if (draw.a.w > 0.5) {
     share = shareOf(value);
@@ -43,7 +44,7 @@ fn byValue(@builtin(vertex_index) vertex: u32, @builtin(instance_index) i: u32) 
   }
   let faint = mix(0.08, 1.0, share * share);
   let radius = draw.a.x * mix(0.5, 1.0, share);
-  return disc(vertex, placed(places[draw.m.x + i].xyz), radius, vec4f(colourOf(value), faint));
+  return disc(vertex, placed(place.xyz), radius, vec4f(colourOf(value), faint));
 }
 
 // the phase of the larger of two planes, of which the second (w, z) leans on the first by b.xy

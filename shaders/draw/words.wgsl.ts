@@ -1,5 +1,5 @@
 /**
- * Words: a piece of a picture of text beside a place, in one ink. Draw: a = shift and size in CSS pixels,
+ * Words: a piece of a picture of text beside a place, in one ink, paper round them. Draw: a = shift and size in CSS pixels,
  * b = piece of the picture, c.xyz = place in the scene, c.w = 1 where that is the canvas itself.
  */
 import { shader } from '../compose.ts'
@@ -32,8 +32,11 @@ fn write(@builtin(vertex_index) vertex: u32) -> Word {
 
 @fragment
 fn paint(word: Word) -> @location(0) vec4f {
-  let cover = textureSample(picture, near, word.at).a;
-  return vec4f(fogged(draw.ink.rgb, word.depth), draw.ink.a * cover);
+  // alpha: letter or paper round it; red: the letter's part of that
+  let piece = textureSample(picture, near, word.at);
+  let share = select(0.0, piece.r / piece.a, piece.a > 0.0);
+  let colour = mix(draw.paper.rgb, fogged(draw.ink.rgb, word.depth), share);
+  return vec4f(colour, draw.ink.a * piece.a);
 }
 `
 }

@@ -7,9 +7,11 @@ import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchOptions } from '../../.ci/browser.mjs'
 import type { ViewSpec } from '../../demos/lab/protocol.ts'
+import { picturesIn, widthsAndThemes } from './lab/pictures.ts'
 import { type ServedPage, servePage } from './page/serve.ts'
 import type { Asked, Shown } from './page/views.ts'
 
+const pictures = picturesIn('views.json')
 let served: ServedPage
 let browser: Browser
 let page: Page
@@ -23,6 +25,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  pictures.keep()
   await browser?.close()
   await served?.close()
 })
@@ -129,8 +132,17 @@ describe('views', () => {
     ],
   ]
 
-  it.each(kinds)('paint %s, on a device and by Canvas 2D alike, and say what is seen', async (_, asked) => {
-    const device = await show(asked)
+  it.each(kinds)('paint %s as they did, by Canvas 2D alike, and say what is seen', async (name, asked) => {
+    // as wide as a view is on pages of these widths
+    const looks = widthsAndThemes(kinds.findIndex(([kind]) => kind === name))
+    const also = looks.map(({ width, dark }) => ({
+      width: Math.round(0.46 * width),
+      height: 180 + Math.round(width / 8),
+      dark,
+    }))
+    const device = await show({ ...asked, also })
+    for (const [k, { key }] of looks.entries())
+      await pictures.expect(`${name} ${key}`, async () => Uint8Array.from(device.shown.also[k]!))
     const canvas = await show({ ...asked, backend: 'cpu' })
     let [painted, apart] = [0, 0]
     const paper = device.at(1, height - 2)
@@ -226,7 +238,7 @@ describe('views', () => {
     ]
     for (const spec of specs) {
       const mapped = async (n: number) =>
-        new Set((await show({ text: torus(n), spec, frames: 2 })).shown.mapped)
+        new Set((await show({ text: torus(n), spec, frames: 1 })).shown.mapped)
       const few = await mapped(16)
       expect(await mapped(256)).toEqual(few)
       expect(Math.max(...few)).toBeLessThanOrEqual(1024)

@@ -1,4 +1,4 @@
-/** The lab's workers on a bare page: the whole of what a page may ask, on WebGPU and without it. */
+/** The lab's workers on a bare page: the whole of what a page may ask. Without WebGPU: lab.test.ts. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
@@ -135,24 +135,6 @@ describe("the simulation's worker", () => {
     expect(png).toEqual([0x89, 0x50, 0x4e, 0x47])
   })
 
-  it('maps a few bytes while it runs, and no more when the network is larger', async () => {
-    const counts = async () => {
-      await page.evaluate(() => window.lab.simulation.send({ kind: 'play' }))
-      await page.evaluate(() => window.lab.simulation.ask({ kind: 'counts' }))
-      await new Promise((resolve) => setTimeout(resolve, 800))
-      return page.evaluate(async () => (await window.lab.simulation.ask({ kind: 'counts' })).counts)
-    }
-    const small = await counts()
-    await open(page, ring.replace('samples: 128', 'samples: 1024'))
-    const large = await counts()
-    for (const { frames, mapped, kept } of [small, large]) {
-      expect(frames).toBeGreaterThan(2)
-      expect((mapped - kept) / frames).toBeLessThan(1200)
-    }
-    await page.evaluate(() => window.lab.simulation.send({ kind: 'pause' }))
-    await open(page, ring)
-  })
-
   it('takes other numbers without compiling, and other dynamics with them', async () => {
     await runUntil(page, 15)
     const { taken, compiled } = await page.evaluate(async (text) => {
@@ -252,8 +234,8 @@ describe("the simulation's worker", () => {
   })
 })
 
-describe('the lab without WebGPU', () => {
-  it('goes on with the reference engine where the device refuses, and says why', async () => {
+describe('a network that the device refuses', () => {
+  it('goes on with the reference engine, and says why', async () => {
     const { page } = await opened(await browser.newContext())
     await begin(page, 'auto')
     const ask = (kind: 'open' | 'change', text: string) =>
@@ -278,19 +260,6 @@ describe('the lab without WebGPU', () => {
     expect((await ask('open', small)).backend).toBe('webgpu')
     expect((await ask('open', huge)).backend).toBe('cpu')
     expect((await ask('open', ring)).backend).toBe('webgpu')
-  })
-
-  it('runs on the reference engine, and says why', async () => {
-    const plain = await chromium.launch(launchOptions())
-    const { page, faults } = await opened(await plain.newContext())
-    const { backend, why } = await begin(page, 'auto')
-    expect(backend).toBe('cpu')
-    expect(why).toMatch(/WebGPU/)
-    expect((await open(page, ring)).plan).toContain('CPU')
-    await runUntil(page, 12)
-    expect(bump((await state(page)).state)).toBeCloseTo(1.687166, 3)
-    expect(faults).toEqual([])
-    await plain.close()
   })
 })
 

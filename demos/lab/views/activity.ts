@@ -63,7 +63,7 @@ interface Coarse {
   readonly coarse: Grid
 }
 
-/** Circles and tori of two angles can be counted on; null elsewhere. */
+/** Circles, tori of two angles and spheres can be counted on; null elsewhere. */
 function coarseOf({ space }: Population): Coarse | null {
   const geometry = geometryOf(space)
   const [rows, columns] = [space.shape[0]!, space.shape[1]!]
@@ -76,6 +76,11 @@ function coarseOf({ space }: Population): Coarse | null {
     return {
       grid: { rows, columns },
       coarse: { rows: Math.min(rows, coarseTorus), columns: Math.min(columns, coarseTorus) },
+    }
+  if (geometry === 'sphere')
+    return {
+      grid: { rows, columns },
+      coarse: { rows: Math.min(rows, coarseTorus), columns: Math.min(columns, 2 * coarseTorus) },
     }
   return null
 }
@@ -91,7 +96,12 @@ function sentence(told: Float32Array, population: Population, coarse: Coarse | n
   const where = placeOf(population, told[rangeAt.peak]!)
   if (coarse === null) return `${peak} at ${where}`
   const { rows, columns } = coarse.coarse
-  const { count, bands } = bumpsOf(told.subarray(rangeLength), rows, columns)
+  const { count, bands } = bumpsOf(
+    told.subarray(rangeLength),
+    rows,
+    columns,
+    geometryOf(population.space) === 'sphere',
+  )
   if (bands !== null) {
     const along = bands[0] === 'rows' ? 'theta1' : 'theta2'
     return `${counted(bands[1], 'stripe')} along ${along}, ${peak}`

@@ -6,8 +6,11 @@ export interface Bumps {
   readonly bands: readonly ['rows' | 'columns', number] | null
 }
 
-/** Parts of the coarse grid whose values are above the middle of least and largest; neighbours wrap round. */
-export function bumpsOf(values: ArrayLike<number>, rows: number, columns: number): Bumps {
+/**
+ * Parts of the coarse grid whose values are above the middle of least and largest. Columns go round; so do rows,
+ * unless the first and the last lie about the poles of a sphere: there one goes straight over.
+ */
+export function bumpsOf(values: ArrayLike<number>, rows: number, columns: number, onSphere = false): Bumps {
   let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let i = 0; i < rows * columns; i++) {
     least = Math.min(least, values[i]!)
@@ -27,13 +30,7 @@ export function bumpsOf(values: ArrayLike<number>, rows: number, columns: number
       const [i, j] = [Math.floor(at / columns), at % columns]
       inRows.add(i)
       inColumns.add(j)
-      for (const [di, dj] of [
-        [1, 0],
-        [-1, 0],
-        [0, 1],
-        [0, -1],
-      ] as const) {
-        const next = ((i + di + rows) % rows) * columns + ((j + dj + columns) % columns)
+      for (const next of neighbours(i, j, rows, columns, onSphere)) {
         if (part[next] !== -1 || !(values[next]! > middle)) continue
         part[next] = count
         stack.push(next)
@@ -44,12 +41,20 @@ export function bumpsOf(values: ArrayLike<number>, rows: number, columns: number
     count++
   }
   const bands =
-    rows < 3 || around.rows + around.columns === 0
+    onSphere || rows < 3 || around.rows + around.columns === 0
       ? null
       : around.rows >= around.columns
         ? (['rows', around.rows] as const)
         : (['columns', around.columns] as const)
   return { count, bands }
+}
+
+function neighbours(i: number, j: number, rows: number, columns: number, onSphere: boolean): number[] {
+  const at = (row: number, column: number) => ((row + rows) % rows) * columns + ((column + columns) % columns)
+  // of an odd number of columns two are opposite
+  const opposite = [Math.floor(columns / 2), Math.ceil(columns / 2)].map((half) => at(i, j + half))
+  const along = (row: number) => (onSphere && (row < 0 || row === rows) ? opposite : [at(row, j)])
+  return [...along(i - 1), ...along(i + 1), at(i, j - 1), at(i, j + 1)]
 }
 
 const numerals = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']

@@ -1,7 +1,7 @@
 /** The marks of a painting by Canvas 2D: lines behind a surface are told by the pixels that it fills. */
 import { placed } from './camera.ts'
 import { type MeshImage, meshImage } from './canvas-mesh.ts'
-import { fontOf } from './device-words.ts'
+import { fontOf, haloWidth } from './device-words.ts'
 import type { Frame, Grid, Ink, Numbers, Painting } from './painter.ts'
 import { isCubic, rangeAt } from './painter.ts'
 import { colourAt, paperOf } from './palette.ts'
@@ -156,7 +156,7 @@ export function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boo
         i,
         at: placed(frame, points, 4 * (first + i)),
       }))
-      order.sort((one, other) => other.at[2] - one.at[2])
+      if (!('values' in of && of.faint)) order.sort((one, other) => other.at[2] - one.at[2])
       const range = 'values' in of ? valuesOf(of.range) : null
       const values = 'values' in of ? valuesOf(of.values) : null
       const ink = range === null ? null : inkOf(range)
@@ -168,7 +168,7 @@ export function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boo
             colour = [r, g, b, of.opacity]
           }
           if ('values' in of) {
-            const value = values![firstOf(of.values) + i]!
+            const value = values![firstOf(of.values) + (of.faint ? points[4 * (first + i) + 3]! : i)]!
             colour = ink!(value)
             if (of.faint) {
               const { low, span, signed } = spanOf(range!)
@@ -215,10 +215,14 @@ export function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boo
     words(frame, specs) {
       context.font = fontOf(1)
       context.textBaseline = 'middle'
+      context.lineJoin = 'round'
+      context.lineWidth = haloWidth
+      context.strokeStyle = style(paper)
       for (const { text, at, fixed, shift, align, ink } of specs) {
         const [x, y, depth] = fixed === true ? [at[0], at[1], 0] : placed(frame, at, 0)
         context.textAlign = align === 'centre' ? 'center' : align
         context.fillStyle = style(fogged(ink, frame, depth))
+        context.strokeText(text, x + shift[0], y + shift[1])
         context.fillText(text, x + shift[0], y + shift[1])
       }
     },

@@ -6,7 +6,7 @@ import { meshText } from '../../../shaders/draw/mesh.wgsl.ts'
 import { wordsText } from '../../../shaders/draw/words.wgsl.ts'
 import type { Size, Slots } from './device-canvas.ts'
 import { type DrawingKind, drawingPipeline } from './device-pipelines.ts'
-import { pictureOfWords } from './device-words.ts'
+import { haloWidth, pictureOfWords } from './device-words.ts'
 import type { Frame, Grid, Ink, Numbers, Painting } from './painter.ts'
 import { isCubic } from './painter.ts'
 import { bound, type Held } from './painter-device.ts'
@@ -160,7 +160,8 @@ export function paintingOn({ device, pass, size, dark, slots, palette }: Ground)
       } as const
       for (const spec of specs) {
         const { box, width, height } = picture.of(spec.text)
-        const beside = spec.align === 'left' ? 0 : spec.align === 'right' ? -width : -width / 2
+        const beside =
+          spec.align === 'left' ? -haloWidth : spec.align === 'right' ? haloWidth - width : -width / 2
         const abc = [
           ...[spec.shift[0] + beside, spec.shift[1] - height / 2, width, height],
           ...box,

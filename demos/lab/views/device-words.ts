@@ -1,10 +1,15 @@
-/** Words as a picture: each drawn once by Canvas 2D at the resolution of the page, kept for a device. */
+/**
+ * Words as a picture: each drawn once by Canvas 2D at the resolution of the page, kept for a device. Round them stands
+ * paper, which parts them from what they stand on: red is the share of the ink.
+ */
 
-/** How views letter; a worker may have been given Inter. */
+/** How views letter; a worker is given Inter a moment after it begins. */
 export const fontOf = (ratio: number): string =>
   `${12 * ratio}px "Inter Variable", Inter, system-ui, "Helvetica Neue", Arial, sans-serif`
 
 export const lineHeight = 16
+/** Paper round words, CSS pixels across the outline of a letter. */
+export const haloWidth = 3
 
 export interface PictureOfWords {
   readonly texture: GPUTexture
@@ -17,8 +22,13 @@ interface Kept extends PictureOfWords {
   readonly known: ReadonlySet<string>
 }
 
-const kept = new WeakMap<GPUDevice, Kept>()
+let kept = new WeakMap<GPUDevice, Kept>()
 const mostWords = 160
+
+/** After a font has come: what was lettered without it is not used again. */
+export function letterAnew(): void {
+  kept = new WeakMap()
+}
 
 /** A picture with at least these words. It grows as words are asked for, and begins anew when it is full. */
 export function pictureOfWords(device: GPUDevice, texts: readonly string[], ratio: number): PictureOfWords {
@@ -35,18 +45,25 @@ function pictureMade(device: GPUDevice, texts: readonly string[], ratio: number)
   const height = Math.ceil(lineHeight * ratio)
   const canvas = new OffscreenCanvas(1, 1)
   const context = canvas.getContext('2d')!
+  const beside = haloWidth * ratio
   context.font = fontOf(ratio)
-  const widths = texts.map((text) => Math.ceil(context.measureText(text).width) + 2)
+  const widths = texts.map((text) => Math.ceil(context.measureText(text).width + 2 * beside))
   canvas.width = Math.max(1, ...widths)
   canvas.height = height * texts.length
   context.font = fontOf(ratio)
   context.textBaseline = 'middle'
-  context.fillStyle = '#000'
-  for (const [i, text] of texts.entries()) context.fillText(text, 1, (i + 0.5) * height)
+  context.lineJoin = 'round'
+  context.lineWidth = beside
+  context.strokeStyle = '#000'
+  context.fillStyle = '#f00'
+  for (const [i, text] of texts.entries()) {
+    context.strokeText(text, beside, (i + 0.5) * height)
+    context.fillText(text, beside, (i + 0.5) * height)
+  }
   const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT
   const size = [canvas.width, canvas.height]
   const texture = device.createTexture({ label: 'words', format: 'rgba8unorm', size, usage })
-  device.queue.copyExternalImageToTexture({ source: canvas }, { texture }, size)
+  device.queue.copyExternalImageToTexture({ source: canvas }, { texture, premultipliedAlpha: true }, size)
   const places = new Map(texts.map((text, i) => [text, i]))
   return {
     texture,

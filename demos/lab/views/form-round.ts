@@ -4,6 +4,7 @@
  */
 import { geometryOf, quaternionsOf } from '../../../src/spaces/geometry.ts'
 import { cameraFrom, type Stand } from './camera.ts'
+import { depthOrder } from './depth-order.ts'
 import type { Form, FormGround } from './form.ts'
 import type { Ink, Numbers } from './painter.ts'
 import { inks, paperOf, withOpacity } from './palette.ts'
@@ -187,6 +188,7 @@ export function ballForm({ painter, values, range, space }: FormGround): Form {
     places.set([scale * x, scale * y, scale * z, 1], 4 * i)
   }
   const dots = painter.fixed(places)
+  const sorted = depthOrder(places)
   const globe = painter.fixed(
     linesThrough([
       turn(96, (a) => [Math.cos(a), Math.sin(a), 0]),
@@ -210,9 +212,11 @@ export function ballForm({ painter, values, range, space }: FormGround): Form {
       const frame = frameOf(extent)
       const { ink, quiet } = inks(dark)
       to.lines(frame, lineOf(globe, withOpacity(ink, 0.22), 1, 1))
+      const turned = sorted(frame)
+      if (turned !== null) painter.write(dots, turned)
       const radius = Math.min(9, Math.max(1.1, 0.5 * spacing * frame.scale))
       const of = { values, range, faint: true }
-      to.dots(frame, { places: dots, count: space.size, radius, of, rim: 0, ghost: 0 })
+      to.dots(frame, { places: dots, count: space.size, radius, of, rim: 0.7, ghost: 0 })
       const names = ['x', 'y', 'z'].map((text, i) => {
         const at = [0, 0, 0] as [number, number, number]
         at[i] = 1.09

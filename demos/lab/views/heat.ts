@@ -14,6 +14,8 @@ import type { Seen } from './view.ts'
 const rows = 360
 const mostColumns = 1024
 const share = 0.06
+/** CSS pixels between the times beside it. */
+const apart = 16
 
 export function heatPicture(
   painter: Painter,
@@ -125,12 +127,16 @@ export function heatPicture(
   ): WordSpec[] {
     if (ring.filled < 2) return []
     const [from, until] = [timeAt(0), timeAt(ring.filled - 1)]
-    const wanted = ticks(from, until, 5)
+    const wanted = ticks(from, until, Math.min(5, Math.max(1, Math.floor((pitch * ring.filled) / apart))))
     const step = wanted.length > 1 ? wanted[1]! - wanted[0]! : 0
     let row = 0
-    return wanted.map((tick) => {
+    let before = Number.NEGATIVE_INFINITY
+    return wanted.flatMap((tick) => {
       while (row < ring.filled - 1 && timeAt(row) < tick) row++
-      return word(printed(tick, step), left - 8, top + pitch * (row + 0.5), 'right')
+      const y = top + pitch * (row + 0.5)
+      if (y - before < apart) return []
+      before = y
+      return [word(printed(tick, step), left - 8, y, 'right')]
     })
   }
 }

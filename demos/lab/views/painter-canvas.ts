@@ -113,6 +113,7 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
   return {
     fixed: (values) => held(Float32Array.from(values)),
     room: (length) => held(new Float32Array(length)),
+    write: (numbers, values) => valuesOf(numbers).set(values),
     live(population, variable, replica): Held {
       const { layout, network } = live
       const block = layout.blocks[population]!

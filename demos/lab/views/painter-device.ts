@@ -186,6 +186,9 @@ export function devicePainter(canvas: OffscreenCanvas, device: GPUDevice, live: 
       return held(bufferOf(numbers.byteLength, 'fixed', numbers), numbers.length)
     },
     room: (length) => held(bufferOf(4 * length, 'room'), length),
+    write(numbers, values) {
+      device.queue.writeBuffer((numbers as Held).buffer(), 0, values as Float32Array<ArrayBuffer>)
+    },
     live(population, variable, replica): Held {
       const { layout, network } = live
       const block = layout.blocks[population]!

@@ -112,7 +112,7 @@ export interface MeshSpec {
 }
 
 export interface DotsSpec {
-  /** (x, y, z, 1) of each */
+  /** (x, y, z, 1) of each; of faint ones (x, y, z, which value), from far to near */
   readonly places: Numbers
   readonly count: number
   readonly first?: number
@@ -168,6 +168,8 @@ export interface Painting {
 export interface Painter {
   fixed(values: ArrayLike<number>): Numbers
   room(length: number): Numbers
+  /** puts others in place of numbers from `fixed`, before what is painted or computed next */
+  write(numbers: Numbers, values: Float32Array): void
   /** `rate` or a variable of a population in a replica, as it is in the frame that is painted */
   live(population: number, variable: string, replica: number): Numbers
   /** a stretch of other numbers */

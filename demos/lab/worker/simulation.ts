@@ -5,6 +5,7 @@
 import { checkState } from '../../../src/engine/live.ts'
 import type { Live, LoadedExperiment } from '../../../src/index.ts'
 import type { Ask, Tell } from '../protocol.ts'
+import { letterAnew } from '../views/device-words.ts'
 import { countDeviceCalls } from './counted.ts'
 import { type Opened, openAgain, openDevice, referenceName } from './device.ts'
 import { changeOn, type Engines, startOn } from './engine.ts'
@@ -12,6 +13,7 @@ import { exportRun } from './export.ts'
 import { framesOf } from './frames.ts'
 import { galleryOf } from './gallery.ts'
 import { handsOf } from './hand.ts'
+import { loadInter } from './inter.ts'
 import { loaderOf } from './load.ts'
 import { type Change, mailboxOf } from './mailbox.ts'
 import { type Pacing, pacingOf } from './pacing.ts'
@@ -40,6 +42,9 @@ let visible = true
 let dark = false
 /** something was touched: draw though nothing runs */
 let dirty = true
+/** when it was, and how many milliseconds the eye then turns on and views look at their numbers for their words */
+let touchedAt = 0
+const settling = 700
 /** a device is being replaced: frames wait */
 let lost = false
 let steps = 0
@@ -49,6 +54,15 @@ let counts = { frames: 0, steps: 0, mapped: 0, compiled: 0, kept: 0 }
 
 const post = mailboxOf({ answer, change, fault: fail })
 addEventListener('message', ({ data }: MessageEvent<Ask>) => post(data))
+
+loadInter((globalThis as unknown as { fonts: FontFaceSet }).fonts).then(
+  () => {
+    letterAnew()
+    dirty = true
+  },
+  // words stay in the system's letters, as the page's own do
+  (error) => console.warn(`Inter could not be loaded: ${messageOf(error)}`),
+)
 
 function fail(error: unknown, ask: Ask): void {
   const id = 'id' in ask ? ask.id : null
@@ -218,8 +232,9 @@ async function frame(seconds: number): Promise<void> {
     if (hands.hold(live, seconds)) dirty = true
     const due = playing ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
     const done = due > 0 && live.diverged === null ? advance(live, due, pacing) : null
-    const draws = done !== null || dirty
+    if (dirty) touchedAt = performance.now()
     dirty = false
+    const draws = done !== null || performance.now() - touchedAt < settling
     if (draws) gallery.draw({ time: live.time, step: live.step, dark })
     await Promise.all([done, draws && live.backend === 'webgpu' && live.device.queue.onSubmittedWorkDone()])
     if (playing) keeper.keep(live)

@@ -1,4 +1,5 @@
 /** The lab and its stories, built as they are published, served, and opened in a browser that is watched. */
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -23,7 +24,15 @@ export interface ServedLab {
   close(): Promise<void>
 }
 
+/** The pages of dist/lab, built if a source is newer. */
 export async function serveLab(): Promise<ServedLab> {
+  const build = resolve(import.meta.dirname, '../../../.ci/build-if-stale.mjs')
+  execFileSync(process.execPath, [build, '--lab'], { stdio: 'pipe' })
+  return served(resolve(import.meta.dirname, '../../../dist/lab'), [], () => {})
+}
+
+/** Built for the occasion, to hear what the bundler remarks. */
+export async function buildLab(): Promise<ServedLab> {
   const outDir = mkdtempSync(join(tmpdir(), 'goldstone-lab-'))
   const discard = () => rmSync(outDir, { recursive: true, force: true })
   const warnings: string[] = []
@@ -38,23 +47,27 @@ export async function serveLab(): Promise<ServedLab> {
       customLogger,
       build: { outDir, emptyOutDir: true, rollupOptions: { checks } },
     })
-    const server = await preview({
-      configFile,
-      logLevel: 'silent',
-      build: { outDir },
-      preview: { port: 0 },
-    })
-    return {
-      url: server.resolvedUrls!.local[0]!,
-      warnings,
-      async close() {
-        await server.close()
-        discard()
-      },
-    }
+    return await served(outDir, warnings, discard)
   } catch (error) {
     discard()
     throw error
+  }
+}
+
+async function served(outDir: string, warnings: readonly string[], discard: () => void): Promise<ServedLab> {
+  const server = await preview({
+    configFile,
+    logLevel: 'silent',
+    build: { outDir },
+    preview: { port: 0 },
+  })
+  return {
+    url: server.resolvedUrls!.local[0]!,
+    warnings,
+    async close() {
+      await server.close()
+      discard()
+    },
   }
 }
 
@@ -131,28 +144,6 @@ export function harmonic(state: readonly number[]): { readonly amplitude: number
     (2 / n) * state.reduce((sum, x, i) => sum + x * wave((2 * Math.PI * i) / n), 0)
   const [a, b] = [part(Math.cos), part(Math.sin)]
   return { amplitude: Math.hypot(a, b), phase: Math.atan2(b, a) }
-}
-
-/**
- * A picture as few numbers, grey levels 0 ... 255: that of its paper, which most pixels have, and over a grid of cells,
- * row by row, how far from it a pixel of the cell gets. Thin lines and dots count as much as surfaces.
- */
-export function thumbnail(png: Uint8Array, columns: number, rows: number): number[] {
-  const { data, width, height, channels } = decode(png)
-  const grey = Float64Array.from({ length: width * height }, (_, i) => {
-    const at = channels * i
-    return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!
-  })
-  const counts = new Uint32Array(256)
-  for (const level of grey) counts[Math.round(level)]!++
-  const paper = counts.indexOf(Math.max(...counts))
-  const cells = new Float64Array(columns * rows)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const cell = Math.floor((y * rows) / height) * columns + Math.floor((x * columns) / width)
-      cells[cell] = Math.max(cells[cell]!, Math.abs(grey[y * width + x]! - paper))
-    }
-  return [paper, ...Array.from(cells, Math.round)]
 }
 
 /** Share of the pixels of an element that differ from its commonest colour. */

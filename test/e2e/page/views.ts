@@ -1,7 +1,9 @@
 /** Views of states that are written by hand, on a device and by Canvas 2D: what they paint, map and complain of. */
 import type { Portrait, ViewSpec, ViewWords } from '../../../demos/lab/protocol.ts'
+import { letterAnew } from '../../../demos/lab/views/device-words.ts'
 import { openView } from '../../../demos/lab/views/open.ts'
 import type { Seen, View } from '../../../demos/lab/views/view.ts'
+import { loadInter } from '../../../demos/lab/worker/inter.ts'
 import { layoutOf } from '../../../src/engine/layout.ts'
 import { deviceDescriptor, loadExperiment, type Network } from '../../../src/index.ts'
 
@@ -25,11 +27,14 @@ export interface Asked {
   readonly looks?: number
   readonly portrait?: boolean
   readonly turn?: readonly [yaw: number, pitch: number, zoom: number]
+  /** pictures of the same view in other sizes and themes */
+  readonly also?: readonly { readonly width: number; readonly height: number; readonly dark: boolean }[]
   readonly pick?: readonly (readonly [number, number])[]
 }
 
 export interface Shown {
   readonly png: number[]
+  readonly also: readonly number[][]
   readonly words: ViewWords
   /** how often the view has told of new ones */
   readonly told: number
@@ -170,9 +175,17 @@ async function show(asked: Asked): Promise<Shown> {
   const milliseconds = busy / looks
   const picked = (asked.pick ?? []).map(([x, y]) => view.pick(x, y)?.neuron ?? null)
   const png = [...(await view.picture(asked.ratio ?? 1))]
+  const words = view.words()
+  const also: number[][] = []
+  for (const { width, height, dark } of asked.also ?? []) {
+    view.resize(width, height, 1)
+    view.draw({ step: frames - 1, time: (frames - 1) * 0.1, dark })
+    also.push([...(await view.picture(1))])
+  }
   const shown = {
     png,
-    words: view.words(),
+    also,
+    words,
     told,
     picked,
     mapped: mapped.slice(before.mapped),
@@ -191,4 +204,6 @@ declare global {
   }
 }
 
+await loadInter(document.fonts)
+letterAnew()
 window.views = { show }

@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { bumpsOf } from '../../../demos/lab/views/bumps.ts'
 import { cameraFrom, flatFrame, placed } from '../../../demos/lab/views/camera.ts'
 import { cayleyLayout } from '../../../demos/lab/views/cayley-layout.ts'
+import { depthOrder } from '../../../demos/lab/views/depth-order.ts'
 import { formsOf } from '../../../demos/lab/views/form.ts'
 import { hexagonal } from '../../../demos/lab/views/form-sheet.ts'
+import { heatPicture } from '../../../demos/lab/views/heat.ts'
+import type { Computing, Painter, Painting, WordSpec } from '../../../demos/lab/views/painter.ts'
 import { isCubic } from '../../../demos/lab/views/painter.ts'
 import { colourAt } from '../../../demos/lab/views/palette.ts'
 import { orderAxes, pointOf, principalOfStates } from '../../../demos/lab/views/phase-axes.ts'
 import { pickDot, pickMesh } from '../../../demos/lab/views/pick.ts'
 import { parted } from '../../../demos/lab/views/series.ts'
+import type { Seen } from '../../../demos/lab/views/view.ts'
 import { group, loadExperiment, type Network } from '../../../src/index.ts'
 
 const networkOf = async (space: string, spectrum: string): Promise<Network> =>
@@ -93,11 +97,76 @@ describe('bumps', () => {
     expect(bumpsOf(field(12, 12, corner), 12, 12)).toEqual({ count: 1, bands: null })
   })
 
+  it('goes over the poles of a sphere, not from one to the other', () => {
+    const [rows, columns] = [9, 18]
+    const about = (i: number, j: number, polar: number) => {
+      const [theta, phi] = [(Math.PI * (i + 0.5)) / rows, (2 * Math.PI * j) / columns]
+      return Math.sin(theta) * Math.sin(polar) * Math.cos(phi) + Math.cos(theta) * Math.cos(polar)
+    }
+    const sharp = (dot: number) => Math.exp(8 * (dot - 1))
+    const near = field(rows, columns, (i, j) => sharp(about(i, j, 0.25)))
+    expect(bumpsOf(near, rows, columns, true)).toEqual({ count: 1, bands: null })
+    const both = field(rows, columns, (i, j) => sharp(about(i, j, 0)) + sharp(-about(i, j, 0)))
+    expect(bumpsOf(both, rows, columns, true).count).toBe(2)
+    expect(bumpsOf(both, rows, columns).count).toBe(1)
+    const astride = field(rows, columns, (i, j) => (i === 0 && j % 9 === 0 ? 1 : 0))
+    expect(bumpsOf(astride, rows, columns, true).count).toBe(1)
+    expect(bumpsOf(astride, rows, columns).count).toBe(2)
+  })
+
   it('tells stripes and the way that they run', () => {
     const stripes = field(12, 12, (i) => Math.cos((4 * Math.PI * i) / 12))
     expect(bumpsOf(stripes, 12, 12)).toEqual({ count: 2, bands: ['columns', 2] })
     const turned = field(12, 12, (_, j) => Math.cos((2 * Math.PI * j) / 12))
     expect(bumpsOf(turned, 12, 12)).toEqual({ count: 1, bands: ['rows', 1] })
+  })
+})
+
+describe('times beside the heat map', () => {
+  it('stand apart however short its history is', async () => {
+    const network = await networkOf('{ group: SO(2), samples: 16 }', '"1": 2')
+    const numbers = { length: 16 }
+    const painter = { live: () => numbers, room: () => numbers } as unknown as Painter
+    const seen = { kind: 'cpu', live: { network } } as unknown as Seen
+    const spec = { kind: 'heat', population: 'field', variable: 'rate', replica: 0 } as const
+    const picture = heatPicture(painter, seen, spec)
+    const words: WordSpec[] = []
+    const quiet = { spread() {}, bins() {} } as unknown as Computing
+    const to = {
+      field() {},
+      words: (_: unknown, specs: readonly WordSpec[]) => words.splice(0, words.length, ...specs),
+    } as unknown as Painting
+    for (let step = 0; step < 500; step++) {
+      picture.compute(quiet, { step, time: 0.1 * step, dark: false })
+      picture.paint(to, { width: 300, height: 200 }, false)
+      const heights = words.filter(({ align }) => align === 'right').map(({ at }) => at[1])
+      if (step > 0 && step < 300) expect(heights.length).toBeGreaterThan(0)
+      for (const [i, y] of heights.entries())
+        if (i > 0) expect(y - heights[i - 1]!).toBeGreaterThanOrEqual(15)
+    }
+  })
+})
+
+describe('dots of a ball', () => {
+  it('come from far to near, each once, and again only when the eye has turned', () => {
+    const places = new Float32Array(4 * 500)
+    for (let i = 0; i < places.length; i++) places[i] = Math.sin(12.9898 * i)
+    const sorted = depthOrder(places)
+    const camera = cameraFrom({ azimuth: 0.4, elevation: 0.3, zoom: 1 })
+    const scene = { centre: [0, 0, 0], radius: 1.8, margin: 10 } as const
+    for (const yaw of [0, 1.2]) {
+      camera.turn(yaw, 0, 1, false)
+      camera.settle(1e5 * (1 + yaw))
+      const frame = camera.frame(300, 200, scene)
+      const found = sorted(frame)!
+      const which = Array.from({ length: 500 }, (_, i) => found[4 * i + 3]!)
+      expect([...which].sort((a, b) => a - b)).toEqual(which.map((_, i) => i))
+      const depths = which.map((i) => placed(frame, places, 4 * i)[2])
+      for (const [i, depth] of depths.entries())
+        if (i > 0) expect(depth).toBeLessThan(depths[i - 1]! + 1 / 2000)
+      expect(placed(frame, found, 0)[2]).toBeCloseTo(depths[0]!, 6)
+      expect(sorted(frame)).toBeNull()
+    }
   })
 })
 
