@@ -20,17 +20,17 @@ type Engine = Pick<Extract<Tell, { kind: 'begun' }>, 'backend' | 'device'>
 export function heardBy({ notices, stage, transport, backend, reset, fault }: HeardOptions) {
   let engine: Engine['backend'] | null = null
 
-  function use(next: Engine): void {
+  function use(next: Engine, isNew: boolean): void {
     transport().engine(next.backend === 'webgpu' ? next.device : 'reference engine')
-    // a canvas that a device drew on cannot be painted on
-    if (engine !== null && next.backend !== engine) stage().reopen()
+    // a canvas that a device drew on cannot be painted on, and stays blank when the browser's GPU process has ended
+    if (isNew || (engine !== null && next.backend !== engine)) stage().reopen()
     engine = next.backend
   }
 
   return (told: Tell): void => {
     switch (told.kind) {
       case 'begun':
-        use(told)
+        use(told, false)
         if (told.backend === 'cpu' && backend !== 'cpu')
           notices.warn('engine', `The reference engine runs, on the processor and slower: ${told.why}`)
         else notices.clear('engine')
@@ -49,7 +49,7 @@ export function heardBy({ notices, stage, transport, backend, reset, fault }: He
         break
       case 'recovered':
         notices.clear('lost')
-        use(told)
+        use(told, true)
         notices.warn('recovered', `The device is back: ${told.said}.`)
         setTimeout(() => notices.clear('recovered'), 12_000)
         break

@@ -91,7 +91,6 @@ export function tell(story: Story): void {
   let text = story.experiment
   let seed = 1
   let playing = false
-  let backend: 'webgpu' | 'cpu' | null = null
   let network: NetworkSummary | null = null
   let status: Status | null = null
   let portrait: Portrait | null = null
@@ -133,13 +132,12 @@ export function tell(story: Story): void {
   function hear(message: Tell): void {
     switch (message.kind) {
       case 'begun':
-        backend = message.backend
-        if (backend === 'cpu') say(`On the processor (${message.why}).`)
+        if (message.backend === 'cpu') say(`On the processor (${message.why}).`)
         break
       case 'recovered':
         say(message.said)
-        if (message.backend !== backend) openViews()
-        backend = message.backend
+        // a canvas may be bound to the engine, or the browser's GPU process, that is gone
+        openViews()
         break
       case 'lost':
         say(`The graphics device was lost: ${message.reason}.`)
