@@ -3,18 +3,21 @@
  * component, and what both do with an equilibrium.
  */
 import { oncePerObject } from '../../once.ts'
+import { geometryOf, waveVector } from '../../spaces/geometry.ts'
+import type { Space } from '../../spaces/space.ts'
 import type { Flow } from '../flow.ts'
 import type { Isotropy, SymmetryReport } from '../report.ts'
 import { largest } from '../vectors.ts'
 import { type Algebra, algebraOf } from './algebra.ts'
 import { alignment, unitDirections } from './align.ts'
 import { candidatesOf } from './candidates.ts'
-import { coordinatesOf } from './coordinates.ts'
+import { type Coordinates, coordinatesOf } from './coordinates.ts'
 import { couplingsOf } from './couplings.ts'
 import { elementsOf } from './elements.ts'
 import { actOn, type Equivariance, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
 import { finiteSymmetryOf } from './finite.ts'
 import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
+import { centred } from './generators.ts'
 import { groupName } from './group-name.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
@@ -70,7 +73,12 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   const couplings = couplingsOf(network)
   const coordinates = coordinatesOf(network, couplings)
   const found = algebraOf(flow, coordinates, couplings)
-  const isCoarse = turnsCoarsely(flow, equivarianceOf(flow, couplings, coordinates, found), found)
+  const isCoarse = turnsCoarsely(
+    flow,
+    coordinates,
+    equivarianceOf(flow, couplings, coordinates, found),
+    found,
+  )
   const algebra = isCoarse ? algebraOf(flow, coordinates, couplings, 'none') : found
   const equivariance = equivarianceOf(flow, couplings, coordinates, algebra)
   options.signal?.throwIfAborted()
@@ -167,17 +175,38 @@ function turns(dimension: number): Float64Array[] {
 }
 
 /**
- * Whether circles beside discrete factors are sampled so coarsely that they do not turn: then the few points have
- * the symmetry that they have, of which the circle's is a part.
+ * Whether circles are sampled so coarsely that they do not turn: beside discrete factors, or where a kernel speaks of the
+ * wave that changes sign from point to point, which no turning moves. Then the few points have the symmetry that
+ * they have, of which the circle's is a part.
  */
-function turnsCoarsely(flow: Flow, { aliasing }: Equivariance, { generators }: Algebra): boolean {
-  const isMixed = flow.network.populations.some(
+function turnsCoarsely(
+  flow: Flow,
+  { parts }: Coordinates,
+  { aliasing }: Equivariance,
+  { generators }: Algebra,
+): boolean {
+  const { populations } = flow.network
+  if (generators.length === 0 || flow.layout.neurons > mostNeurons) return false
+  const isMixed = populations.some(
     ({ space: { sample } }) =>
       sample?.family.kind === 'product' &&
       sample.family.factors.some(({ family: { kind } }) => kind !== 'cyclic' && kind !== 'dihedral'),
   )
-  if (!isMixed || generators.length === 0 || flow.layout.neurons > mostNeurons) return false
+  const alternates = parts.some(({ population, label }) =>
+    isAlternating(populations[population]!.space, label),
+  )
+  if (!isMixed && !alternates) return false
   return turns(generators.length).some((c) => aliasing(null, c) > COARSE)
+}
+
+/** Half the sampling frequency along a circle: n / 2 of C(n), B1 and B2 of D(n), n even. */
+function isAlternating(space: Space, label: string): boolean {
+  const geometry = geometryOf(space)
+  if (geometry === 'circle' || geometry === 'torus')
+    return waveVector(label, space).some(
+      (k, axis) => 2 * Math.abs(centred(k, space.shape[axis]!)) === space.shape[axis],
+    )
+  return space.sample?.family.kind === 'dihedral' && label.startsWith('B')
 }
 
 function coarseNote({ network }: Flow): string {

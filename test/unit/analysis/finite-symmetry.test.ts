@@ -146,28 +146,36 @@ describe.each([
 )
 
 describe('manifolds of points', () => {
-  it('of S(3) are listed once each, as brute force over all 288 elements has them', async () => {
-    const given = networkOn({ group: 'S(3)' }, { '2,1': 2 }, 'tanh')
-    const { manifolds, search } = await certifyNetwork(given, { starts: 64, seed: 0 })
-    const flow = flowOf(given)
-    const elements: Signed[] = []
-    eachSigned(weightsOf(flow), true, ({ points, signs }) =>
-      elements.push({ points: [...points], signs: [...signs] }),
-    )
-    const classes: Float64Array[] = []
-    const random = numbersFrom(5)
-    for (let k = 0; k < 300; k++) {
-      const start = Float64Array.from({ length: 6 }, () => (k % 7) * (random() - 0.5))
-      const { state, converged } = newton(flow, start, {})
-      if (converged && !classes.some((old) => elements.some((g) => near(moved(g, state), old))))
-        classes.push(state)
-    }
-    expect(classes).toHaveLength(6)
-    expect(manifolds).toHaveLength(6)
-    expect(search.morse.sum).toBe(1)
-    for (const state of classes)
-      expect(manifolds.filter((m) => elements.some((g) => near(moved(g, state), m.state)))).toHaveLength(1)
-  })
+  it.each<[string, SpaceDescription, Spectrum, number, number]>([
+    ['S(3)', { group: 'S(3)' }, { '2,1': 2 }, 288, 6],
+    // label 2 changes sign from point to point: no turning of the circle is a symmetry, its steps are
+    ['C(4) with its shortest wave', { group: 'C(4)' }, { '0': 1.5, '1': 1.3, '2': 2 }, 16, 10],
+  ])(
+    'of %s are listed once each, as brute force over all elements has them',
+    async (_, space, spectrum, order, count) => {
+      const given = networkOn(space, spectrum, 'tanh')
+      const { manifolds, search } = await certifyNetwork(given, { starts: 64, seed: 0 })
+      const flow = flowOf(given)
+      const elements: Signed[] = []
+      eachSigned(weightsOf(flow), true, ({ points, signs }) =>
+        elements.push({ points: [...points], signs: [...signs] }),
+      )
+      expect(elements).toHaveLength(order)
+      const classes: Float64Array[] = []
+      const random = numbersFrom(5)
+      for (let k = 0; k < 300; k++) {
+        const start = Float64Array.from({ length: flow.length }, () => (k % 7) * (random() - 0.5))
+        const { state, converged } = newton(flow, start, {})
+        if (converged && !classes.some((old) => elements.some((g) => near(moved(g, state), old))))
+          classes.push(state)
+      }
+      expect(classes).toHaveLength(count)
+      expect(manifolds).toHaveLength(count)
+      expect(search.morse.sum).toBe(1)
+      for (const state of classes)
+        expect(manifolds.filter((m) => elements.some((g) => near(moved(g, state), m.state)))).toHaveLength(1)
+    },
+  )
 })
 
 describe('automorphisms', () => {
