@@ -214,8 +214,15 @@ describe("the simulation's worker", () => {
   })
 
   it('recovers from a lost device', async () => {
+    const kept = () =>
+      page.evaluate(async () => {
+        const told = await window.lab.simulation.ask({ kind: 'counts' })
+        return told.counts.kept
+      })
     await page.evaluate(() => window.lab.simulation.send({ kind: 'play' }))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    // the next snapshot, a few seconds after the one before at most
+    await kept()
+    await expect.poll(kept, { timeout: 20_000 }).toBeGreaterThan(0)
     const said = await page.evaluate(async () => {
       window.lab.simulation.send({ kind: 'lose' })
       return (await window.lab.hear('recovered')) as { backend: string; said: string }

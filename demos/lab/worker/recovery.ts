@@ -22,7 +22,7 @@ const most = 2 ** 26
 export function keeperOf(): Keeper {
   let kept: Keeper['kept'] = null
   let bytes = 0
-  let last = 0
+  let last = -every
   let busy = false
   let age = 0
   return {
@@ -54,6 +54,7 @@ export function keeperOf(): Keeper {
     },
     forget() {
       kept = null
+      last = -every
       age++
     },
   }
