@@ -274,8 +274,5 @@ describe('a true loss', () => {
     const after = harmonic(await advance(page, 20))
     expect(after.amplitude).toBeCloseTo(2.386, 1)
     expect(turn(after.phase, before.phase)).toBeLessThan(0.05)
-    // the old canvases went with the process: the views are on new ones
-    for (const canvas of await page.locator('#stage canvas').all())
-      await expect.poll(() => drawnShare(canvas), { timeout: 20_000 }).toBeGreaterThan(0.005)
   })
 })
