@@ -55,16 +55,17 @@ const state = (page: Page) =>
     return { state: [...state], step }
   })
 
-/** Steps on, until the page has been told so. */
-async function runUntil(page: Page, time: number): Promise<void> {
+/** Goes on for so long in the network's time (dt 0.05), and until the page has been told so. */
+async function runFor(page: Page, time: number): Promise<void> {
+  const end = 0.05 * (await state(page)).step + time
   await page.evaluate(() => {
     window.lab.simulation.send({ kind: 'speed', perSecond: 1000 })
     window.lab.simulation.send({ kind: 'play' })
   })
-  await page.waitForFunction((time) => {
+  await page.waitForFunction((end) => {
     const last = window.lab.told.findLast((message) => message.kind === 'status')
-    return last?.kind === 'status' && last.status.time >= time
-  }, time)
+    return last?.kind === 'status' && last.status.time >= end
+  }, end)
   await page.evaluate(() => window.lab.simulation.send({ kind: 'pause' }))
 }
 
@@ -123,7 +124,7 @@ describe("the simulation's worker", () => {
       const view = { kind: 'view', view: 'v', spec, canvas, width: 240, height: 160, ratio: 1 } as const
       window.lab.simulation.send(view, [canvas])
     })
-    await runUntil(page, 15)
+    await runFor(page, 15)
     const { state: x, step } = await state(page)
     expect(step).toBeGreaterThanOrEqual(300)
     // sqrt 2 times the amplitude of a cosine
@@ -152,10 +153,11 @@ describe("the simulation's worker", () => {
       window.lab.simulation.send({ kind: 'step', steps: 30_000 })
     })
     await expect.poll(said, { timeout: 60_000 }).toMatch(/^one bump near theta = 0\.44, largest rate 1$/)
+    await page.evaluate(() => window.lab.simulation.send({ kind: 'reset' }))
   })
 
   it('takes other numbers without compiling, and other dynamics with them', async () => {
-    await runUntil(page, 15)
+    await runFor(page, 15)
     const { taken, compiled } = await page.evaluate(async (text) => {
       await window.lab.simulation.ask({ kind: 'counts' })
       const source = { text: text.replace('{ 1: 2 }', '{ 1: 1.5 }'), name: 'a.yaml' }
@@ -165,7 +167,7 @@ describe("the simulation's worker", () => {
       return { taken, compiled: counts.compiled }
     }, ring)
     expect({ taken, compiled }).toEqual({ taken: 'numbers', compiled: 0 })
-    await runUntil(page, 30)
+    await runFor(page, 15)
     const weaker = bump((await state(page)).state)
     expect(weaker).toBeGreaterThan(0.5)
     expect(weaker).toBeLessThan(1.5)
