@@ -291,6 +291,34 @@ describe('a network that the device refuses', () => {
   })
 })
 
+describe('many replicas on the reference engine', () => {
+  it('leave the worker free to answer', async () => {
+    const { page } = await opened(await browser.newContext())
+    await begin(page, 'cpu')
+    await open(page, circles.replace('[16, 16]', '[32, 32]').replace(/replicas: \d+/, 'replicas: 4000'))
+    const { step, answers } = await page.evaluate(async () => {
+      const { simulation } = window.lab
+      const ask = async () => {
+        const began = performance.now()
+        await simulation.ask({ kind: 'counts' })
+        return performance.now() - began
+      }
+      const began = performance.now()
+      simulation.send({ kind: 'step', steps: 1 })
+      await simulation.ask({ kind: 'state', replica: 0 })
+      const step = performance.now() - began
+      simulation.send({ kind: 'play' })
+      const answers: number[] = []
+      for (const end = performance.now() + 2 * step; performance.now() < end; ) answers.push(await ask())
+      return { step, answers }
+    })
+    // a step of them all takes a second or so, a turn 20 ms
+    expect(answers.length).toBeGreaterThan(8)
+    expect(Math.max(...answers)).toBeLessThan(step / 2)
+    await page.context().close()
+  })
+})
+
 describe("the certificate's worker", () => {
   it('finds the saddle between two circles, draws it, and names where states leave it', async () => {
     const context = await browser.newContext()

@@ -231,16 +231,21 @@ async function frame(seconds: number): Promise<void> {
   const { live, pacing } = network
   working = (async () => {
     if (hands.hold(live, seconds)) dirty = true
-    const due = playing ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
+    const due = playing && marching === null ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
     const done = due > 0 && live.diverged === null ? advance(live, due, pacing) : null
+    // what a device is told now it draws in its turn; the reference engine may take longer than a frame
+    if (live.backend === 'cpu') await firstOf(done)
     const touched = dirty
     dirty = false
-    const draws = done !== null || touched || restless
+    const moved = live.step !== drawn
+    drawn = live.step
+    const draws = moved || touched || restless
     if (draws) {
       const rests = !playing || live.diverged !== null
       restless = gallery.draw({ time: live.time, step: live.step, dark, rests, touched })
     }
-    await Promise.all([done, draws && live.backend === 'webgpu' && live.device.queue.onSubmittedWorkDone()])
+    if (live.backend === 'cpu') return
+    await Promise.all([done, draws && live.device.queue.onSubmittedWorkDone()])
     if (playing) keeper.keep(live)
   })().catch((error) => {
     if (!lost && !isLost(error)) tell({ kind: 'fault', message: messageOf(error) })
@@ -249,15 +254,26 @@ async function frame(seconds: number): Promise<void> {
   if (performance.now() - status.at > 250) tellStatus()
 }
 
+/** Steps of the reference engine that go on over frames. */
+let marching: Promise<void> | null = null
+/** The step that was drawn last. */
+let drawn = -1
+
+/** Waits for steps, and no longer than a frame: they go on, and frames take no others meanwhile. */
+async function firstOf(done: Promise<void> | null): Promise<void> {
+  if (done !== null)
+    marching = done.finally(() => {
+      marching = null
+    })
+  await Promise.race([marching, new Promise((resolve) => setTimeout(resolve, 16))])
+}
+
 const isLost = (error: unknown): boolean => /device was lost/.test(messageOf(error))
 
 async function advance(live: Live, count: number, pacing?: Pacing): Promise<void> {
   const [from, began] = [live.step, performance.now()]
-  const work = live.advance(count)
-  // the reference engine has done them, and goes on to the drawing
-  const returned = performance.now()
-  await work
-  pacing?.measured(count, (live.backend === 'cpu' ? returned : performance.now()) - began)
+  await live.advance(count)
+  pacing?.measured(count, performance.now() - began)
   steps += Math.max(0, live.step - from)
   const { diverged } = live
   if (diverged === null || toldDiverged) return
