@@ -95,6 +95,7 @@ export function tell(story: Story): void {
   let status: Status | null = null
   let portrait: Portrait | null = null
   let panes: Pane[] = []
+  let engine: 'webgpu' | 'cpu' | null = null
   const theme = chooseTheme((dark) => {
     simulation.send({ kind: 'theme', dark })
     for (const pane of panes) pane.theme(dark)
@@ -133,9 +134,13 @@ export function tell(story: Story): void {
     switch (message.kind) {
       case 'begun':
         if (message.backend === 'cpu') say(`On the processor (${message.why}).`)
+        // a canvas that one engine drew on cannot be painted on by the other
+        if (engine !== null && engine !== message.backend) openViews()
+        engine = message.backend
         break
       case 'recovered':
         say(message.said)
+        engine = message.backend
         // a canvas may be bound to the engine, or the browser's GPU process, that is gone
         openViews()
         break

@@ -285,9 +285,53 @@ describe('a network that the device refuses', () => {
     expect(told.backend).toBe('cpu')
     expect(told.why).toContain('connections[0].kernel.spectrum.1')
     expect((await state(page)).state).toEqual(before.state)
-    expect((await ask('open', small)).backend).toBe('webgpu')
+    // and back by itself with numbers that the device takes
+    expect((await ask('change', small)).backend).toBe('webgpu')
+    expect((await state(page)).state).toEqual(before.state)
     expect((await ask('open', huge)).backend).toBe('cpu')
     expect((await ask('open', ring)).backend).toBe('webgpu')
+  })
+})
+
+describe('a browser that gives no device any more', () => {
+  it('is asked again, and the network goes back there', async () => {
+    const { page } = await opened(await browser.newContext())
+    await begin(page, 'auto')
+    await open(page, ring)
+    await page.evaluate(() => window.lab.simulation.send({ kind: 'step', steps: 100 }))
+    const before = await state(page)
+    const [worker] = page.workers()
+    await worker!.evaluate(() => {
+      const { requestAdapter } = GPU.prototype
+      Object.assign(globalThis, { requestAdapter })
+      GPU.prototype.requestAdapter = async () => null
+    })
+    const ask = (kind: 'lose' | 'retry', answer: 'recovered' | 'begun') =>
+      page.evaluate(
+        async ([kind, answer]) => {
+          window.lab.told.length = 0
+          window.lab.simulation.send({ kind })
+          return (await window.lab.hear(answer)) as { backend: string; why: string }
+        },
+        [kind, answer] as const,
+      )
+    expect((await ask('lose', 'recovered')).backend).toBe('cpu')
+    // nothing was kept of a network that never ran by itself
+    await page.evaluate(
+      (state) => window.lab.simulation.send({ kind: 'place', state: Float32Array.from(state) }),
+      before.state,
+    )
+    expect(await ask('retry', 'begun')).toMatchObject({
+      backend: 'cpu',
+      why: expect.stringContaining('no adapter'),
+    })
+    await worker!.evaluate(() => {
+      const { requestAdapter } = globalThis as unknown as GPU
+      GPU.prototype.requestAdapter = requestAdapter
+    })
+    expect(await ask('retry', 'begun')).toMatchObject({ backend: 'webgpu', why: '' })
+    expect((await state(page)).state).toEqual(before.state)
+    await page.context().close()
   })
 })
 

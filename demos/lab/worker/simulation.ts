@@ -8,7 +8,7 @@ import type { Ask, Tell } from '../protocol.ts'
 import { letterAnew } from '../views/device-words.ts'
 import { countDeviceCalls } from './counted.ts'
 import { type Opened, openAgain, openDevice, referenceName } from './device.ts'
-import { changeOn, type Engines, startOn } from './engine.ts'
+import { changeOn, type Engines, goOn, startOn } from './engine.ts'
 import { exportRun } from './export.ts'
 import { framesOf } from './frames.ts'
 import { galleryOf } from './gallery.ts'
@@ -124,6 +124,8 @@ async function answer(ask: Exclude<Ask, Change>): Promise<void> {
       return
     case 'counts':
       return tellCounts(ask.id)
+    case 'retry':
+      return retry()
     case 'lose':
       opened.device?.destroy()
       return
@@ -177,12 +179,10 @@ async function open({ id, source, state, step }: Extract<Ask, { kind: 'open' }>)
     live.destroy()
     throw error
   }
-  await rest()
+  const before = network?.live
+  await put({ loaded, live, pacing })
   hands.release()
   keeper.forget()
-  const before = network?.live
-  before?.destroy()
-  network = { loaded, live, pacing }
   toldDiverged = false
   gallery.look(live)
   tell({ kind: 'opened', id, network: summaryOf(live) })
@@ -207,7 +207,7 @@ async function change({ source }: Change, ids: readonly number[]): Promise<void>
     if (network === null) throw new Error('a change needs a network: send "open" first')
     const { live: before, pacing } = network
     const { live, why, taken } = await changeOn(engines(), before, loaded)
-    network = { loaded, live, pacing: taken === 'numbers' ? pacing : await pacingFor(live) }
+    await put({ loaded, live, pacing: taken === 'numbers' ? pacing : await pacingFor(live) })
     if (taken === 'state' || live !== before) {
       keeper.forget()
       hands.release()
@@ -220,6 +220,34 @@ async function change({ source }: Change, ids: readonly number[]): Promise<void>
   } catch (error) {
     for (const id of ids) fail(error, { kind: 'change', id, source })
   }
+}
+
+/** Between two frames another network, or the same in other numbers, takes the place of the one that runs. */
+async function put(next: NonNullable<typeof network>): Promise<void> {
+  await rest()
+  const before = network?.live
+  network = next
+  if (before !== next.live) before?.destroy()
+}
+
+/** Takes a network from the reference engine back to the device, or tells why not. */
+async function retry(): Promise<void> {
+  await replaced()
+  if (opened.device === null) use(await openDevice('webgpu'))
+  if (network === null) return tellEngine(backendOf(opened), opened.why)
+  const { live: before, loaded } = network
+  if (before.backend === 'webgpu') return
+  const { live, why } = await startOn(engines(), loaded)
+  if (live.backend === 'cpu') {
+    live.destroy()
+    return tellEngine('cpu', why || opened.why)
+  }
+  await goOn(before, live)
+  await put({ loaded, live, pacing: await pacingFor(live) })
+  keeper.forget()
+  hands.release()
+  gallery.look(live)
+  tellEngine('webgpu', '')
 }
 
 /** Steps under way and the drawing after them. */
