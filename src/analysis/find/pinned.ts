@@ -6,7 +6,7 @@
 import { halton } from '../../math/halton.ts'
 import { solveDense } from '../../math/solve.ts'
 import type { Flow } from '../flow.ts'
-import type { Symmetry } from '../symmetry/symmetry.ts'
+import type { Motion, Symmetry } from '../symmetry/symmetry.ts'
 import { addScaled, dot, inner, largest, norm, plus } from '../vectors.ts'
 import type { Transverse } from '../walk.ts'
 
@@ -84,8 +84,6 @@ export function restNearby(
   return null
 }
 
-type Motion = (z: Float64Array) => Float64Array
-
 /** Numbers in all points together up to which they are counted. */
 const mostNumbers = 2e7
 
@@ -108,7 +106,10 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
     flow.weights.map((w, i) => w * Math.sin(1 + (2.7 + k) * i + 0.31 * i * i)),
   )
   return (state) => {
-    steps ??= [...sampleSteps(flow), ...unlistedSteps(symmetry)]
+    steps ??= [
+      ...symmetry.parts.flatMap((part) => sampleSteps(part.flow).map(part.lift)),
+      ...unlistedSteps(symmetry),
+    ]
     const near = 1e-5 * (1e-3 + norm(flow.weights, state))
     const cells = new Map<number, Float64Array[]>()
     let count = 0
@@ -132,7 +133,7 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
     /** false when there are too many */
     const join = (start: Float64Array): boolean => {
       for (const [k, element] of symmetry.elements.entries()) {
-        if (k > 0 && element.maps.some(({ points }) => points === null)) continue
+        if (k > 0 && !element.isExact) continue
         add(k === 0 ? start : symmetry.act(element, start))
         while (waiting.length > 0) {
           if (count * flow.length > mostNumbers) return false
@@ -161,7 +162,7 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
 /** Of a group too large to be listed the generators, to be tried again and again; none of one that is. */
 function unlistedSteps({ elements, report, act }: Symmetry): Motion[] {
   if (elements.length === report.components) return []
-  const exact = elements.slice(1).filter(({ maps }) => maps.every(({ points }) => points !== null))
+  const exact = elements.slice(1).filter(({ isExact }) => isExact)
   return exact.map((element) => (z) => act(element, z))
 }
 

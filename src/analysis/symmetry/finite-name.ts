@@ -15,7 +15,7 @@ import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
 import { groupNameOf, groupOfKeys, largestNamed } from './component-group.ts'
 import { listed } from './finite.ts'
-import { productName, wrapped } from './product-name.ts'
+import { productName, productOfNames, wrapped, wreathName } from './product-name.ts'
 import type { SignedNetwork } from './signed-network.ts'
 
 /** Part of a network, its neurons first, then their negatives. */
@@ -132,11 +132,10 @@ function fallenApart(
     if (one === null) return null
     const k = list.length
     for (let i = 1; i <= k; i++) order *= i * one.group.order
-    names.push(wreath(partName(network, samples, one), k))
+    names.push(wreathName(partName(network, samples, one), k))
   }
   if (Math.abs(order / group.order - 1) > 1e-9) return null
-  const known = names.filter((name) => name !== '1')
-  return known.length === 1 ? known[0]! : known.map(wrapped).join(' x ')
+  return productOfNames(names)
 }
 
 /** Neurons that may be exchanged at will, as many in each class: `S(4) wr Q`, Q what moves the classes. */
@@ -192,12 +191,6 @@ function subpart({ graph, colours, neurons }: Part, own: readonly number[]): Par
   const inner = Int32Array.from(vertices, (v) => colours[v]!)
   const group = automorphismsOf(induced, inner)
   return group && { graph: induced, colours: inner, neurons: own.map((i) => neurons[i]!), group }
-}
-
-function wreath(name: string, k: number): string {
-  if (k === 1) return name
-  const top = k === 2 ? 'Z2' : `S(${k})`
-  return name === '1' ? top : `${wrapped(name)} wr ${top}`
 }
 
 /** The smallest vertex of the orbit of each. */

@@ -7,6 +7,20 @@ export function wrapped(name: string): string {
   return / (x|:|wr) /.test(name.replace(/^\([^()]*\)$/, '')) ? `(${name})` : name
 }
 
+/** `A x B`, factors of one element left out. */
+export function productOfNames(names: readonly string[]): string {
+  const known = names.filter((name) => name !== '1')
+  return known.length === 0 ? '1' : known.length === 1 ? known[0]! : known.map(wrapped).join(' x ')
+}
+
+/** k copies of a group and their exchanges; two that turn are written out, `(O(2) x O(2)) : Z2`. */
+export function wreathName(name: string, k: number, turns = false): string {
+  if (k === 1) return name
+  const top = k === 2 ? 'Z2' : `S(${k})`
+  if (name === '1') return top
+  return turns && k === 2 ? `(${wrapped(name)} x ${wrapped(name)}) : Z2` : `${wrapped(name)} wr ${top}`
+}
+
 /**
  * Of a group that acts on itself from the left, from the right, and by inversion, as far as these account for all that is
  * there: `S(4)`, `(S(4) x S(4)) : Z2`; factor by factor on products, of which C(n) is a circle. `size` counts the

@@ -120,7 +120,7 @@ export function signedNetwork(flow: Flow, odd: readonly boolean[]): SignedNetwor
       return symmetryElement(network.populations, images, signs, maps, name)
     },
     permutation(element) {
-      if (!element.maps.every(({ points }) => points !== null)) return null
+      if (!element.isExact) return null
       const g = new Int32Array(size)
       for (const [p, { rate, size: n }] of layout.blocks.entries()) {
         const target = layout.blocks[element.images[p]!]!

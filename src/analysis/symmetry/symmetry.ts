@@ -12,7 +12,8 @@ import { type Algebra, algebraOf } from './algebra.ts'
 import { alignment, unitDirections } from './align.ts'
 import { candidatesOf } from './candidates.ts'
 import { type Coordinates, coordinatesOf } from './coordinates.ts'
-import { couplingsOf } from './couplings.ts'
+import { type Couplings, couplingsOf } from './couplings.ts'
+import { disjointSymmetry } from './disjoint.ts'
 import { elementsOf } from './elements.ts'
 import { actOn, type Equivariance, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
 import { finiteSymmetryOf } from './finite.ts'
@@ -21,14 +22,18 @@ import { centred } from './generators.ts'
 import { groupName } from './group-name.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
+import { partsOf } from './parts.ts'
 import { type ReducedFlow, reducedFlowOf } from './reduced-flow.ts'
 import { mostNeurons } from './signed-network.ts'
 import { stateMotions } from './state-motions.ts'
-import type { SymmetryElement } from './symmetry-element.ts'
+import type { Element, SymmetryElement } from './symmetry-element.ts'
 
 export type { FixedSpace } from './fixed-spaces.ts'
 export type { Orbit } from './orbit.ts'
-export type { SymmetryElement } from './symmetry-element.ts'
+export type { Element } from './symmetry-element.ts'
+
+/** A map of states. */
+export type Motion = (z: Float64Array) => Float64Array
 
 export interface Symmetry {
   readonly report: SymmetryReport
@@ -48,19 +53,23 @@ export interface Symmetry {
   /** exp(sum_a c_a xi_a) z, an equilibrium carried along its manifold; large states that do not rest move by the kernels' labels only */
   move(c: ArrayLike<number>, z: Float64Array): Float64Array
   /** one of each class modulo the identity component, identity first; the identity and generators where they are too many to list */
-  readonly elements: readonly SymmetryElement[]
-  act(element: SymmetryElement, z: Float64Array): Float64Array
+  readonly elements: readonly Element[]
+  /** those that generate them */
+  readonly beyond: readonly Element[]
+  act(element: Element, z: Float64Array): Float64Array
   /** the element, then the motion, that carry a to b to `tolerance` of its size (1e-6 unless given); null for none */
   align(
     a: Float64Array,
     b: Float64Array,
     tolerance?: number,
-  ): { readonly element: SymmetryElement; readonly motion: Float64Array } | null
+  ): { readonly element: Element; readonly motion: Float64Array } | null
   /** the subgroup that fixes z; `algebra` in coefficients of the generators */
   isotropy(z: Float64Array): Isotropy & { readonly algebra: readonly Float64Array[] }
   orbit(z: Float64Array): Orbit
   /** the network on the coordinates of its kernels, and xi_a u there; null where equations or couplings forbid it */
   readonly reduced: (ReducedFlow & { tangents(u: Float64Array): Float64Array[] }) | null
+  /** the networks that it falls apart into, or itself; `lift` has a motion of one act on the whole */
+  readonly parts: readonly { readonly flow: Flow; lift(motion: Motion): Motion }[]
   /** fixed-point spaces of isotropy subgroups, large subgroups first, at most `limit` (24 unless given) */
   fixedSpaces(limit?: number): readonly FixedSpace[]
 }
@@ -69,9 +78,25 @@ export interface Symmetry {
 const COARSE = 0.1
 
 export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal } = {}): Symmetry {
-  const { network } = flow
-  const couplings = couplingsOf(network)
-  const coordinates = coordinatesOf(network, couplings)
+  const couplings = couplingsOf(flow.network)
+  const coordinates = coordinatesOf(flow.network, couplings)
+  const kinds = partsOf(flow, couplings)
+  if (kinds !== null) {
+    const symmetries = kinds.map((kind) => symmetryOf(kind.flow, options))
+    // where nothing turns, and neurons are few, a search finds all permutations at once
+    if (flow.layout.neurons > mostNeurons || symmetries.some(({ dimension }) => dimension > 0))
+      return disjointSymmetry(flow, kinds, symmetries, reducedFlowOf(flow, couplings, coordinates))
+  }
+  return connectedSymmetry(flow, couplings, coordinates, options)
+}
+
+/** Of a network that is taken as a whole. */
+function connectedSymmetry(
+  flow: Flow,
+  couplings: Couplings,
+  coordinates: Coordinates,
+  options: { readonly signal?: AbortSignal },
+): Symmetry {
   const found = algebraOf(flow, coordinates, couplings)
   const isCoarse = turnsCoarsely(
     flow,
@@ -137,7 +162,9 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     derive,
     move,
     elements: elements.all,
-    act,
+    beyond: elements.generators,
+    // elements of this symmetry are maps of whole populations
+    act: (element, z) => act(element as SymmetryElement, z),
     align,
     isotropy: orbits.isotropy,
     reduced: reducedFlow && {
@@ -145,11 +172,12 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       tangents: (u) => unitDirections(algebra).map((c) => algebra.apply(c, u)),
     },
     orbit: orbits.orbit,
+    parts: [{ flow, lift: (motion) => motion }],
     fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements, finite }, limit),
   }
 
   function reportOf(): SymmetryReport {
-    const exact = elements.generators.filter((e) => e.maps.every((map) => map.points !== null))
+    const exact = elements.generators.filter(({ isExact }) => isExact)
     const rest = elements.generators.filter((e) => !exact.includes(e))
     const aliased = [
       ...(dimension === 0 ? [] : turns(dimension).map((c) => equivariance.aliasing(null, c))),
