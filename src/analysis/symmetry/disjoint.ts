@@ -48,8 +48,9 @@ export function disjointSymmetry(
   const into = (out: Float64Array, { state }: Part, values: Float64Array): void => {
     for (const [k, at] of state.entries()) out[at] = values[k]!
   }
-  /** the same array for the same state, by which parts remember what fixes them */
-  const split = oncePerObject((z: Float64Array) => parts.map((part) => of(z, part)))
+  const split = (z: Float64Array) => parts.map((part) => of(z, part))
+  /** the same arrays for the same state, by which parts remember what fixes them: for states that are found */
+  const kept = oncePerObject(split)
   const joined = (values: readonly Float64Array[]): Float64Array => {
     const out = new Float64Array(flow.length)
     for (const [i, part] of parts.entries()) into(out, part, values[i]!)
@@ -78,7 +79,7 @@ export function disjointSymmetry(
   }
 
   const align: Symmetry['align'] = (a, b, tolerance) => {
-    const [from, onto] = [split(a), split(b)]
+    const [from, onto] = [kept(a), kept(b)]
     const to: number[] = []
     const by: Element[] = []
     const motion = new Float64Array(dimension)
@@ -99,7 +100,7 @@ export function disjointSymmetry(
 
   /** parts whose states are joined by a symmetry of their kind, the numbers of parts in each class */
   const classesOf = oncePerObject((z: Float64Array): readonly (readonly number[])[] => {
-    const states = split(z)
+    const states = kept(z)
     const classes: number[][] = []
     for (const [i, { kind, symmetry }] of parts.entries()) {
       const known = classes.find(
@@ -112,7 +113,7 @@ export function disjointSymmetry(
   })
 
   function isotropy(z: Float64Array): Isotropy & { readonly algebra: readonly Float64Array[] } {
-    const states = split(z)
+    const states = kept(z)
     const each = parts.map(({ symmetry }, i) => symmetry.isotropy(states[i]!))
     const classes = classesOf(z)
     return {
@@ -138,7 +139,7 @@ export function disjointSymmetry(
   }
 
   function orbit(z: Float64Array): Orbit {
-    const states = split(z)
+    const states = kept(z)
     const each = parts.map(({ symmetry }, i) => symmetry.orbit(states[i]!))
     let components = each.reduce((product, one) => product * one.components, 1)
     for (const kind of kinds.keys())
@@ -218,15 +219,15 @@ export function disjointSymmetry(
       `no connection joins the ${parts.length} parts of the network: each has the symmetry of a network of its own`,
     ],
     tangents: (z) =>
-      parts.flatMap((part, i) =>
-        part.symmetry.tangents(split(z)[i]!).map((tangent) => {
+      parts.flatMap((part) =>
+        part.symmetry.tangents(of(z, part)).map((tangent) => {
           const out = new Float64Array(z.length)
           into(out, part, tangent)
           return out
         }),
       ),
     derive,
-    move: (c, z) => joined(parts.map((part, i) => part.symmetry.move(own(part, c), split(z)[i]!))),
+    move: (c, z) => joined(parts.map((part) => part.symmetry.move(own(part, c), of(z, part)))),
     elements,
     act,
     align,

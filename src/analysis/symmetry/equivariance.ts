@@ -162,6 +162,15 @@ export function recurrentOf(flow: Flow, z: Float64Array): Float64Array {
   return out
 }
 
+/** Share of 1 + |z| below which what the connections bring is round-off. */
+const NOTHING = 1e-9
+
+/** Coordinates of W r at a state; those of a state without any, as a part of a network may have, are 0. */
+export function inputCoordinates(flow: Flow, coordinates: Coordinates, z: Float64Array): Float64Array {
+  const u = coordinates.of(recurrentOf(flow, z))
+  return largest(u) <= NOTHING * (1 + largest(z)) ? u.fill(0) : u
+}
+
 /** g z: every variable of every population moved, signed and put where it belongs. */
 export function actOn({ layout }: Flow, e: SymmetryElement, z: Float64Array): Float64Array {
   const out = new Float64Array(z.length)

@@ -15,7 +15,7 @@ import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
 import { groupNameOf, groupOfKeys, largestNamed } from './component-group.ts'
 import { listed } from './finite.ts'
-import { productName, productOfNames, wrapped, wreathName } from './product-name.ts'
+import { productOfNames, selfActionName, wrapped, wreathName } from './product-name.ts'
 import type { SignedNetwork } from './signed-network.ts'
 
 /** Part of a network, its neurons first, then their negatives. */
@@ -70,7 +70,7 @@ function partName(network: SignedNetwork, samples: readonly (FiniteGroup | null)
       )
       return isIsomorphism(part.graph, part.colours, part.colours, g)
     }
-    const name = productName(sample, 0, positive, has)
+    const name = selfActionName(sample, positive, has)
     if (name !== null) return finish(name)
   }
   const abstract = group.order <= quicklyNamed ? abstractName(part, isCentral) : null

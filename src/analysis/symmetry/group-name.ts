@@ -111,8 +111,11 @@ function spaceName(
       break
     case 'discrete':
       if (space.sample !== null) {
-        const keys = new Set(own.map((e) => `${e.maps[population]!.points}`))
-        const name = productName(space.sample, d, own.length, (points) => keys.has(`${points}`))
+        const name = productName(
+          space.sample,
+          d,
+          own.map((e) => e.maps[population]!.points!),
+        )
         if (name !== null) return name
       }
       break

@@ -15,7 +15,7 @@ import { type Coordinates, coordinatesOf } from './coordinates.ts'
 import { type Couplings, couplingsOf } from './couplings.ts'
 import { disjointSymmetry } from './disjoint.ts'
 import { elementsOf } from './elements.ts'
-import { actOn, type Equivariance, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
+import { actOn, type Equivariance, equivarianceOf, inputCoordinates, onCoordinates } from './equivariance.ts'
 import { finiteSymmetryOf } from './finite.ts'
 import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
 import { centred } from './generators.ts'
@@ -119,7 +119,7 @@ function connectedSymmetry(
   const { tangents, derive, move, act } = stateMotions(flow, coordinates, algebra)
 
   // of a state that is compared with many
-  const inputCoordinates = oncePerObject((z: Float64Array) => coordinates.of(recurrentOf(flow, z)))
+  const inputOf = oncePerObject((z: Float64Array) => inputCoordinates(flow, coordinates, z))
 
   const report = reportOf()
   // what a sample spoils is no reason to tell two states apart, up to a part in a thousand
@@ -130,8 +130,8 @@ function connectedSymmetry(
       const element = finite.align(a, b, tolerance)
       return element && { element, motion: still }
     }
-    const ua = inputCoordinates(a)
-    const ub = inputCoordinates(b)
+    const ua = inputOf(a)
+    const ub = inputOf(b)
     const size = 1 + largest(b)
     for (const element of elements.all) {
       if (dimension === 0) {
