@@ -6,9 +6,10 @@
 import { halton } from '../../math/halton.ts'
 import { solveDense } from '../../math/solve.ts'
 import type { Flow } from '../flow.ts'
-import type { Motion, Symmetry } from '../symmetry/symmetry.ts'
+import type { Symmetry } from '../symmetry/symmetry.ts'
 import { addScaled, dot, inner, largest, norm, plus } from '../vectors.ts'
 import type { Transverse } from '../walk.ts'
+import { partPoints } from './part-points.ts'
 
 /**
  * Places on an orbit of one dimension from which a rest is sought, twice as many for each dimension more up to
@@ -84,6 +85,8 @@ export function restNearby(
   return null
 }
 
+type Motion = (z: Float64Array) => Float64Array
+
 /** Numbers in all points together up to which they are counted. */
 const mostNumbers = 2e7
 
@@ -101,15 +104,13 @@ export interface Points {
  * identity component that preserve the sample. null where they are too many. Of each four projections are kept.
  */
 export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Array) => Points | null {
+  if (symmetry.parts.length > 0) return partPoints(symmetry, samplePoints)
   let steps: readonly Motion[] | null = null
   const probes = [0, 1, 2, 3].map((k) =>
     flow.weights.map((w, i) => w * Math.sin(1 + (2.7 + k) * i + 0.31 * i * i)),
   )
   return (state) => {
-    steps ??= [
-      ...symmetry.parts.flatMap((part) => sampleSteps(part.flow).map(part.lift)),
-      ...unlistedSteps(symmetry),
-    ]
+    steps ??= [...sampleSteps(flow), ...unlistedSteps(symmetry)]
     const near = 1e-5 * (1e-3 + norm(flow.weights, state))
     const cells = new Map<number, Float64Array[]>()
     let count = 0

@@ -234,12 +234,10 @@ export function disjointSymmetry(
     isotropy,
     orbit,
     parts: parts.map((part) => ({
+      kind: part.kind,
       flow: kinds[part.kind]!.flow,
-      lift: (motion) => (z) => {
-        const out = z.slice()
-        into(out, part, motion(of(z, part)))
-        return out
-      },
+      symmetry: part.symmetry,
+      of: (z) => of(z, part),
     })),
     reduced: reduced && {
       ...reduced,

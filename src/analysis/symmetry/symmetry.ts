@@ -32,9 +32,6 @@ export type { FixedSpace } from './fixed-spaces.ts'
 export type { Orbit } from './orbit.ts'
 export type { Element } from './symmetry-element.ts'
 
-/** A map of states. */
-export type Motion = (z: Float64Array) => Float64Array
-
 export interface Symmetry {
   readonly report: SymmetryReport
   /** of the Lie algebra */
@@ -68,8 +65,14 @@ export interface Symmetry {
   orbit(z: Float64Array): Orbit
   /** the network on the coordinates of its kernels, and xi_a u there; null where equations or couplings forbid it */
   readonly reduced: (ReducedFlow & { tangents(u: Float64Array): Float64Array[] }) | null
-  /** the networks that it falls apart into, or itself; `lift` has a motion of one act on the whole */
-  readonly parts: readonly { readonly flow: Flow; lift(motion: Motion): Motion }[]
+  /** the networks that it falls apart into, those of one kind copies of each other; none of one that is whole */
+  readonly parts: readonly {
+    readonly kind: number
+    readonly flow: Flow
+    readonly symmetry: Symmetry
+    /** its own state in a state of the whole */
+    of(z: Float64Array): Float64Array
+  }[]
   /** fixed-point spaces of isotropy subgroups, large subgroups first, at most `limit` (24 unless given) */
   fixedSpaces(limit?: number): readonly FixedSpace[]
 }
@@ -84,8 +87,14 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   if (kinds !== null) {
     const symmetries = kinds.map((kind) => symmetryOf(kind.flow, options))
     // where nothing turns, and neurons are few, a search finds all permutations at once
-    if (flow.layout.neurons > mostNeurons || symmetries.some(({ dimension }) => dimension > 0))
-      return disjointSymmetry(flow, kinds, symmetries, reducedFlowOf(flow, couplings, coordinates))
+    const isStill = symmetries.every(({ dimension }) => dimension === 0)
+    const whole =
+      isStill && flow.layout.neurons <= mostNeurons
+        ? connectedSymmetry(flow, couplings, coordinates, options)
+        : null
+    return whole !== null && whole.dimension === 0
+      ? whole
+      : disjointSymmetry(flow, kinds, symmetries, reducedFlowOf(flow, couplings, coordinates))
   }
   return connectedSymmetry(flow, couplings, coordinates, options)
 }
@@ -172,7 +181,7 @@ function connectedSymmetry(
       tangents: (u) => unitDirections(algebra).map((c) => algebra.apply(c, u)),
     },
     orbit: orbits.orbit,
-    parts: [{ flow, lift: (motion) => motion }],
+    parts: [],
     fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements, finite }, limit),
   }
 
