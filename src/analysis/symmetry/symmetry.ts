@@ -3,13 +3,12 @@
  * component, and what both do with an equilibrium.
  */
 import { oncePerObject } from '../../once.ts'
-import { geometryOf, waveVector } from '../../spaces/geometry.ts'
-import type { Space } from '../../spaces/space.ts'
 import type { Flow } from '../flow.ts'
 import type { Isotropy, SymmetryReport } from '../report.ts'
 import { largest } from '../vectors.ts'
 import { type Algebra, algebraOf } from './algebra.ts'
 import { alignment, unitDirections } from './align.ts'
+import { alternates } from './alternating.ts'
 import { candidatesOf } from './candidates.ts'
 import { type Coordinates, coordinatesOf } from './coordinates.ts'
 import { type Couplings, couplingsOf } from './couplings.ts'
@@ -18,7 +17,6 @@ import { elementsOf } from './elements.ts'
 import { actOn, type Equivariance, equivarianceOf, inputCoordinates, onCoordinates } from './equivariance.ts'
 import { finiteSymmetryOf } from './finite.ts'
 import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
-import { centred } from './generators.ts'
 import { groupName } from './group-name.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
@@ -77,8 +75,10 @@ export interface Symmetry {
   fixedSpaces(limit?: number): readonly FixedSpace[]
 }
 
-/** Aliasing beyond which a circle beside other factors is but a few points. */
+/** Aliasing beyond which a circle beside other factors is but a few points; and share of a wave that no turning moves. */
 const COARSE = 0.1
+/** Aliasing up to which the walk may hold: beyond, points of rest are listed one by one anyway. */
+const HELD = 1e-6
 
 export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal } = {}): Symmetry {
   const couplings = couplingsOf(flow.network)
@@ -107,12 +107,7 @@ function connectedSymmetry(
   options: { readonly signal?: AbortSignal },
 ): Symmetry {
   const found = algebraOf(flow, coordinates, couplings)
-  const isCoarse = turnsCoarsely(
-    flow,
-    coordinates,
-    equivarianceOf(flow, couplings, coordinates, found),
-    found,
-  )
+  const isCoarse = turnsCoarsely(flow, couplings, equivarianceOf(flow, couplings, coordinates, found), found)
   const algebra = isCoarse ? algebraOf(flow, coordinates, couplings, 'none') : found
   const equivariance = equivarianceOf(flow, couplings, coordinates, algebra)
   options.signal?.throwIfAborted()
@@ -213,12 +208,12 @@ function turns(dimension: number): Float64Array[] {
 
 /**
  * Whether circles are sampled so coarsely that they do not turn: beside discrete factors, or where a kernel speaks of the
- * wave that changes sign from point to point, which no turning moves. Then the few points have the symmetry that
+ * wave that changes sign from point to point, which no turning moves, and does not turn as a walk would. Then the few points have the symmetry that
  * they have, of which the circle's is a part.
  */
 function turnsCoarsely(
   flow: Flow,
-  { parts }: Coordinates,
+  { kernels }: Couplings,
   { aliasing }: Equivariance,
   { generators }: Algebra,
 ): boolean {
@@ -229,21 +224,24 @@ function turnsCoarsely(
       sample?.family.kind === 'product' &&
       sample.family.factors.some(({ family: { kind } }) => kind !== 'cyclic' && kind !== 'dihedral'),
   )
-  const alternates = parts.some(({ population, label }) =>
-    isAlternating(populations[population]!.space, label),
-  )
-  if (!isMixed && !alternates) return false
-  return turns(generators.length).some((c) => aliasing(null, c) > COARSE)
+  const share = alternatingShare(populations, kernels)
+  if (!isMixed && share === 0) return false
+  const worst = Math.max(...turns(generators.length).map((c) => aliasing(null, c)))
+  return worst > COARSE || (worst > HELD && share > COARSE)
 }
 
-/** Half the sampling frequency along a circle: n / 2 of C(n), B1 and B2 of D(n), n even. */
-function isAlternating(space: Space, label: string): boolean {
-  const geometry = geometryOf(space)
-  if (geometry === 'circle' || geometry === 'torus')
-    return waveVector(label, space).some(
-      (k, axis) => 2 * Math.abs(centred(k, space.shape[axis]!)) === space.shape[axis],
-    )
-  return space.sample?.family.kind === 'dihedral' && label.startsWith('B')
+/** The largest coefficient of a wave that changes sign from point to point, over the largest of all. */
+function alternatingShare(
+  populations: Flow['network']['populations'],
+  kernels: Couplings['kernels'],
+): number {
+  let [alternating, all] = [0, 0]
+  for (const { from, blocks } of kernels)
+    for (const [label, m] of blocks) {
+      all = Math.max(all, largest(m))
+      if (alternates(populations[from]!.space, label)) alternating = Math.max(alternating, largest(m))
+    }
+  return all === 0 ? 0 : alternating / all
 }
 
 function coarseNote({ network }: Flow): string {
