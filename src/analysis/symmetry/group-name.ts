@@ -191,7 +191,7 @@ function circleFactors(
   const keeping = own.filter((_, k) => matrices[k]![axis]![axis] === 1)
   const reversing = own.filter((_, k) => matrices[k]![axis]![axis] === -1)
   if (keeping.length + reversing.length !== own.length) return null
-  const rest = named(keeping)
+  const rest = keeping.length === 1 ? '1' : named(keeping)
   const times = (circle: string): string =>
     rest === '1'
       ? circle

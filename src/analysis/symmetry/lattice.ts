@@ -76,6 +76,8 @@ export function latticeMaps(
       if (image === null) continue
       for (let i = 1; i < space.size; i++) {
         const shift = placeOf(i, lengths)
+        // free translations make the others of these
+        if (normalised(shift, lengths, { free, alternating }).some((t, axis) => t !== shift[axis])) continue
         if (keeps((point) => image(point, shift))) candidates.push(make(matrix, shift))
       }
     }
