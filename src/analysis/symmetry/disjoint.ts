@@ -3,6 +3,7 @@
  * Two states are joined when their parts are, in some order, and what fixes a state is a product over parts that are alike:
  * nothing depends on a list of the whole group.
  */
+import { factorial } from '../../groups/lexicographic.ts'
 import { oncePerObject } from '../../once.ts'
 import type { Flow } from '../flow.ts'
 import type { Isotropy } from '../report.ts'
@@ -399,8 +400,4 @@ function productTopology(names: readonly string[]): string {
     : all.length === 1
       ? all[0]!
       : all.map((name) => (name.includes(' ') ? `(${name})` : name)).join(' x ')
-}
-
-function factorial(n: number): number {
-  return n <= 1 ? 1 : n * factorial(n - 1)
 }

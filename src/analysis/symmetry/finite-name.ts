@@ -11,6 +11,7 @@ import {
   type Permutation,
 } from '../../groups/graph-automorphisms.ts'
 import type { FiniteGroup } from '../../groups/group.ts'
+import { factorial } from '../../groups/lexicographic.ts'
 import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
 import { groupNameOf, groupOfKeys, largestNamed } from './component-group.ts'
@@ -73,6 +74,8 @@ function partName(network: SignedNetwork, samples: readonly (FiniteGroup | null)
     const name = selfActionName(sample, positive, has)
     if (name !== null) return finish(name)
   }
+  // neurons that are all alike
+  if (n > 2 && positive === factorial(n) && isPlain) return finish(`S(${n})`)
   const abstract = group.order <= quicklyNamed ? abstractName(part, isCentral) : null
   if (abstract !== null) return finish(abstract)
   const apart = fallenApart(network, samples, part) ?? amongTwins(network, samples, part)

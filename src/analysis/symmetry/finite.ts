@@ -14,6 +14,7 @@ import { axesOf } from '../../spaces/axis.ts'
 import type { Space } from '../../spaces/space.ts'
 import type { Flow } from '../flow.ts'
 import { largest } from '../vectors.ts'
+import type { Algebra } from './algebra.ts'
 import type { Candidates } from './candidates.ts'
 import type { Couplings } from './couplings.ts'
 import type { Elements } from './elements.ts'
@@ -41,7 +42,7 @@ const mostNamed = 200
 const FIXED = 1e-6
 
 /**
- * null where the network is too large, where a population is a sample of a circle and not too coarse for one, so that
+ * null where the network is too large, where a kernel on a sample of a circle, not too coarse for one, has waves, so that
  * its symmetries are those of the circle, or where a symmetry does not map the sample to itself.
  */
 export function finiteSymmetryOf(
@@ -49,11 +50,12 @@ export function finiteSymmetryOf(
   couplings: Couplings,
   candidates: Candidates,
   equivariance: Equivariance,
-  isCoarse: boolean,
+  { moved }: Algebra,
 ): FiniteSymmetry | null {
   const measured = new Set(couplings.matrices.flatMap(({ from, to }) => [from, to]))
-  const onGroups =
-    isCoarse || flow.network.populations.every(({ space }, p) => measured.has(p) || isDiscrete(space))
+  const onGroups = flow.network.populations.every(
+    ({ space }, p) => measured.has(p) || isDiscrete(space) || (space.sample !== null && !moved.has(p)),
+  )
   if (flow.layout.neurons > mostNeurons || !onGroups) return null
   for (const odd of [candidates.odd, candidates.odd.map(() => false)]) {
     const network = signedNetwork(flow, odd)

@@ -70,17 +70,18 @@ export function latticeMaps(
   for (const [axis, step] of one.entries())
     if (alternating[axis] === true && free.some((direction) => direction[axis] !== 0))
       candidates.push(make(one, step))
-  if (keeps !== null && space.size * matrices.length <= MOST_TRIED)
+  if (keeps !== null && space.size * matrices.length <= MOST_TRIED) {
+    // free translations make the others of these
+    const shifts = Array.from({ length: space.size - 1 }, (_, i) => placeOf(i + 1, lengths)).filter((shift) =>
+      normalised(shift, lengths, { free, alternating }).every((t, axis) => t === shift[axis]),
+    )
     for (const matrix of matrices) {
       const image = imageUnder(matrix, lengths)
       if (image === null) continue
-      for (let i = 1; i < space.size; i++) {
-        const shift = placeOf(i, lengths)
-        // free translations make the others of these
-        if (normalised(shift, lengths, { free, alternating }).some((t, axis) => t !== shift[axis])) continue
+      for (const shift of shifts)
         if (keeps((point) => image(point, shift))) candidates.push(make(matrix, shift))
-      }
     }
+  }
   return { identity: make(one, zero), candidates }
 }
 

@@ -13,6 +13,7 @@ import { type Flow, flowOf } from '../flow.ts'
 import { largest } from '../vectors.ts'
 import { type Cluster, clustersOf } from './clusters.ts'
 import { type Couplings, sharedSpace } from './couplings.ts'
+import { mostNeurons } from './signed-network.ts'
 import { type Subgroup, subgroupByFactors } from './subgroup-factors.ts'
 
 /** Parts that are copies of each other, inputs included. */
@@ -24,6 +25,9 @@ export interface Kind {
   /** of each part the points of the whole population, in the part's own order, the same for all its populations; null for all */
   readonly parts: readonly (Int32Array | null)[]
 }
+
+/** Parts of a large network that are taken one by one. */
+const MOST_PARTS = 24
 
 /** Weights below this share of the largest join nothing. */
 const ROUND_OFF = 1e-9
@@ -73,7 +77,9 @@ function innerSubgroup(network: Network, couplings: Couplings, { members }: Clus
       for (const h of elements) reached[h] = 1
     }
   }
-  return elements.length === group.order ? null : subgroupByFactors(group, elements)
+  const many = group.order <= mostNeurons ? group.order : MOST_PARTS
+  const count = group.order / elements.length
+  return count === 1 || count > many ? null : subgroupByFactors(group, elements)
 }
 
 /** Whether mean(...) or sum(...) joins all neurons of a population. */

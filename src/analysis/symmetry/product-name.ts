@@ -1,6 +1,7 @@
 /** Names of products: of a group that acts on itself by its translations, and of factors in general. */
 import { components } from '../../groups/families.ts'
 import type { FiniteGroup } from '../../groups/group.ts'
+import { factorial } from '../../groups/lexicographic.ts'
 import { groupNameOf, groupOfKeys } from './component-group.ts'
 
 /** Parentheses where a name is a product. */
@@ -46,6 +47,7 @@ export function productName(group: FiniteGroup, d: number, maps: readonly Int32A
   const names = factors.map((factor, i) => {
     const own = [...moved[i]!.values()]
     if (isCircle(factor)) return own.length === 1 ? 'SO(2)' : own.length === 2 ? 'O(2)' : null
+    if (factor.order > 2 && own.length === factorial(factor.order)) return `S(${factor.order})`
     return permutationsName(own) ?? selfActionName(factor, own.length, (p) => moved[i]!.has(`${p}`))
   })
   const size = moved.reduce((product, own) => product * own.size, 1)

@@ -114,7 +114,7 @@ function connectedSymmetry(
   const candidates = candidatesOf(flow, couplings, algebra)
   const finite =
     algebra.generators.length === 0
-      ? finiteSymmetryOf(flow, couplings, candidates, equivariance, isCoarse)
+      ? finiteSymmetryOf(flow, couplings, candidates, equivariance, algebra)
       : null
   const elements = finite?.elements ?? elementsOf(flow, candidates, equivariance)
   const dimension = algebra.generators.length

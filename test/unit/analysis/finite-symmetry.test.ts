@@ -90,7 +90,7 @@ const order21 = {
 }
 
 describe.each([
-  [{ group: 'S(3)' }, { '2,1': 2 }, 'tanh', 288, '(D(3) x Z2) wr Z2'],
+  [{ group: 'S(3)' }, { '2,1': 2 }, 'tanh', 288, '(S(3) x Z2) wr Z2'],
   [{ group: 'S(3)' }, { '2,1': 2 }, 'relu', 72, '(S(3) x S(3)) : Z2'],
   [{ group: 'C(2) x C(2)' }, { '1 x 0': 2, '0 x 1': 2 }, 'tanh', 32, '(Z2 x Z2) wr Z2'],
   [{ group: 'C(2) x C(2)' }, { '1 x 0': 2, '0 x 1': 1 }, 'tanh', 16, null],

@@ -141,7 +141,7 @@ const cases: [string, SpaceDescription, Spectrum, string, string, number, number
     { group: 'C(8) x S(3)' },
     { '1 x 2,1': 2 },
     'relu',
-    '((O(2) x D(3)) x (O(2) x D(3))) : Z2',
+    '((O(2) x S(3)) x (O(2) x S(3))) : Z2',
     2,
     288,
   ],
