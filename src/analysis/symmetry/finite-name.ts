@@ -15,8 +15,9 @@ import { factorial } from '../../groups/lexicographic.ts'
 import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
 import { groupNameOf, groupOfKeys, largestNamed } from './component-group.ts'
-import { listed } from './finite.ts'
+import { listed } from './listed.ts'
 import { productOfNames, selfActionName, wrapped, wreathName } from './product-name.ts'
+import { frameName } from './signed-frame.ts'
 import type { SignedNetwork } from './signed-network.ts'
 
 /** Part of a network, its neurons first, then their negatives. */
@@ -81,6 +82,14 @@ function partName(network: SignedNetwork, samples: readonly (FiniteGroup | null)
   const apart = fallenApart(network, samples, part) ?? amongTwins(network, samples, part)
   if (apart !== null) return apart
   const name = abstractName(part, isCentral)
+  if (name === null && part.graph.size > n) {
+    const own = Float64Array.from(
+      { length: n * n },
+      (_, k) => network.weights[neurons[Math.floor(k / n)]! * network.neurons + neurons[k % n]!]!,
+    )
+    const lines = frameName(group.generators, group.order, own)
+    if (lines !== null) return `Z2 wr ${wrapped(lines)}`
+  }
   return name === null ? `order ${group.order}` : finish(name)
 }
 

@@ -19,6 +19,7 @@ import type { Candidates } from './candidates.ts'
 import type { Couplings } from './couplings.ts'
 import type { Elements } from './elements.ts'
 import { actOn, type Equivariance } from './equivariance.ts'
+import { after, listed } from './listed.ts'
 import { identityName } from './point-map.ts'
 import { mostNeurons, type SignedNetwork, signedNetwork } from './signed-network.ts'
 import type { SymmetryElement } from './symmetry-element.ts'
@@ -154,22 +155,4 @@ function within(
 function byMoved(generators: readonly Permutation[]): readonly Permutation[] {
   const moved = (g: Permutation): number => g.reduce((count, x, v) => count + (x === v ? 0 : 1), 0)
   return generators.toSorted((a, b) => moved(a) - moved(b))
-}
-
-/** All products, the identity first. */
-export function listed(generators: readonly Permutation[], size: number): Permutation[] {
-  const one = Int32Array.from({ length: size }, (_, v) => v)
-  const known = new Map([[one.join(), one]])
-  for (const g of known.values())
-    for (const s of generators) {
-      const made = after(s, g)
-      const key = made.join()
-      if (!known.has(key)) known.set(key, made)
-    }
-  return [...known.values()]
-}
-
-/** a after b */
-export function after(a: Permutation, b: Permutation): Permutation {
-  return b.map((x) => a[x]!)
 }
