@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Flow, flowOf } from '../../../src/analysis/flow.ts'
 import { newton } from '../../../src/analysis/newton.ts'
+import { generatorsOf } from '../../../src/analysis/symmetry/generators.ts'
+import { movedField } from '../../../src/analysis/symmetry/moved-field.ts'
 import { type Symmetry, symmetryOf } from '../../../src/analysis/symmetry/symmetry.ts'
 import { denseMatrix, heterogeneousCoupling, quotientCoupling } from '../../../src/model/couplings.ts'
 import { kernelFromSpectrum } from '../../../src/model/kernels.ts'
@@ -502,6 +504,39 @@ describe('what breaks symmetry', () => {
     }
     expect(odd(64, (t) => 0.3 * Math.cos(t))).toMatchObject({ group: 'Z2 x Z2', components: 4 })
     expect(odd(64, (t) => 0.1 + 0.3 * Math.cos(2 * t))).toMatchObject({ group: 'Z2 x Z2', components: 4 })
+  })
+})
+
+describe('motions of fields', () => {
+  it.each<[string, SpaceDescription]>([
+    ['a circle of even size', { group: 'SO(2)', samples: 8 }],
+    ['a torus', { group: 'T(2)', samples: [5, 6] }],
+    ['a dihedral factor', { group: 'D(4) x S(3)' }],
+  ])('of %s along its circles are those of all its labels', (_, description) => {
+    const space = makeSpace(description)
+    const f = generic(space.size)
+    for (const motion of generatorsOf(space)) {
+      const byLabels = new Map<string, Float64Array>()
+      for (const label of space.labels) {
+        const [u, xi] = [space.forward(label, f), motion.block(label)]
+        if (xi !== null)
+          byLabels.set(
+            label,
+            u.map((_x, i) => u.reduce((sum, x, j) => sum + xi[i * u.length + j]! * x, 0)),
+          )
+      }
+      expect(motion.field, motion.name).toBeDefined()
+      expect(farthest(movedField(space, motion, f), space.inverse(byLabels))).toBeLessThan(1e-12)
+    }
+  })
+
+  it('leave of a torus with an input along one angle the circle of the other', () => {
+    const space = makeSpace({ group: 'T(2)', samples: [24, 24] })
+    const values = field(space, (x) => 0.05 * Math.cos(x('theta1')))
+    const term = { kind: 'static', values } as const
+    const input = { place: 'inputs[0]', to: 0, from: 0, until: Number.POSITIVE_INFINITY, term }
+    const { report } = made(space, { '1,0': 2, '0,1': 2 }, 'tanh', [input]).symmetry
+    expect(report).toMatchObject({ group: 'O(2) x Z2 x Z2', dimension: 1, components: 8 })
   })
 })
 
