@@ -237,7 +237,8 @@ function alongAxis({ length, stride }: Axis, sheets: boolean): (f: Float64Array)
       let sum = 0
       for (let k = 1; k < length; k++)
         sum += slopes[k]! * f[origin + (place + k < length ? place + k : place + k - length) * stride]!
-      out[at] = sign * sum
+      // no negative zeros
+      out[at] = sign * sum + 0
     }
     return out
   }

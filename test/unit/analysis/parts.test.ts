@@ -131,15 +131,31 @@ describe('rings that nothing joins', () => {
     },
   )
 
-  it('C(8) with waves 1 and 3 alike is four pairs of points', async () => {
-    const { manifolds, search, symmetry } = await certifyNetwork(
-      networkOn({ group: 'C(8)' }, { 1: 2, 3: 2 }, 'tanh'),
+  it.each<[string, Spectrum, number]>([
+    ['C(8)', { 1: 2, 3: 2 }, 4],
+    ['C(4)', { 1: 2 }, 2],
+  ])('%s with %j is pairs of points, each on or off', async (group, spectrum, pairs) => {
+    const { manifolds, search, symmetry } = await certifyNetwork(networkOn({ group }, spectrum, 'tanh'), {
+      starts: 16,
+    })
+    expect(symmetry).toMatchObject({ dimension: 0, components: pairs === 4 ? 4 ** 4 * 24 : 4 ** 2 * 2 })
+    // of m pairs that are on 2^m choices of sign, and binomial(pairs, m) of the pairs
+    const counts = manifolds.map(({ count }) => count)
+    expect(counts.sort()).toEqual((pairs === 4 ? [1, 8, 24, 32, 16] : [1, 4, 4]).sort())
+    expect(search.morse.sum).toBe(1)
+  })
+
+  it('on O(2) turn at their own velocities', async () => {
+    const re = Float64Array.of(2, 0.3, -0.3, 2)
+    const { manifolds } = await certifyNetwork(
+      networkOn({ group: 'O(2)', samples: 24 }, { E1: { rows: 2, columns: 2, re, im: null } }, 'erf'),
       { starts: 16 },
     )
-    // a pair (x, -x) is on or off: 2^m choices of sign and binomial(4, m) of the pairs
-    expect(symmetry).toMatchObject({ group: '(Z2 x Z2) wr S(4)', dimension: 0, components: 4 ** 4 * 24 })
-    expect(manifolds.map(({ count }) => count).sort()).toEqual([1, 16, 24, 32, 8].sort())
-    expect(search.morse.sum).toBe(1)
+    const speeds = manifolds.flatMap(({ velocity }) =>
+      velocity === null ? [] : [Object.values(velocity).map((v) => Math.round(1e6 * Math.abs(v)) / 1e6)],
+    )
+    // both rings on, each at the speed s / c of its bump
+    expect(speeds[0]).toEqual([0.15, 0.15])
   })
 })
 
