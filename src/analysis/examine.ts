@@ -5,7 +5,7 @@
  */
 
 import { symmetricEigen } from '../math/eigen.ts'
-import type { Equilibrium } from './find/search.ts'
+import type { Equilibrium } from './find/equilibrium.ts'
 import type { Flow } from './flow.ts'
 import { kicks } from './kicks.ts'
 import { inContinuum } from './local-spectrum.ts'
