@@ -8,7 +8,7 @@ import { chartOf } from '../chart.ts'
 import type { Flow } from '../flow.ts'
 import { integrate } from '../integrate.ts'
 import { isPatchwork } from '../local-spectrum.ts'
-import type { Symmetry } from '../symmetry/symmetry.ts'
+import type { FixedSpace, Symmetry } from '../symmetry/symmetry.ts'
 import { largest, norm, plus } from '../vectors.ts'
 import { continuumOf, tangentSpace } from '../walk.ts'
 import { type Descent, descent } from './descend.ts'
@@ -49,6 +49,8 @@ export interface Search {
   readonly patchworks: number
   /** whether pinned orbits have more equilibria than are listed */
   readonly isCrowded: boolean
+  /** fixed-point spaces in which branches were sought */
+  readonly spaces: readonly FixedSpace[]
   /** time in which a state comes to rest */
   readonly duration: number
   /** what became of the simulated starts that neither rest nor turn */
@@ -231,6 +233,7 @@ export async function searchEquilibria(
     get isCrowded() {
       return isCrowded
     },
+    spaces,
     duration,
     restless,
     consider: (start, origin) => solve(start, origin)?.at ?? -1,
