@@ -143,6 +143,9 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
             'the sample pins orbits at more places than are listed: a finer sample pins less, and lists each orbit once',
           ]
         : []),
+      ...(search.isCropped
+        ? ['the network falls apart into independent parts: not all products of their equilibria were tried']
+        : []),
       ...restlessNotes(search.restless, Math.ceil(starts / 4)),
       ...(search.patchworks === 0
         ? []

@@ -17,6 +17,7 @@ import { identityOf } from './identity.ts'
 import { invariantsOf } from './invariants.ts'
 import { longestTime } from './longest-time.ts'
 import { AT_REST, onSampleOf } from './on-sample.ts'
+import { independentParts, joinedOf, mostProducts, productsOf } from './parts.ts'
 import { roundTheOrbit } from './pinned.ts'
 import { rootsAlong, unstableDirections } from './rays.ts'
 import { type Restless, restlessAt } from './restless.ts'
@@ -49,6 +50,8 @@ export interface Search {
   readonly patchworks: number
   /** whether pinned orbits have more equilibria than are listed */
   readonly isCrowded: boolean
+  /** whether independent parts have more products of equilibria than are tried */
+  readonly isCropped: boolean
   /** fixed-point spaces in which branches were sought */
   readonly spaces: readonly FixedSpace[]
   /** time in which a state comes to rest */
@@ -93,6 +96,7 @@ export async function searchEquilibria(
   let patchworks = 0
   let pinned = 0
   let isCrowded = false
+  let isCropped = false
   const count = (origin: Origin) => (solved[origin] ??= { tried: 0, converged: 0 })
 
   function solve(
@@ -153,9 +157,40 @@ export async function searchEquilibria(
     }
   }
 
+  /** Products of what independent parts rest in, each part alone being one of its kinds. */
+  const parts = independentParts(flow)
+  const kinds = parts.map(() => new Map<number, Float64Array>())
+  const multiplied = new Set<string>()
+  let split = 0
+  async function takeProducts(): Promise<void> {
+    const first = found[0]?.state
+    if (parts.length < 2 || first === undefined) return
+    for (; split < found.length && !aborted(); split++) {
+      const { state } = found[split]!
+      await phase('product', parts.length, (p) => {
+        const alone = joinedOf(parts, (q) => (q === p ? state : first))
+        const kind = solve(alone, 'product')?.at
+        if (kind !== undefined && !kinds[p]!.has(kind)) kinds[p]!.set(kind, alone)
+      })
+    }
+    const choices = [...productsOf(kinds.map((own) => [...own.keys()]))].filter(
+      (c) => !multiplied.has(`${c}`),
+    )
+    const taken = choices.slice(0, mostProducts - multiplied.size)
+    isCropped ||= taken.length < choices.length
+    await phase('product', taken.length, (k) => {
+      multiplied.add(`${taken[k]!}`)
+      solve(
+        joinedOf(parts, (p) => kinds[p]!.get(taken[k]![p]!)!),
+        'product',
+      )
+    })
+  }
+
   /** Rays through each equilibrium from the homogeneous states, and from each along its unstable directions. */
   let rayed = 0
   async function followUp(): Promise<void> {
+    await takeProducts()
     for (; rayed < Math.min(found.length, rays.equilibria) && !aborted(); rayed++) {
       const { state } = found[rayed]!
       const bases = homogeneous.length === 0 ? [new Float64Array(flow.length)] : homogeneous
@@ -232,6 +267,9 @@ export async function searchEquilibria(
     },
     get isCrowded() {
       return isCrowded
+    },
+    get isCropped() {
+      return isCropped
     },
     spaces,
     duration,
