@@ -17,15 +17,19 @@ export interface ChartGroup {
   act(element: number, u: Float64Array): Float64Array
   /** exp(sum_a c_a xi_a) u */
   move(c: Float64Array, u: Float64Array): Float64Array
+  /** an element, then motions one after the other, as one */
+  product(element: number, path: readonly Float64Array[]): (u: Float64Array) => Float64Array
   /** xi_a u, linear in u */
   derive(u: Float64Array): Float64Array[]
 }
 
-/** Representatives that are used. */
+/** Representatives up to which all are tried. */
 const mostElements = 200
 
-export function chartGroup(flow: Flow, symmetry: Symmetry, chart: Chart): ChartGroup {
-  const elements = symmetry.elements.slice(0, mostElements)
+/** null where the group is too large for a list. */
+export function chartGroup(flow: Flow, symmetry: Symmetry, chart: Chart): ChartGroup | null {
+  const { elements } = symmetry
+  if (elements.length !== symmetry.report.components || elements.length > mostElements) return null
   const shape = {
     dimension: symmetry.dimension,
     elements: elements.length,
@@ -36,6 +40,8 @@ export function chartGroup(flow: Flow, symmetry: Symmetry, chart: Chart): ChartG
       ...shape,
       act: (k, z) => symmetry.act(elements[k]!, z),
       move: symmetry.move,
+      product: (k, path) => (z) =>
+        path.reduce((at, c) => symmetry.move(c, at), symmetry.act(elements[k]!, z)),
       derive: (z) => symmetry.generators.map((_, a) => symmetry.derive(a, z)),
     }
   const n = chart.length
@@ -47,14 +53,20 @@ export function chartGroup(flow: Flow, symmetry: Symmetry, chart: Chart): ChartG
   )
   const tangents = units.map(chart.tangents)
   const generators = symmetry.generators.map((_, a) => matrixOf(tangents.map((t) => t[a]!)))
+  const act = (k: number, u: Float64Array) => times(matrices[k]!, u)
+  const move = (c: Float64Array, u: Float64Array) => {
+    const turn = new Float64Array(n * n)
+    for (const [a, matrix] of generators.entries()) addScaled(turn, matrix, c[a]!)
+    return exponential(turn, u)
+  }
   return {
     ...shape,
-    act: (k, u) => times(matrices[k]!, u),
+    act,
+    move,
     derive: (u) => generators.map((matrix) => times(matrix, u)),
-    move(c, u) {
-      const turn = new Float64Array(n * n)
-      for (const [a, matrix] of generators.entries()) addScaled(turn, matrix, c[a]!)
-      return exponential(turn, u)
+    product(k, path) {
+      const matrix = matrixOf(units.map((u) => path.reduce((at, c) => move(c, at), act(k, u))))
+      return (u) => times(matrix, u)
     },
   }
 }

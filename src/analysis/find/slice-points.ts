@@ -41,38 +41,81 @@ export function imagesIn(
     const image = group.act(k % elements, equilibrium)
     const turn = halton(k, Math.min(16, d)).map((x) => 2 * Math.PI * x)
     const inside = carriedInto(chart, group, slice, d === 0 ? image : group.move(turn, image))
-    if (inside !== null) add(inside)
+    if (inside !== null) add(inside.u)
   }
   // what maps the slice to itself makes others of those
-  for (const u of found)
-    for (let k = 1; k < elements; k++) {
-      const image = group.act(k, u)
-      if (norm(chart.weights, outside(slice, image)) <= INSIDE * size) add(image)
-    }
+  for (const u of found) for (const image of alike(chart, group, slice, u)) add(image)
   return found
 }
 
-function outside({ confine }: Slice, u: Float64Array): Float64Array {
+/** The images of a point of a slice under what maps the slice to itself. */
+export function alike(chart: Chart, group: ChartGroup, slice: Slice, u: Float64Array): Float64Array[] {
+  const close = INSIDE * (1e-9 + norm(chart.weights, u))
+  const images = slice.normaliser.map((g) => g(u))
+  for (let k = 1; k < group.elements; k++) images.push(group.act(k, u))
+  return images.filter((image) => norm(chart.weights, outside(slice, image)) <= close)
+}
+
+/** Starts from which motions are sought that map a slice to itself. */
+const normalising = 160
+
+/**
+ * What maps a slice to itself, N(H)/H, the identity left out: a generic point of Fix(H) is fixed by H alone, so that g
+ * carries it into Fix(H) only where g normalises H. Where motions are products with matrices, else nothing.
+ */
+export function normaliserOf(
+  chart: Chart,
+  group: ChartGroup,
+  slice: Pick<Slice, 'confine'>,
+  generic: Float64Array,
+): ((u: Float64Array) => Float64Array)[] {
+  if (!group.isMatrix || group.dimension === 0) return []
+  type Operator = (u: Float64Array) => Float64Array
+  const size = norm(chart.weights, generic)
+  const found: { image: Float64Array; operator: Operator }[] = [{ image: generic, operator: (u) => u }]
+  const add = (image: Float64Array, operator: Operator): void => {
+    if (found.length >= mostOperators) return
+    if (found.some((old) => norm(chart.weights, plus(old.image, image, -1)) <= 1e-4 * size)) return
+    found.push({ image, operator })
+  }
+  for (let k = 0; k < Math.max(normalising, 2 * group.elements); k++) {
+    const element = k % group.elements
+    const turn = halton(k, Math.min(16, group.dimension)).map((x) => 2 * Math.PI * x)
+    const inside = carriedInto(chart, group, slice, group.move(turn, group.act(element, generic)))
+    if (inside === null) continue
+    const operator = group.product(element, [turn, ...inside.path])
+    add(inside.u, operator)
+  }
+  for (const { image, operator } of found)
+    for (const { operator: other } of found.slice(1)) add(other(image), (u) => other(operator(u)))
+  return found.slice(1).map(({ operator }) => operator)
+}
+
+/** Elements of N(H)/H that are used. */
+const mostOperators = 128
+
+function outside({ confine }: Pick<Slice, 'confine'>, u: Float64Array): Float64Array {
   const own = u.slice()
   confine(own)
   return plus(u, own, -1)
 }
 
-/** null where the way ends outside */
+/** Where the way from a start ends and its motions; null where that is outside. */
 function carriedInto(
   { weights }: Chart,
   group: ChartGroup,
-  slice: Slice,
+  slice: Pick<Slice, 'confine'>,
   start: Float64Array,
-): Float64Array | null {
+): { readonly u: Float64Array; readonly path: readonly Float64Array[] } | null {
   const d = group.dimension
   const close = INSIDE * (1e-9 + norm(weights, start))
+  const path: Float64Array[] = []
   let u = start
   let rest = outside(slice, u)
   let far = norm(weights, rest)
   let damping = 1e-3
   let idle = 0
-  for (let step = 0; step < steps && far > close && d > 0 && damping < 1e4; step++) {
+  for (let k = 0; k < steps && far > close && d > 0 && damping < 1e4; k++) {
     const columns = group.derive(u).map((t) => outside(slice, t))
     const matrix = new Float64Array(d * d)
     for (let a = 0; a < d; a++)
@@ -87,10 +130,8 @@ function carriedInto(
     )
     if (turn === null) return null
     const most = Math.max(...turn.map(Math.abs))
-    const next = group.move(
-      turn.map((x) => x * Math.min(1, 0.7 / most)),
-      u,
-    )
+    const step = turn.map((x) => x * Math.min(1, 0.7 / most))
+    const next = group.move(step, u)
     const left = outside(slice, next)
     const there = norm(weights, left)
     if (there >= 0.9 * far) {
@@ -99,9 +140,10 @@ function carriedInto(
       if (there >= far) continue
     }
     damping /= 10
+    path.push(step)
     u = next
     rest = left
     far = there
   }
-  return far <= close ? u : null
+  return far <= close ? { u, path } : null
 }

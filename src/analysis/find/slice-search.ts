@@ -14,7 +14,7 @@ import { chartGroup } from './chart-group.ts'
 import { edgeStarts } from './edges.ts'
 import { rootsAlong } from './rays.ts'
 import { indexIn } from './slice-index.ts'
-import { imagesIn } from './slice-points.ts'
+import { alike, imagesIn } from './slice-points.ts'
 import { type Slice, slicesOf } from './slices.ts'
 import type { RandomStarts } from './starts.ts'
 
@@ -48,6 +48,8 @@ export interface SliceSearchOptions {
 /** Of each kind of start, in one slice and one round. */
 const budget = { through: 6, random: 24, deflated: 12, edges: 2 }
 const deflatedSteps = 25
+/** Points of a slice up to which they are counted. */
+const mostPoints = 400
 
 export function sliceSearch(
   flow: Flow,
@@ -60,9 +62,8 @@ export function sliceSearch(
   const group = chartGroup(flow, symmetry, chart)
   // on a sample that its group does not preserve a slice is kept up to aliasing
   const tolerance = 1e-11 + Math.min(1e-6, 10 * symmetry.report.aliasing)
-  const all = slicesOf(flow, chart, group, spaces).map((slice): Counted => {
-    return { slice, points: [], taken: 0, isSound: true }
-  })
+  const slices = group === null ? [] : slicesOf(flow, chart, group, spaces)
+  const all = slices.map((slice): Counted => ({ slice, points: [], taken: 0, isSound: true }))
   const size = () => 1 + Math.max(0, ...states().map((z) => norm(flow.weights, z)))
 
   const rested = ({ confine }: Slice, start: Float64Array, known: readonly Point[] = []) =>
@@ -88,13 +89,16 @@ export function sliceSearch(
   /** Takes in the images of equilibria, by default of those that are new. */
   function takeIn(counted: Counted, from = counted.taken, effort = 1): void {
     const found = states()
-    for (const state of found.slice(from))
-      for (const image of imagesIn(chart, group, counted.slice, chart.of(state), effort)) {
+    for (const state of found.slice(from)) {
+      counted.isSound &&= counted.points.length <= mostPoints
+      if (!counted.isSound) break
+      for (const image of imagesIn(chart, group!, counted.slice, chart.of(state), effort)) {
         const { state: u, converged } = rested(counted.slice, image)
         const moved = norm(weights, plus(u, image, -1)) / (1e-3 + norm(weights, image))
         if (converged && moved < 1e-2) add(counted, u)
         else counted.isSound = false
       }
+    }
     counted.taken = found.length
   }
 
@@ -108,6 +112,7 @@ export function sliceSearch(
     const attempt = (start: Float64Array, known?: readonly Point[]) => {
       const { state, converged } = rested(slice, start, known)
       if (!converged || !add(counted, state)) return
+      for (const image of alike(chart, group!, slice, state)) add(counted, image)
       consider(chart.lift(state))
       takeIn(counted)
     }

@@ -11,6 +11,7 @@ import type { Flow } from '../flow.ts'
 import type { FixedSpace } from '../symmetry/symmetry.ts'
 import { dot, largest, plus } from '../vectors.ts'
 import type { ChartGroup } from './chart-group.ts'
+import { normaliserOf } from './slice-points.ts'
 
 export interface Slice {
   readonly name: string
@@ -18,6 +19,8 @@ export interface Slice {
   project(z: Float64Array): void
   /** the same on the chart's numbers */
   confine(u: Float64Array): void
+  /** what maps it to itself beside the representatives of the group's components */
+  readonly normaliser: readonly ((u: Float64Array) => Float64Array)[]
 }
 
 /** Numbers of a chart up to which slices are sought. */
@@ -51,7 +54,7 @@ export function slicesOf(
     const isOld = seen.some((old) => largest(plus(old, first!, -1)) <= 1e-7 * largest(generic[0]!))
     if (isNothing || isOld || turnsWithin(chart, group, slice, inside)) continue
     seen.push(first!)
-    slices.push(slice)
+    slices.push({ ...slice, normaliser: normaliserOf(chart, group, slice, first!) })
   }
   return slices
 }
@@ -96,7 +99,7 @@ function onChart(flow: Flow, chart: Chart, project: (z: Float64Array) => void): 
 function turnsWithin(
   { weights }: Chart,
   { dimension: d, derive }: ChartGroup,
-  { confine }: Slice,
+  { confine }: Pick<Slice, 'confine'>,
   inside: readonly Float64Array[],
 ): boolean {
   if (d === 0) return false
