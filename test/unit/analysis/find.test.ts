@@ -134,6 +134,8 @@ describe('a sample that pins', () => {
       [1, 0],
       [1, 1],
     ])
+    // along theta1 all rests; each of the 32 steps of theta2 makes another circle
+    for (const { components } of pinned) expect(components).toBe(32)
   }, 60_000)
 
   it('a sphere spoils the rotation that fixes a state: that is no direction of its orbit', async () => {
