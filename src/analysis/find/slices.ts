@@ -28,6 +28,8 @@ const most = 1200
 /** Spaces that are looked at, and slices that are kept. */
 const looked = 24
 const kept = 12
+/** Part of a velocity that aliasing may send out of a space. */
+const KEPT = 1e-3
 /** Relative square of what is round-off. */
 const NONE = 1e-14
 
@@ -52,7 +54,9 @@ export function slicesOf(
     const [first] = inside
     const isNothing = largest(first!) <= 1e-9 * largest(generic[0]!)
     const isOld = seen.some((old) => largest(plus(old, first!, -1)) <= 1e-7 * largest(generic[0]!))
-    if (isNothing || isOld || turnsWithin(chart, group, slice, inside)) continue
+    // spaces are tried as starts, and may belong to motions that are none of this network's
+    if (isNothing || isOld || !keeps(chart, slice, inside) || turnsWithin(chart, group, slice, inside))
+      continue
     seen.push(first!)
     slices.push({ ...slice, normaliser: normaliserOf(chart, group, slice, first!) })
   }
@@ -93,6 +97,17 @@ function onChart(flow: Flow, chart: Chart, project: (z: Float64Array) => void): 
     addMatrixVector(matrix, n, n, 0, n, u, 0, out, 0)
     u.set(out)
   }
+}
+
+/** Whether the flow keeps the space, up to aliasing. */
+function keeps(chart: Chart, { confine }: Pick<Slice, 'confine'>, inside: readonly Float64Array[]): boolean {
+  return inside.every((u) => {
+    const velocity = new Float64Array(u.length)
+    chart.evaluate(u, velocity)
+    const own = velocity.slice()
+    confine(own)
+    return largest(plus(velocity, own, -1)) <= KEPT * largest(velocity)
+  })
 }
 
 /** Whether some motion keeps the space and moves what lies in it: then orbits there are no points. */
