@@ -42,6 +42,8 @@ const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
   random: 'random starts',
   simulated: 'simulated ends',
   deflated: 'what was not met yet',
+  space: 'inside fixed-point spaces',
+  product: 'products of independent parts',
   given: 'states that were given',
   ray: 'rays from what was found',
   orbit: 'round pinned orbits',

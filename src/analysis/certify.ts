@@ -3,22 +3,22 @@
  */
 import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
+import { completed, completenessNotes } from './completeness.ts'
 import { type Examined, examine } from './examine.ts'
 import { examineRelative, isOneOfFamily } from './examine-relative.ts'
-import { partedBasins, startsBetween } from './find/basins.ts'
+import type { Origin } from './find/equilibrium.ts'
 import { homogeneousStates } from './find/homogeneous.ts'
 import { invariantsOf, sameInvariants } from './find/invariants.ts'
 import { onsetAt } from './find/onset.ts'
 import { type RelativeEquilibrium, relativeEquilibrium } from './find/relative.ts'
 import { restlessNotes } from './find/restless.ts'
-import { type Origin, type SearchProgress, searchEquilibria } from './find/search.ts'
+import { type SearchProgress, searchEquilibria } from './find/search.ts'
 import { randomStarts } from './find/starts.ts'
 import { type Flow, flowOf } from './flow.ts'
 import { frameOf } from './frame.ts'
 import { integrate } from './integrate.ts'
 import { isPatchwork } from './local-spectrum.ts'
 import { studyMatrices } from './matrix.ts'
-import { morseSum, openness } from './morse.ts'
 import type { Certificate, Manifold } from './report.ts'
 import { type Symmetry, symmetryOf } from './symmetry/symmetry.ts'
 import { largest, norm } from './vectors.ts'
@@ -88,45 +88,15 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
     }
   }
   await examineFound()
-  const open = openness(
-    flow,
-    search.found.map(({ state }) => state),
-    search.duration,
-  )
-  const count = () =>
-    morseSum(
-      examined.map(({ manifold }) => manifold),
-      search.patchworks > 0
-        ? 'equilibria with single neurons on unstable branches were left out'
-        : search.isCrowded
-          ? 'not all points of pinned orbits are listed'
-          : open,
-    )
-  const parted = () => (search.isCrowded ? [] : partedBasins(flow, symmetry, examined, landed))
-  let morse = count()
-  let pairs = parted()
-  const random = randomStarts(flow, homogeneous, seed)
-  const further = Math.min(fewer ?? starts, 64)
-  const isShort = () => morse.sum !== null && morse.sum !== morse.expected
-  for (let round = 0; round < 3 && (isShort() || pairs.length > 0) && !aborted(); round++) {
-    const before = search.found.length
-    for (const pair of pairs.slice(0, 4))
-      for (const start of startsBetween(flow, pair, (z) => invariantsOf(flow, z), search.duration)) {
-        search.consider(start, 'edge')
-        onProgress?.({ phase: 'edge', done: round + 1, of: 3, found: search.found.length })
-        await new Promise((resolve) => setTimeout(resolve, 0))
-      }
-    for (let k = 0; k < further && isShort() && !aborted(); k++) {
-      search.consider(random.at(10_000 + round * further + k, 2 + round), 'random')
-      onProgress?.({ phase: 'random', done: k + 1, of: further, found: search.found.length })
+  const completeness = await completed({
+    ...{ flow, symmetry, search, examined, landed, examineFound, aborted },
+    random: randomStarts(flow, homogeneous, seed),
+    starts: Math.min(fewer ?? starts, 64),
+    tell: async (phase, done, of) => {
+      onProgress?.({ phase, done, of, found: search.found.length })
       await new Promise((resolve) => setTimeout(resolve, 0))
-    }
-    await examineFound()
-    morse = count()
-    pairs = parted()
-    // the same edges would be tracked again
-    if (search.found.length === before && !isShort()) break
-  }
+    },
+  })
 
   const rotating = await relativeEquilibria(flow, symmetry, homogeneous, starts, seed, options)
   examined.push(...rotating.found.map((found) => examineRelative(flow, symmetry, found)))
@@ -161,7 +131,7 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
       solved: search.solved,
       finished: search.finished && !aborted(),
       seed,
-      morse,
+      morse: completeness.morse,
     },
     matrices: matrices.reports,
     notes: [
@@ -172,6 +142,9 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
         ? [
             'the sample pins orbits at more places than are listed: a finer sample pins less, and lists each orbit once',
           ]
+        : []),
+      ...(search.isCropped
+        ? ['the network falls apart into independent parts: not all products of their equilibria were tried']
         : []),
       ...restlessNotes(search.restless, Math.ceil(starts / 4)),
       ...(search.patchworks === 0
@@ -188,13 +161,15 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
       ...twinsAmong(manifolds),
       ...(aborted()
         ? []
-        : [...new Set(pairs.map((pair) => pair.map(({ manifold }) => idOf(manifold)).join(' and ')))].map(
+        : [
+            ...new Set(
+              completeness.parted.map((pair) => pair.map(({ manifold }) => idOf(manifold)).join(' and ')),
+            ),
+          ].map(
             (names) =>
               `no saddle of index 1 was found between the basins of ${names}${flow.energy === null ? ': what lies between them may not be at rest' : ''}`,
           )),
-      ...(!aborted() && morse.sum !== null && morse.sum !== morse.expected
-        ? [`the sum of (-1)^index chi is ${morse.sum}, not 1: ${morse.why}`]
-        : []),
+      ...(aborted() ? [] : completenessNotes(completeness)),
       ...(invariant ? [] : ['no homogeneous state stays one: inputs or matrices differ between points']),
     ],
   }

@@ -5,9 +5,9 @@
  */
 import { eigenvalues } from '../math/eigenvalues.ts'
 import { type Examined, equivarianceCheck, merged, rmsOf, short } from './examine.ts'
+import { unpinned } from './find/equilibrium.ts'
 import { invariantsOf } from './find/invariants.ts'
 import type { RelativeEquilibrium } from './find/relative.ts'
-import { unpinned } from './find/search.ts'
 import type { Flow } from './flow.ts'
 import { frameKicks } from './frame-kicks.ts'
 import { integrate } from './integrate.ts'

@@ -5,7 +5,8 @@
  */
 
 import { symmetricEigen } from '../math/eigen.ts'
-import type { Equilibrium } from './find/search.ts'
+import { circlesOf } from './find/circles.ts'
+import type { Equilibrium } from './find/equilibrium.ts'
 import type { Flow } from './flow.ts'
 import { kicks } from './kicks.ts'
 import { inContinuum } from './local-spectrum.ts'
@@ -89,6 +90,7 @@ export function examine(
   const orbit = symmetry.orbit(state)
 
   const points = pinned && dimension === 0 ? (equilibrium.points?.count ?? null) : orbit.count
+  const circles = pinned && dimension === 1 ? circlesOf(flow, symmetry, state, tangents[0]!) : null
   const { aliasing } = symmetry.report
   const scale = 1 + largest(state)
   // a sampled kink is carried from point to point: the null direction follows the group's to the spacing
@@ -175,7 +177,7 @@ export function examine(
           : pinned && dimension === 1
             ? 'S1'
             : orbit.topology,
-      components: pinned ? (points ?? orbit.components) : orbit.components,
+      components: pinned ? (points ?? circles ?? orbit.components) : orbit.components,
       count: dimension === 0 ? points : null,
       spectrum: merged(spectrum.values),
       rest: spectrum.rest,

@@ -26,25 +26,37 @@ const known: Readonly<Record<string, number>> = {
   '(S2 x S2)/Z2': 2,
 }
 
-/** null with a reason where the count does not apply; `why` is what `openness` found. */
-export function morseSum(manifolds: readonly Omit<Manifold, 'id'>[], open: string | null): MorseReport {
-  const absent = (why: string): MorseReport => ({ sum: null, expected: 1, why })
-  if (open !== null) return absent(open)
+type Counted = readonly Omit<Manifold, 'id'>[]
+
+/** null with a reason where the count does not apply; `open` is what `openness` found. */
+export function morseSum(manifolds: Counted, open: string | null): Omit<MorseReport, 'spaces'> {
+  const absent = (why: string) => ({ sum: null, expected: 1, why })
+  const reason = uncountable(manifolds, open)
+  if (reason !== null) return absent(reason)
   let sum = 0
-  for (const { topology, dimension, components, count, index, stability, verdict, velocity } of manifolds) {
+  for (const { topology, dimension, components, count, index, velocity } of manifolds) {
     if (velocity !== null) continue
-    if (stability === 'degenerate') return absent('a manifold is degenerate')
-    const isPoint = dimension === 0 && count !== null
-    if (verdict.startsWith('not certified') && !isPoint) return absent('a manifold is not certified')
     const chi = characteristic(topology, dimension)
     if (chi === null) return absent(`the Euler characteristic of ${topology} is not known here`)
-    sum += (index % 2 === 0 ? 1 : -1) * chi * (isPoint ? count : components)
+    sum += (index % 2 === 0 ? 1 : -1) * chi * (dimension === 0 && count !== null ? count : components)
   }
   const why =
     sum === 1
       ? 'the manifolds found carry the topology of the state space'
       : 'an equilibrium was missed, or one is listed twice'
   return { sum, expected: 1, why }
+}
+
+/** Why no degree can be taken of a list of manifolds, in the whole space or in one that the flow keeps; null where it can. */
+export function uncountable(manifolds: Counted, open: string | null): string | null {
+  if (open !== null) return open
+  for (const { dimension, count, stability, verdict, velocity } of manifolds) {
+    if (velocity !== null) continue
+    if (stability === 'degenerate') return 'a manifold is degenerate'
+    const isPoint = dimension === 0 && count !== null
+    if (verdict.startsWith('not certified') && !isPoint) return 'a manifold is not certified'
+  }
+  return null
 }
 
 /** Of one component; closed manifolds of odd dimension have 0, and so have tori. */

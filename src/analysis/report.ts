@@ -130,6 +130,18 @@ export interface MorseReport {
   readonly sum: number | null
   readonly expected: number
   readonly why: string
+  /** the same inside fixed-point spaces where all orbits are points, circles and tori too */
+  readonly spaces: readonly SliceReport[]
+}
+
+/** A fixed-point space that no motion turns within itself: what rests there are points. */
+export interface SliceReport {
+  /** elements that generate the subgroup it is fixed by */
+  readonly space: string
+  /** equilibria found in it */
+  readonly points: number
+  /** of (-1)^index, the index being that within the space; 1 where nothing is missing */
+  readonly sum: number
 }
 
 /** Of a measured matrix or a perturbed kernel. */

@@ -4,6 +4,7 @@
  * continuum that no Lie group explains.
  */
 import { symmetricEigen } from '../math/eigen.ts'
+import { chartOf } from './chart.ts'
 import type { Flow } from './flow.ts'
 import { newton } from './newton.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
@@ -30,12 +31,11 @@ export type Transverse = (start: Float64Array) => {
 
 /** Newton along the orbit's complement: on the coordinates of the network where it has few. */
 export function transverse(flow: Flow, symmetry: Symmetry): Transverse {
-  const { reduced, tangents } = symmetry
+  const chart = chartOf(flow, symmetry)
   const cut = tangentCut(symmetry)
-  if (reduced === null) return (start) => newton(flow, start, { tangents, cut })
   return (start) => {
-    const { state, converged } = newton(reduced, reduced.of(start), { tangents: reduced.tangents, cut })
-    return { state: reduced.lift(state), converged }
+    const { state, converged } = newton(chart, chart.of(start), { tangents: chart.tangents, cut })
+    return { state: chart.lift(state), converged }
   }
 }
 

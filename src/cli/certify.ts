@@ -116,6 +116,8 @@ const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
   ray: 'rays from what was found',
   orbit: 'round pinned orbits',
   deflated: 'under deflation',
+  space: 'inside fixed-point spaces',
+  product: 'products of independent parts',
   kicked: 'kicked',
   edge: 'edges between basins',
   certifying: 'certifying',

@@ -2,6 +2,7 @@
  * Newton's method from one start, on the coordinates of the network where it has few: plain, inside a space
  * that the flow keeps, or pushed away from what is known.
  */
+import { chartOf, within } from '../chart.ts'
 import type { Flow } from '../flow.ts'
 import { type NewtonResult, newton } from '../newton.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
@@ -20,34 +21,24 @@ const deflatedSteps = 20
 
 /** Newton bordered by the tangents of the orbit; states are whole ones, coordinates or not. */
 export function descent(flow: Flow, symmetry: Symmetry, tolerance: number) {
-  const { reduced } = symmetry
-  const lift = reduced?.lift ?? ((u: Float64Array) => u)
-  const of = reduced?.of ?? ((z: Float64Array) => z)
+  const chart = chartOf(flow, symmetry)
+  const cut = tangentCut(symmetry)
   return (start: Float64Array, { confine, known }: Descent = {}): NewtonResult => {
-    const small = newton(reduced ?? flow, of(start), {
-      tangents: reduced?.tangents ?? symmetry.tangents,
-      cut: tangentCut(symmetry),
+    const found = newton(chart, chart.of(start), {
+      tangents: chart.tangents,
+      cut,
       tolerance,
-      ...(confine === undefined ? {} : { confine: within(confine) }),
+      ...(confine === undefined ? {} : { confine: within(chart, confine) }),
       ...(known === undefined
         ? {}
         : {
             deflate: {
-              invariants: (u) => momentsOf(flow.weights, lift(u)),
+              invariants: (u) => momentsOf(flow.weights, chart.lift(u)),
               known: known.map((invariants) => invariants.subarray(0, 2)),
             },
             maximumSteps: deflatedSteps,
           }),
     })
-    return { ...small, state: lift(small.state) }
-  }
-
-  function within(confine: (z: Float64Array) => void): (u: Float64Array) => void {
-    if (reduced === null) return confine
-    return (u) => {
-      const z = lift(u)
-      confine(z)
-      u.set(of(z))
-    }
+    return { ...found, state: chart.lift(found.state) }
   }
 }

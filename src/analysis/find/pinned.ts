@@ -102,9 +102,15 @@ export interface Points {
 /**
  * The images of an equilibrium under translations by the sample's own steps, and under the elements beyond the
  * identity component that preserve the sample. null where they are too many. Of each four projections are kept.
+ * `unsigned` fields are those on which a change of sign does nothing.
  */
-export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Array) => Points | null {
-  if (symmetry.parts.length > 0) return partPoints(symmetry, samplePoints)
+export function samplePoints(
+  flow: Flow,
+  symmetry: Symmetry,
+  { unsigned = false }: { readonly unsigned?: boolean } = {},
+): (state: Float64Array) => Points | null {
+  // a sign of the whole is no sign of each part
+  if (symmetry.parts.length > 0 && !unsigned) return partPoints(symmetry, samplePoints)
   let steps: readonly Motion[] | null = null
   const probes = [0, 1, 2, 3].map((k) =>
     flow.weights.map((w, i) => w * Math.sin(1 + (2.7 + k) * i + 0.31 * i * i)),
@@ -123,7 +129,8 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
       return false
     }
     let waiting: Float64Array[] = []
-    const add = (z: Float64Array): void => {
+    const add = (image: Float64Array): void => {
+      const z = unsigned ? image.map(Math.abs) : image
       const marks = print(z)
       if (isKnown(marks)) return
       const cell = Math.floor(marks[0]!)

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { edgeStarts } from '../../../src/analysis/find/edges.ts'
 import { rootsAlong } from '../../../src/analysis/find/rays.ts'
+import { restlessAt, restlessNotes } from '../../../src/analysis/find/restless.ts'
 import { type Flow, flowOf } from '../../../src/analysis/flow.ts'
 import { integrate } from '../../../src/analysis/integrate.ts'
 import { newton } from '../../../src/analysis/newton.ts'
@@ -134,6 +135,8 @@ describe('a sample that pins', () => {
       [1, 0],
       [1, 1],
     ])
+    // along theta1 all rests; each of the 32 steps of theta2 makes another circle
+    for (const { components } of pinned) expect(components).toBe(32)
   }, 60_000)
 
   it('a sphere spoils the rotation that fixes a state: that is no direction of its orbit', async () => {
@@ -235,6 +238,20 @@ describe('networks without an energy', () => {
     const half = integrate(flow.evaluate, start.state, period / 2, { tolerance: 1e-9 })
     const far = (z: Float64Array) => norm(flow.weights, plus(z, start.state, -1))
     expect(far(later.state)).toBeLessThan(0.02 * far(half.state))
+  })
+
+  it('that creep along what was a manifold, or leave a slow saddle, do not count as restless', async () => {
+    const flow = await flowFrom({
+      ...single({ space: { group: 'SO(2)', samples: 32 }, transfer: 'erf' }, { spectrum: { 1: 2 } }),
+      inputs: [{ to: 'p', expression: '0.002*cos(theta)' }],
+    })
+    const symmetry = symmetryOf(flow)
+    const bump = Float64Array.from({ length: 32 }, (_, i) => 2.388 * Math.cos((Math.PI * i) / 16 - 2.2))
+    const moves = restlessAt(flow, symmetry, bump, 60)
+    expect(moves).toEqual({ period: null, creeps: true })
+    const [note] = restlessNotes([moves!], 4)
+    expect(note).toMatch(/^1 of 4 simulated starts crept/)
+    expect(note).not.toContain('did not come to rest')
   })
 
   it('that turn are none of those: their motion is one of the group', async () => {
