@@ -277,7 +277,7 @@ function spectrumDrift(flow: Flow, state: Float64Array, ends: readonly Float64Ar
 type Value = { readonly re: number; readonly im: number }
 
 /** The largest distance of a value of `a` to the nearest of `b`. */
-function farthest(a: readonly Value[], b: readonly Value[]): number {
+export function farthest(a: readonly Value[], b: readonly Value[]): number {
   let worst = 0
   for (const p of a) {
     let nearest = Number.POSITIVE_INFINITY
@@ -334,4 +334,4 @@ function spacing({ network }: Flow): number {
   return Math.max(...network.populations.map(({ space }) => (2 * Math.PI) / Math.min(...space.shape)))
 }
 
-const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
+export const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
