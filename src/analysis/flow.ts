@@ -104,9 +104,32 @@ export function flowOf(given: Network): Flow {
       out.fill(0, 0, neurons)
       system.couple(0, rate, out)
     },
-    linearise: (z) => lineariseAt(compiled, z),
+    linearise: remembered((z) => lineariseAt(compiled, z)),
     energy: energyIn(() => energyOf(system)),
     reduced: reducedOf(network, layout, bases),
+  }
+}
+
+/** Linearisations that are kept once their spectrum was asked for, as several steps of a certificate ask for it again. */
+const KEPT = 32
+
+function remembered(make: (z: Float64Array) => Linearisation): Flow['linearise'] {
+  const kept: { readonly state: Float64Array; readonly linearisation: Linearisation }[] = []
+  return (z) => {
+    const found = kept.find(({ state }) => state.every((value, i) => value === z[i]))
+    if (found !== undefined) return found.linearisation
+    const linearisation = make(z)
+    const state = z.slice()
+    let isKept = false
+    return {
+      ...linearisation,
+      spectrum() {
+        if (!isKept) kept.unshift({ state, linearisation })
+        kept.length = Math.min(kept.length, KEPT)
+        isKept = true
+        return linearisation.spectrum()
+      },
+    }
   }
 }
 
