@@ -307,14 +307,14 @@ export function merged(values: readonly Value[]): Eigenvalue[] {
 
 /** Root mean square of each irrep's part of the first variable. */
 export function rmsOf(flow: Flow, state: Float64Array): Manifold['rms'] {
-  const { network, layout, reduced } = flow
+  const { network, layout, seen } = flow
   const first = new Float64Array(layout.neurons)
   for (const block of layout.blocks)
     first.set(state.subarray(block.state, block.state + block.size), block.rate)
-  const u = reduced.coordinates(first)
+  const u = seen.coordinates(first)
   const rms: Record<string, Record<string, number>> = {}
   for (const { name } of network.populations) rms[name] = {}
-  for (const { population, labels, offset } of reduced.parts) {
+  for (const { population, labels, offset } of seen.parts) {
     const { name, space } = network.populations[population]!
     let at = offset
     for (const label of labels) {

@@ -45,6 +45,8 @@ export interface Flow {
   /** null where the model or the coupling has none */
   readonly energy: ((z: Float64Array) => number) | null
   readonly reduced: Reduced
+  /** the same, with those of nearest convolutions where measured matrices stand: what is seen of a state */
+  readonly seen: Reduced
 }
 
 /** Harmonics of the kernels that enter or leave each population, and coordinates on them. */
@@ -83,6 +85,7 @@ export function flowOf(given: Network): Flow {
   const weights = new Float64Array(length)
   for (const [p, { size, state, variables }] of blocks.entries())
     for (let v = 0; v < variables; v++) weights.set(network.populations[p]!.space.weights, state + v * size)
+  const reduced = reducedOf(network, layout, bases)
   const compiled = { system, jacobians, bases, weights, near: nearbyOf(network, measured, bases) }
 
   return {
@@ -106,7 +109,11 @@ export function flowOf(given: Network): Flow {
     },
     linearise: remembered((z) => lineariseAt(compiled, z)),
     energy: energyIn(() => energyOf(system)),
-    reduced: reducedOf(network, layout, bases),
+    reduced,
+    seen:
+      measured.length === 0
+        ? reduced
+        : reducedOf(network, layout, basesOf(nearestNetwork(network, measured))),
   }
 }
 

@@ -47,9 +47,21 @@ export function typeset(words: string): string {
     .replace(/\^-1/g, '⁻¹')
 }
 
+/** Signs that the page's fonts lack, drawn in a square of 10; the sign itself stays for who copies or listens. */
+const strokes: Readonly<Record<string, string>> = {
+  '⋊': 'M1.5 1.5L8.5 8.5M1.5 8.5L8.5 1.5M8.5 1.2V8.8',
+  '→': 'M0.5 5H9.5M6.3 2L9.5 5L6.3 8',
+  '✓': 'M1 5.6L3.8 8.6L9 1.6',
+  '✗': 'M1.8 1.8L8.2 8.2M1.8 8.2L8.2 1.8',
+}
+
+export function drawn(sign: string): string {
+  return `<span class="sign"><svg viewBox="0 0 10 10" aria-hidden="true"><path d="${strokes[sign]!}"/></svg><span>${sign}</span></span>`
+}
+
 /**
  * Escaped for a page: raised and lowered digits as `sup` and `sub`, since few fonts have all of them, and none of the
- * page's own.
+ * page's own; signs that it lacks as drawings.
  */
 export function inPage(words: string): string {
   const plain = (digits: string, list: string) =>
@@ -60,6 +72,7 @@ export function inPage(words: string): string {
       new RegExp(`[${loweredDigits}]+`, 'gu'),
       (digits) => `<sub>${plain(digits, loweredDigits)}</sub>`,
     )
+    .replace(new RegExp(`[${Object.keys(strokes).join('')}]`, 'gu'), drawn)
 }
 
 /** `2 × S1`, `12 points`, `point`. */

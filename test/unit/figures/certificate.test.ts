@@ -155,11 +155,13 @@ it('says so where a sample pins what it draws', async () => {
 
 describe('a scene', () => {
   const scene: Scene = {
+    sets: [[[100, 0, 0, 0, 100, 0]], [[100, 0, 0, -100, 0, 0]], [[0, 0, 100]]],
+    unit: 0.01,
     paths: [
-      { lines: [[1, 0, 0, 0, 1, 0]], half: 'all' },
-      { lines: [[1, 0, 0, -1, 0, 0]], half: 'near' },
-      { lines: [[1, 0, 0, -1, 0, 0]], half: 'far' },
-      { lines: [[0, 0, 1]], half: 'all' },
+      { set: 0, half: 'all' },
+      { set: 1, half: 'near' },
+      { set: 1, half: 'far' },
+      { set: 2, half: 'all' },
     ],
     axes: [
       { direction: [1, 0, 0], width: 20 },
