@@ -84,9 +84,18 @@ export function shapeWords({ count, components, topology }: Manifold): string {
 /** One plain sentence: what was found. */
 export function foundWords({ manifolds, search }: Certificate): string {
   if (manifolds.length === 0) return 'No equilibrium was found.'
-  const told = manifolds.map((m) => `${article(m.stability)} ${m.stability} ${shapeOf(m)}`)
+  const alike = new Map<string, Manifold[]>()
+  for (const m of manifolds) {
+    const one = `${m.stability} ${shapeOf(m, false)}`
+    alike.set(one, [...(alike.get(one) ?? []), m])
+  }
+  const told = Array.from(alike, ([one, [m, ...others]]) =>
+    others.length === 0
+      ? `${article(one)} ${one}`
+      : `${others.length + 1} ${m!.stability} ${shapeOf(m!, true)}`,
+  )
   const shown = told.slice(0, 5)
-  const more = told.length - shown.length
+  const more = [...alike.values()].slice(shown.length).flat().length
   const list = more > 0 ? `${shown.join(', ')} and ${more} more` : listed(shown)
   const doubtful = manifolds.filter(({ checks }) => checks.some(({ holds }) => !holds)).length
   const proof =
@@ -103,11 +112,16 @@ export function foundWords({ manifolds, search }: Certificate): string {
   return `The network ${verb}: ${list}. ${proof}${cut}`
 }
 
-function shapeOf({ count, components, topology, velocity }: Manifold): string {
+/** @param several whether it is told of several such manifolds */
+function shapeOf({ count, components, topology, velocity }: Manifold, several: boolean): string {
   const turning = velocity === null ? '' : ', rotating'
-  if (count !== null) return (count > 1 ? `set of ${count} points` : 'point') + turning
-  const one = names[topology]?.[components > 1 ? 1 : 0] ?? topology
-  return typeset(components > 1 ? `family of ${components} ${one}` : one) + turning
+  if (count !== null) {
+    const points = count > 1 ? `${several ? 'sets' : 'set'} of ${count} points` : several ? 'points' : 'point'
+    return points + turning
+  }
+  const one = names[topology]?.[components > 1 || several ? 1 : 0] ?? topology
+  const family = several ? 'families' : 'family'
+  return typeset(components > 1 ? `${family} of ${components} ${one}` : one) + turning
 }
 
 /** One and several. */

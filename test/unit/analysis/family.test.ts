@@ -70,7 +70,7 @@ describe('a continuum of turning states', () => {
       parameters: {},
     }
     const kernel = { spectrum: { 1: { re: 2, im: 0.3 } } }
-    const [bump, ...others] = moving(await certificateOf(single({ space: ring(48), model }, kernel)))
+    const [bump, ...others] = moving(await certificateOf(single({ space: ring(32), model }, kernel)))
     expect(others).toEqual([])
     // one number, the mean of a, is kept for ever
     expect(bump).toMatchObject({ dimension: 2, stability: 'attracting' })
