@@ -41,7 +41,7 @@ export function typeset(words: string): string {
     )
     .replace(/theta(\d?)/g, (_, digit: string) => `θ${digit === '' ? '' : loweredDigits[Number(digit)]}`)
     .replace(/ x (?=[(A-Z])/g, ' × ')
-    .replace(/(?<=[A-Z0-9₀-₉⁰-⁹)]) : (?=[(A-Z])/g, ' ⋊ ')
+    .replace(/(?<=[A-Z0-9₀-₉⁰¹²³⁴-⁹)]) : (?=[(A-Z])/g, ' ⋊ ')
     .replace(/->/g, '→')
     .replace(/(^|[\s(])-(?=[\dx])/g, '$1−')
     .replace(/\^-1/g, '⁻¹')

@@ -219,6 +219,8 @@ describe('streamlines', () => {
 describe('words', () => {
   it('are set as type', () => {
     expect(typeset('((O(2) x O(2)) : Z2) x Z2')).toBe('((O(2) × O(2)) ⋊ Z₂) × Z₂')
+    // raised 1 to 3 stand apart from the other raised digits
+    expect(typeset('T2 : D(4)')).toBe('T² ⋊ D(4)')
     expect(typeset('x -> -x')).toBe('x → −x')
     expect(typeset('2 × S1')).toBe('2 × S¹')
     expect(power(2.3e-16)).toBe('2.3\u202f·\u202f10⁻¹⁶')
