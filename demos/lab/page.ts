@@ -46,6 +46,7 @@ const simulation = openSimulation(
     transport: () => transport,
     backend,
     reset: () => actions.reset(),
+    retry: () => simulation.send({ kind: 'retry' }),
     fault,
   }),
 )

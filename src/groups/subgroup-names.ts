@@ -37,8 +37,8 @@ export function isomorphismName(group: FiniteGroup): string {
   return `order ${group.order}, no name`
 }
 
-/** The subgroup as a group of its own, elements numbered in ascending order. */
-function asGroup(group: FiniteGroup, elements: readonly number[]): FiniteGroup {
+/** The subgroup as a group of its own, elements numbered as they are given, the identity among them. */
+export function asGroup(group: FiniteGroup, elements: readonly number[]): FiniteGroup {
   const position = new Map(elements.map((g, i) => [g, i]))
   const multiply = (a: number, b: number) => position.get(group.multiply(elements[a]!, elements[b]!))!
   const identity = position.get(group.identity)!

@@ -9,6 +9,7 @@ import type { Flow } from '../flow.ts'
 import type { Symmetry } from '../symmetry/symmetry.ts'
 import { addScaled, dot, inner, largest, norm, plus } from '../vectors.ts'
 import type { Transverse } from '../walk.ts'
+import { partPoints } from './part-points.ts'
 
 /**
  * Places on an orbit of one dimension from which a rest is sought, twice as many for each dimension more up to
@@ -103,6 +104,7 @@ export interface Points {
  * identity component that preserve the sample. null where they are too many. Of each four projections are kept.
  */
 export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Array) => Points | null {
+  if (symmetry.parts.length > 0) return partPoints(symmetry, samplePoints)
   let steps: readonly Motion[] | null = null
   const probes = [0, 1, 2, 3].map((k) =>
     flow.weights.map((w, i) => w * Math.sin(1 + (2.7 + k) * i + 0.31 * i * i)),
@@ -132,7 +134,7 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
     /** false when there are too many */
     const join = (start: Float64Array): boolean => {
       for (const [k, element] of symmetry.elements.entries()) {
-        if (k > 0 && element.maps.some(({ points }) => points === null)) continue
+        if (k > 0 && !element.isExact) continue
         add(k === 0 ? start : symmetry.act(element, start))
         while (waiting.length > 0) {
           if (count * flow.length > mostNumbers) return false
@@ -161,7 +163,7 @@ export function samplePoints(flow: Flow, symmetry: Symmetry): (state: Float64Arr
 /** Of a group too large to be listed the generators, to be tried again and again; none of one that is. */
 function unlistedSteps({ elements, report, act }: Symmetry): Motion[] {
   if (elements.length === report.components) return []
-  const exact = elements.slice(1).filter(({ maps }) => maps.every(({ points }) => points !== null))
+  const exact = elements.slice(1).filter(({ isExact }) => isExact)
   return exact.map((element) => (z) => act(element, z))
 }
 

@@ -27,6 +27,8 @@ export interface Generator {
 export interface Algebra extends BlockMotions {
   readonly candidates: readonly Candidate[]
   readonly generators: readonly Generator[]
+  /** populations that some motion of their space moves, as their kernels see them, be it a symmetry or not */
+  readonly moved: ReadonlySet<number>
   /** the largest entry of a generator: the highest wave that it turns */
   readonly frequency: number
   /** of the coordinates u */
@@ -54,6 +56,11 @@ export function algebraOf(
   const blocks = candidates.map((candidate) =>
     coordinates.parts.map((part) =>
       part.population === candidate.population ? candidate.block(part.label) : null,
+    ),
+  )
+  const moved = new Set(
+    candidates.flatMap(({ population }, i) =>
+      blocks[i]!.some((block) => block !== null) ? [population] : [],
     ),
   )
   const action = gram(n, (i, j) => {
@@ -88,6 +95,7 @@ export function algebraOf(
   return {
     candidates,
     generators,
+    moved,
     length: coordinates.length,
     frequency: Math.ceil(Math.max(0, ...blocksOf.flat().map(({ matrix }) => largest(matrix)))),
     ...blockMotions(blocksOf, coordinates.length),

@@ -1,6 +1,7 @@
 /** A finite list of symmetries, closed under products, as an abstract group with a name. */
 import type { FiniteGroup } from '../../groups/group.ts'
-import { isomorphismName } from '../../groups/subgroup-names.ts'
+import { asGroup, isomorphismName } from '../../groups/subgroup-names.ts'
+import { subgroup, subgroupClasses } from '../../groups/subgroups.ts'
 
 /** Beyond this order a group is told by its order alone. */
 export const largestNamed = 720
@@ -52,4 +53,34 @@ export function groupNameOf(group: FiniteGroup | null, order: number): string {
   return isomorphismName(group)
     .replaceAll(/C\((\d+)\)/g, 'Z$1')
     .replace(', no name', '')
+}
+
+/** Beyond this order pairs of exchanged factors are not sought. */
+const largestSquare = 200
+
+/**
+ * `(K x K) : Z2` of a group without a name: a subgroup K and an involution t outside of K x t K t, of index 2, whose factors commute and meet in 1. Then
+ * t exchanges them.
+ */
+export function squareName(group: FiniteGroup): string | null {
+  const { order, identity, multiply } = group
+  const size = Math.round(Math.sqrt(order / 2))
+  if (order > largestSquare || 2 * size ** 2 !== order) return null
+  const involutions = Array.from({ length: order }, (_, t) => t).filter(
+    (t) => t !== identity && multiply(t, t) === identity,
+  )
+  for (const { order: own, elements, generators } of subgroupClasses(group)) {
+    if (own !== size) continue
+    for (const t of involutions) {
+      const image = generators.map((g) => multiply(multiply(t, g), t))
+      if (!generators.every((a) => image.every((b) => multiply(a, b) === multiply(b, a)))) continue
+      const both = new Set(subgroup(group, [...generators, ...image]))
+      if (both.size !== size ** 2 || both.has(t)) continue
+      const name = groupNameOf(asGroup(group, elements), size)
+      return name.startsWith('order')
+        ? null
+        : `(${/ [x:] /.test(name) ? `(${name}) x (${name})` : `${name} x ${name}`}) : Z2`
+    }
+  }
+  return null
 }

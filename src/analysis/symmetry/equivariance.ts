@@ -35,7 +35,6 @@ export function equivarianceOf(
   const u = new Float64Array(coordinates.length)
   if (u.length > 0) fillNormals(u, 0, u.length, { seed, replica: 9, step: 0, stream: 5 })
 
-  const exact = (e: SymmetryElement): boolean => e.maps.every((map) => map.points !== null)
   const mismatch = (e: SymmetryElement, z: Float64Array, f: Float64Array): number => {
     const moved = evaluated(flow, actOn(flow, e, z))
     const expected = actOn(flow, e, f)
@@ -92,13 +91,13 @@ export function equivarianceOf(
   return {
     holds(e) {
       if (!keepsInput(e)) return false
-      if (exact(e)) return states.every((z, k) => mismatch(e, z, flows[k]!) <= COMMUTES)
+      if (e.isExact) return states.every((z, k) => mismatch(e, z, flows[k]!) <= COMMUTES)
       if (couplings.matrices.length > 0 || couplings.quotients.length > 0) return false
       const still = resting(e)
       return states.every((z, k) => mismatch(still, z, flows[k]!) <= COMMUTES) && commutesOnCoordinates(e)
     },
     error: (e) =>
-      exact(e) ? states.reduce((worst, z, k) => Math.max(worst, mismatch(e, z, flows[k]!)), 0) : Number.NaN,
+      e.isExact ? states.reduce((worst, z, k) => Math.max(worst, mismatch(e, z, flows[k]!)), 0) : Number.NaN,
     aliasing(e, motion) {
       if (u.length === 0) return 0
       const z = new Float64Array(flow.length)
@@ -163,6 +162,15 @@ export function recurrentOf(flow: Flow, z: Float64Array): Float64Array {
   return out
 }
 
+/** Share of 1 + |z| below which what the connections bring is round-off. */
+const NOTHING = 1e-9
+
+/** Coordinates of W r at a state; those of a state without any, as a part of a network may have, are 0. */
+export function inputCoordinates(flow: Flow, coordinates: Coordinates, z: Float64Array): Float64Array {
+  const u = coordinates.of(recurrentOf(flow, z))
+  return largest(u) <= NOTHING * (1 + largest(z)) ? u.fill(0) : u
+}
+
 /** g z: every variable of every population moved, signed and put where it belongs. */
 export function actOn({ layout }: Flow, e: SymmetryElement, z: Float64Array): Float64Array {
   const out = new Float64Array(z.length)
@@ -178,7 +186,7 @@ export function actOn({ layout }: Flow, e: SymmetryElement, z: Float64Array): Fl
 
 /** g on the coordinates of a field: by way of the points where it maps them, else label by label. */
 export function onCoordinates(coordinates: Coordinates, e: SymmetryElement, u: Float64Array): Float64Array {
-  if (e.maps.every((map) => map.points !== null)) return throughFields(coordinates, e, u)
+  if (e.isExact) return throughFields(coordinates, e, u)
   const out = new Float64Array(u.length)
   for (const [p, map] of e.maps.entries()) {
     const own = coordinates.parts.filter((part) => part.population === p)

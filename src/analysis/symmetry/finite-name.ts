@@ -11,11 +11,13 @@ import {
   type Permutation,
 } from '../../groups/graph-automorphisms.ts'
 import type { FiniteGroup } from '../../groups/group.ts'
+import { factorial } from '../../groups/lexicographic.ts'
 import { geometryOf } from '../../spaces/geometry.ts'
 import type { Flow } from '../flow.ts'
 import { groupNameOf, groupOfKeys, largestNamed } from './component-group.ts'
-import { listed } from './finite.ts'
-import { productName, wrapped } from './product-name.ts'
+import { listed } from './listed.ts'
+import { productOfNames, selfActionName, wrapped, wreathName } from './product-name.ts'
+import { frameName } from './signed-frame.ts'
 import type { SignedNetwork } from './signed-network.ts'
 
 /** Part of a network, its neurons first, then their negatives. */
@@ -70,14 +72,24 @@ function partName(network: SignedNetwork, samples: readonly (FiniteGroup | null)
       )
       return isIsomorphism(part.graph, part.colours, part.colours, g)
     }
-    const name = productName(sample, 0, positive, has)
+    const name = selfActionName(sample, positive, has)
     if (name !== null) return finish(name)
   }
+  // neurons that are all alike
+  if (n > 2 && positive === factorial(n) && isPlain) return finish(`S(${n})`)
   const abstract = group.order <= quicklyNamed ? abstractName(part, isCentral) : null
   if (abstract !== null) return finish(abstract)
   const apart = fallenApart(network, samples, part) ?? amongTwins(network, samples, part)
   if (apart !== null) return apart
   const name = abstractName(part, isCentral)
+  if (name === null && part.graph.size > n) {
+    const own = Float64Array.from(
+      { length: n * n },
+      (_, k) => network.weights[neurons[Math.floor(k / n)]! * network.neurons + neurons[k % n]!]!,
+    )
+    const lines = frameName(group.generators, group.order, own)
+    if (lines !== null) return `Z2 wr ${wrapped(lines)}`
+  }
   return name === null ? `order ${group.order}` : finish(name)
 }
 
@@ -132,11 +144,10 @@ function fallenApart(
     if (one === null) return null
     const k = list.length
     for (let i = 1; i <= k; i++) order *= i * one.group.order
-    names.push(wreath(partName(network, samples, one), k))
+    names.push(wreathName(partName(network, samples, one), k))
   }
   if (Math.abs(order / group.order - 1) > 1e-9) return null
-  const known = names.filter((name) => name !== '1')
-  return known.length === 1 ? known[0]! : known.map(wrapped).join(' x ')
+  return productOfNames(names)
 }
 
 /** Neurons that may be exchanged at will, as many in each class: `S(4) wr Q`, Q what moves the classes. */
@@ -192,12 +203,6 @@ function subpart({ graph, colours, neurons }: Part, own: readonly number[]): Par
   const inner = Int32Array.from(vertices, (v) => colours[v]!)
   const group = automorphismsOf(induced, inner)
   return group && { graph: induced, colours: inner, neurons: own.map((i) => neurons[i]!), group }
-}
-
-function wreath(name: string, k: number): string {
-  if (k === 1) return name
-  const top = k === 2 ? 'Z2' : `S(${k})`
-  return name === '1' ? top : `${wrapped(name)} wr ${top}`
 }
 
 /** The smallest vertex of the orbit of each. */

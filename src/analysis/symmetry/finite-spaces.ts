@@ -7,9 +7,10 @@ import { inverseOf, numbersFrom } from '../../groups/stabiliser-chain.ts'
 import { subgroupClasses } from '../../groups/subgroups.ts'
 import type { Flow } from '../flow.ts'
 import { groupOfKeys } from './component-group.ts'
-import { after, type FiniteSymmetry, listed } from './finite.ts'
+import type { FiniteSymmetry } from './finite.ts'
 import { orbitsOf } from './finite-name.ts'
 import { type FixedSpace, largestLattice } from './fixed-spaces.ts'
+import { after, listed } from './listed.ts'
 
 const randomSubgroups = 400
 

@@ -14,10 +14,12 @@ import { axesOf } from '../../spaces/axis.ts'
 import type { Space } from '../../spaces/space.ts'
 import type { Flow } from '../flow.ts'
 import { largest } from '../vectors.ts'
+import type { Algebra } from './algebra.ts'
 import type { Candidates } from './candidates.ts'
 import type { Couplings } from './couplings.ts'
 import type { Elements } from './elements.ts'
 import { actOn, type Equivariance } from './equivariance.ts'
+import { after, listed } from './listed.ts'
 import { identityName } from './point-map.ts'
 import { mostNeurons, type SignedNetwork, signedNetwork } from './signed-network.ts'
 import type { SymmetryElement } from './symmetry-element.ts'
@@ -41,7 +43,7 @@ const mostNamed = 200
 const FIXED = 1e-6
 
 /**
- * null where the network is too large, where a population is a sample of a circle and not too coarse for one, so that
+ * null where the network is too large, where a kernel on a sample of a circle, not too coarse for one, has waves, so that
  * its symmetries are those of the circle, or where a symmetry does not map the sample to itself.
  */
 export function finiteSymmetryOf(
@@ -49,11 +51,12 @@ export function finiteSymmetryOf(
   couplings: Couplings,
   candidates: Candidates,
   equivariance: Equivariance,
-  isCoarse: boolean,
+  { moved }: Algebra,
 ): FiniteSymmetry | null {
   const measured = new Set(couplings.matrices.flatMap(({ from, to }) => [from, to]))
-  const onGroups =
-    isCoarse || flow.network.populations.every(({ space }, p) => measured.has(p) || isDiscrete(space))
+  const onGroups = flow.network.populations.every(
+    ({ space }, p) => measured.has(p) || isDiscrete(space) || (space.sample !== null && !moved.has(p)),
+  )
   if (flow.layout.neurons > mostNeurons || !onGroups) return null
   for (const odd of [candidates.odd, candidates.odd.map(() => false)]) {
     const network = signedNetwork(flow, odd)
@@ -152,22 +155,4 @@ function within(
 function byMoved(generators: readonly Permutation[]): readonly Permutation[] {
   const moved = (g: Permutation): number => g.reduce((count, x, v) => count + (x === v ? 0 : 1), 0)
   return generators.toSorted((a, b) => moved(a) - moved(b))
-}
-
-/** All products, the identity first. */
-export function listed(generators: readonly Permutation[], size: number): Permutation[] {
-  const one = Int32Array.from({ length: size }, (_, v) => v)
-  const known = new Map([[one.join(), one]])
-  for (const g of known.values())
-    for (const s of generators) {
-      const made = after(s, g)
-      const key = made.join()
-      if (!known.has(key)) known.set(key, made)
-    }
-  return [...known.values()]
-}
-
-/** a after b */
-export function after(a: Permutation, b: Permutation): Permutation {
-  return b.map((x) => a[x]!)
 }

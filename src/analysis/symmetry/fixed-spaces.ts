@@ -186,7 +186,7 @@ function averageOver(
     for (const element of members) addScaled(sum, actOn(flow, element, z), share)
     z.set(sum)
   }
-  if (members.every(({ maps }) => maps.every(({ points }) => points !== null))) return whole
+  if (members.every(({ isExact }) => isExact)) return whole
   return throughCoordinates(
     { flow, coordinates },
     (u) => {

@@ -4,7 +4,7 @@
  * (R_b f)(g) = f(g b). Which of them a network has is found elsewhere.
  */
 import { oncePerLabel } from '../../once.ts'
-import { axesOf } from '../../spaces/axis.ts'
+import { type Axis, axesOf } from '../../spaces/axis.ts'
 import { columnsAt, integerHarmonics } from '../../spaces/euler.ts'
 import { geometryOf, waveVector } from '../../spaces/geometry.ts'
 import { type Quaternion, toEuler } from '../../spaces/quaternions.ts'
@@ -22,6 +22,8 @@ export interface SpaceGenerator {
   readonly period: number
   /** xi on the coordinates of a label, size x size row major; null where it is zero */
   block(label: string): Float64Array | null
+  /** xi of a whole field, where that is done without its labels */
+  readonly field?: (f: Float64Array) => Float64Array
 }
 
 /** In the order: left, axis by axis, then right. Empty on discrete groups. */
@@ -83,7 +85,9 @@ function rotation(
 /** cos k(theta - a): the pair (cos, sin) turns by k a. */
 function waveGenerators(space: Space): SpaceGenerator[] {
   const { shape } = space
+  const axes = space.sample === null ? [] : axesOf(space.sample)
   return shape.map((n, axis) => ({
+    ...(axes[axis] !== undefined && n <= LONGEST && { field: alongAxis(axes[axis], false) }),
     name: shape.length === 1 ? 'translation of theta' : `translation of theta${axis + 1}`,
     kind: 'circle',
     side: 'left',
@@ -195,44 +199,49 @@ function axisGenerators(space: Space): SpaceGenerator[] {
   if (sample === null) return []
   const circles = axesOf(sample)
   const made = circles.map((axis, i): SpaceGenerator[] => {
-    const { length, stride } = axis
-    const turn = (f: Float64Array, sheets: boolean): Float64Array => {
-      const out = new Float64Array(f.length)
-      for (let at = 0; at < f.length; at++) {
-        const place = Math.floor(at / stride) % length
-        const origin = at - place * stride
-        const sign = sheets && Math.floor(at / (stride * length)) % 2 === 1 ? 1 : -1
-        let sum = 0
-        for (let k = 1; k < length; k++)
-          sum += dirichletSlope(k, length) * f[origin + ((place + k) % length) * stride]!
-        out[at] = sign * sum
-      }
-      return out
-    }
-    const block = (sheets: boolean) =>
+    const block = (turn: (f: Float64Array) => Float64Array) =>
       oncePerLabel((label) => {
         const { copies, width, basis } = space.harmonic(label)
         const size = copies * width
         const columns = basis()
         const matrix = new Float64Array(size * size)
         for (let c = 0; c < size; c++) {
-          const u = space.forward(label, turn(columns.subarray(c * space.size, (c + 1) * space.size), sheets))
+          const u = space.forward(label, turn(columns.subarray(c * space.size, (c + 1) * space.size)))
           for (let r = 0; r < size; r++) matrix[r * size + c] = Math.abs(u[r]!) < 1e-12 ? 0 : u[r]!
         }
         return matrix.some((x) => x !== 0) ? matrix : null
       })
     const name = circles.length === 1 ? 'translation of the circle' : `translation of circle ${i + 1}`
-    const left: SpaceGenerator = {
-      name,
-      kind: 'circle',
-      side: 'left',
-      period: 2 * Math.PI,
-      block: block(false),
+    const motion = (side: 'left' | 'right'): SpaceGenerator => {
+      const field = alongAxis(axis, side === 'right')
+      const said = side === 'left' ? name : `${name} from the right`
+      return { name: said, kind: 'circle', side, period: 2 * Math.PI, block: block(field), field }
     }
-    if (!isDihedralAxis(space, i)) return [left]
-    return [left, { ...left, name: `${name} from the right`, side: 'right', block: block(true) }]
+    return isDihedralAxis(space, i) ? [motion('left'), motion('right')] : [motion('left')]
   })
   return made.flat()
+}
+
+/** Points of a circle up to which a field is differentiated by all pairs of them. */
+const LONGEST = 4096
+
+/** -d/dtheta of the trigonometric polynomial along a circle; its negative on every other sheet, where they count. */
+function alongAxis({ length, stride }: Axis, sheets: boolean): (f: Float64Array) => Float64Array {
+  const slopes = Float64Array.from({ length }, (_, k) => (k === 0 ? 0 : dirichletSlope(k, length)))
+  return (f) => {
+    const out = new Float64Array(f.length)
+    for (let at = 0; at < f.length; at++) {
+      const place = Math.floor(at / stride) % length
+      const origin = at - place * stride
+      const sign = sheets && Math.floor(at / (stride * length)) % 2 === 1 ? 1 : -1
+      let sum = 0
+      for (let k = 1; k < length; k++)
+        sum += slopes[k]! * f[origin + (place + k < length ? place + k : place + k - length) * stride]!
+      // no negative zeros
+      out[at] = sign * sum + 0
+    }
+    return out
+  }
 }
 
 /** Whether the axis is the rotations of a dihedral factor, in the order of `axesOf`. */

@@ -64,8 +64,11 @@ function clusterName(
   )
   const directions = free.map((a) => Float64Array.from(algebra.generators, (_, i) => (i === a ? 1 : 0)))
   const signed = central || positive.length === resting.length ? positive : resting
-  const finite = once(() => abstractName(elements, signed))
-  let name = spaceName(flow, algebra, members[0]!, signed, directions, finite)
+  const { multiply } = elements
+  const named = Object.assign((list: readonly SymmetryElement[]) => abstractName(elements, list), {
+    multiply,
+  })
+  let name = spaceName(flow, algebra, members[0]!, signed, directions, named)
   if (central) name = name === '1' ? 'Z2' : `${wrapped(name)} x Z2`
   const exchanges = own.length / resting.length
   return exchanges <= 1
@@ -79,15 +82,22 @@ function spaceName(
   population: number,
   own: readonly SymmetryElement[],
   directions: readonly Float64Array[],
-  finite: () => string,
+  named: Named,
 ): string {
+  const finite = once(() => named(own))
   const { space } = flow.network.populations[population]!
   const d = directions.length
   const beyond = own.length
   switch (geometryOf(space)) {
     case 'circle':
     case 'torus':
-      return latticeName(d, own, population, finite)
+      return latticeName(
+        d,
+        own,
+        population,
+        d === 1 ? directionOf(algebra, directions[0]!, population) : [],
+        named,
+      )
     case 'sphere':
       if (d === 3) return beyond === 2 ? 'O(3)' : 'SO(3)'
       break
@@ -111,8 +121,11 @@ function spaceName(
       break
     case 'discrete':
       if (space.sample !== null) {
-        const keys = new Set(own.map((e) => `${e.maps[population]!.points}`))
-        const name = productName(space.sample, d, own.length, (points) => keys.has(`${points}`))
+        const name = productName(
+          space.sample,
+          d,
+          own.map((e) => e.maps[population]!.points!),
+        )
         if (name !== null) return name
       }
       break
@@ -122,30 +135,74 @@ function spaceName(
   return beyond === 1 ? component : `${component} : ${finite()}`
 }
 
+/** Of one motion, along the axes of a population. */
+function directionOf(
+  { candidates, generators }: Algebra,
+  motion: Float64Array,
+  population: number,
+): number[] {
+  return candidates.flatMap((candidate, i) =>
+    candidate.population === population
+      ? [generators.reduce((sum, { combination }, a) => sum + motion[a]! * combination[i]!, 0)]
+      : [],
+  )
+}
+
 /** Circles and tori: products of O(2) where the point group is made of reflections and exchanges. */
 function latticeName(
   d: number,
   own: readonly SymmetryElement[],
   population: number,
-  finite: () => string,
+  direction: readonly number[],
+  named: Named,
 ): string {
-  if (d === 0) return own.length === 1 ? '1' : finite()
+  if (d === 0) return own.length === 1 ? '1' : named(own)
   const matrices = own.map((e) => (e.maps[population] as LatticeMap).matrix)
   const plain = own.every((e) => (e.maps[population] as LatticeMap).shift.every((t) => t === 0))
   const reflections = matrices.filter(isDiagonal)
   if (d === 1) {
-    if (own.length === 1) return 'SO(2)'
-    return own.length === 2 && finite() === 'Z2' ? 'O(2)' : `SO(2) : ${finite()}`
+    const factors = own.length === 1 ? 'SO(2)' : circleFactors(matrices, own, direction, named)
+    return factors ?? `SO(2) : ${named(own)}`
   }
   const component = `T${d}`
   if (own.length === 1) return component
-  if (!plain || !matrices.every(isSignedPermutation)) return `${component} : ${finite()}`
+  if (!plain || !matrices.every(isSignedPermutation)) return `${component} : ${named(own)}`
   const exchanges = own.length / reflections.length
   const flips = Array.from({ length: d }, (_, axis) => reflections.some((m) => isReflectionOf(m, axis)))
-  if (reflections.length !== 2 ** flips.filter(Boolean).length) return `${component} : ${finite()}`
+  if (reflections.length !== 2 ** flips.filter(Boolean).length) return `${component} : ${named(own)}`
   const factors = flips.map((flip) => (flip ? 'O(2)' : 'SO(2)')).join(' x ')
   if (exchanges === 1) return factors
   return `(${factors}) : ${exchanges === 2 ? 'Z2' : exchanges === 6 ? 'S(3)' : exchanges === 3 ? 'Z3' : `order ${exchanges}`}`
+}
+
+/**
+ * Of a circle along one axis: `O(2) x K` where an involution reverses it and commutes with the rest K, which keeps its sense,
+ * `SO(2) x K` where nothing reverses it. Products of such maps leave no translation along the axis, or one by steps that
+ * the circle makes good: K is a subgroup. null where it may be none.
+ */
+function circleFactors(
+  matrices: readonly IntegerMatrix[],
+  own: readonly SymmetryElement[],
+  direction: readonly number[],
+  named: Named,
+): string | null {
+  const axis = direction.findIndex((x) => x !== 0)
+  if (direction.some((x, i) => i !== axis && x !== 0) || !matrices.every(isSignedPermutation)) return null
+  const keeping = own.filter((_, k) => matrices[k]![axis]![axis] === 1)
+  const reversing = own.filter((_, k) => matrices[k]![axis]![axis] === -1)
+  if (keeping.length + reversing.length !== own.length) return null
+  const rest = keeping.length === 1 ? '1' : named(keeping)
+  const times = (circle: string): string =>
+    rest === '1'
+      ? circle
+      : `${circle} x ${/[:(]/.test(rest.replaceAll(/[A-Z]\(\d+\)/g, '')) ? wrapped(rest) : rest}`
+  if (reversing.length === 0) return times('SO(2)')
+  const { multiply } = named
+  const splits = reversing.some(
+    (g) =>
+      multiply(g, g).key === own[0]!.key && keeping.every((k) => multiply(g, k).key === multiply(k, g).key),
+  )
+  return splits ? times('O(2)') : null
 }
 
 function isDiagonal(m: IntegerMatrix): boolean {
@@ -158,6 +215,12 @@ function isSignedPermutation(m: IntegerMatrix): boolean {
 
 function isReflectionOf(m: IntegerMatrix, axis: number): boolean {
   return m.every((row, i) => row.every((x, j) => x === (i !== j ? 0 : i === axis ? -1 : 1)))
+}
+
+/** The abstract group that elements make, modulo motions. */
+interface Named {
+  (own: readonly SymmetryElement[]): string
+  readonly multiply: Elements['multiply']
 }
 
 function abstractName({ multiply }: Elements, own: readonly SymmetryElement[]): string {

@@ -35,10 +35,21 @@ export interface LatticeOptions {
   /** integer directions in which the network translates freely, one vector for each axis */
   readonly free: readonly (readonly number[])[]
   /**
+   * axes along which a kernel has the wave that changes sign from point to point: turning leaves that wave alone, a step of
+   * the sample does not, and two steps do
+   */
+  readonly alternating: readonly boolean[]
+  /**
    * null where translations are as free as `free` says; else those of the sample are tried one by one, of which this
    * tells, by the image of a point, those that cannot be symmetries
    */
   readonly keeps: ((image: (point: number) => number) => boolean) | null
+}
+
+/** Translations that are no elements of their own. */
+interface Free {
+  readonly free: LatticeOptions['free']
+  readonly alternating: LatticeOptions['alternating']
 }
 
 /** Pairs of a matrix and a shift that are tried at most. */
@@ -46,24 +57,31 @@ const MOST_TRIED = 200_000
 
 export function latticeMaps(
   space: Space,
-  { signatures, free, keeps }: LatticeOptions,
+  { signatures, free, alternating, keeps }: LatticeOptions,
 ): { readonly identity: LatticeMap; readonly candidates: readonly LatticeMap[] } {
   const lengths = space.shape
   const matrices = dualMatrices(space, signatures).map((dual) => transposed(inverse(dual)!))
   sortForReading(matrices)
-  const make = (matrix: IntegerMatrix, shift: readonly number[]) => latticeMap(space, free, matrix, shift)
+  const make = (matrix: IntegerMatrix, shift: readonly number[]) =>
+    latticeMap(space, { free, alternating }, matrix, shift)
   const zero = lengths.map(() => 0)
   const one = unit(lengths.length)
   const candidates = matrices.map((matrix) => make(matrix, zero))
-  if (keeps !== null && space.size * matrices.length <= MOST_TRIED)
+  for (const [axis, step] of one.entries())
+    if (alternating[axis] === true && free.some((direction) => direction[axis] !== 0))
+      candidates.push(make(one, step))
+  if (keeps !== null && space.size * matrices.length <= MOST_TRIED) {
+    // free translations make the others of these
+    const shifts = Array.from({ length: space.size - 1 }, (_, i) => placeOf(i + 1, lengths)).filter((shift) =>
+      normalised(shift, lengths, { free, alternating }).every((t, axis) => t === shift[axis]),
+    )
     for (const matrix of matrices) {
       const image = imageUnder(matrix, lengths)
       if (image === null) continue
-      for (let i = 1; i < space.size; i++) {
-        const shift = placeOf(i, lengths)
+      for (const shift of shifts)
         if (keeps((point) => image(point, shift))) candidates.push(make(matrix, shift))
-      }
     }
+  }
   return { identity: make(one, zero), candidates }
 }
 
@@ -77,12 +95,7 @@ function sortForReading(matrices: IntegerMatrix[]): void {
   matrices.sort((a, b) => rank(a) - rank(b) || (b.join(';') > a.join(';') ? 1 : -1))
 }
 
-function latticeMap(
-  space: Space,
-  free: readonly (readonly number[])[],
-  matrix: IntegerMatrix,
-  given: readonly number[],
-): LatticeMap {
+function latticeMap(space: Space, free: Free, matrix: IntegerMatrix, given: readonly number[]): LatticeMap {
   const lengths = space.shape
   const shift = normalised(given, lengths, free)
   const points = once(() => pointsOf(matrix, shift, lengths))
@@ -119,13 +132,14 @@ function latticeMap(
 function normalised(
   shift: readonly number[],
   lengths: readonly number[],
-  free: readonly (readonly number[])[],
+  { free, alternating }: Free,
 ): readonly number[] {
   const out = shift.map((t, i) => residue(t, lengths[i]!))
   for (const direction of free) {
     const axis = direction.findIndex((x) => Math.abs(x) === 1)
     if (axis < 0) continue
-    const turns = (out[axis]! * direction[axis]!) / lengths[axis]!
+    const steps = alternating[axis] === true ? out[axis]! - residue(out[axis]!, 2) : out[axis]!
+    const turns = (steps * direction[axis]!) / lengths[axis]!
     for (const [i, n] of lengths.entries())
       out[i] = residue(Math.round((out[i]! - turns * direction[i]! * n) * 1e6) / 1e6, n)
   }

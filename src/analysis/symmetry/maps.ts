@@ -7,6 +7,7 @@ import type { Space } from '../../spaces/space.ts'
 import type { Flow } from '../flow.ts'
 import { largest } from '../vectors.ts'
 import type { Algebra } from './algebra.ts'
+import { alternates } from './alternating.ts'
 import type { Cluster } from './clusters.ts'
 import { type Couplings, type KernelPair, sharedSpace } from './couplings.ts'
 import { type LatticeOptions, latticeMaps, type Signature } from './lattice.ts'
@@ -137,12 +138,13 @@ function spaceMaps(
 ): PointMaps {
   switch (geometryOf(space)) {
     case 'circle':
-    case 'torus':
-      return latticeMaps(space, {
-        signatures: signaturesOf(space, kernels),
-        free: free.left,
-        keeps,
-      })
+    case 'torus': {
+      const signatures = signaturesOf(space, kernels)
+      const alternating = space.shape.map((_, axis) =>
+        [...signatures.keys()].some((label) => alternates(space, label, axis)),
+      )
+      return latticeMaps(space, { signatures, free: free.left, alternating, keeps })
+    }
     case 'sphere':
     case 'rotation':
     case 'spin': {

@@ -20,7 +20,7 @@ import {
 } from './align.ts'
 import type { Coordinates } from './coordinates.ts'
 import type { Elements } from './elements.ts'
-import { actOn, onCoordinates, recurrentOf } from './equivariance.ts'
+import { actOn, inputCoordinates, onCoordinates } from './equivariance.ts'
 import type { FiniteSymmetry } from './finite.ts'
 import { finiteName, samplesOf } from './finite-name.ts'
 import { isotropyName } from './isotropy-name.ts'
@@ -91,7 +91,7 @@ export function orbitOf(parts: Parts) {
         .map((element) => ({ element, motion: still }))
       return { algebra: [], classes, motions: [still] }
     }
-    const u = coordinates.of(recurrentOf(flow, z))
+    const u = inputCoordinates(flow, coordinates, z)
     const { fixed, moving } = split(algebra, u, slack)
     const found = elements.all.flatMap((element, k) => {
       // the identity, which harmonics would not leave what they do not resolve

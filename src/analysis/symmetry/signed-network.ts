@@ -17,6 +17,8 @@ export interface SignedNetwork {
   readonly neurons: number
   /** where each population begins, and N */
   readonly starts: readonly number[]
+  /** W, N x N row major */
+  readonly weights: Float64Array
   readonly isConnected: (i: number, j: number) => boolean
   /** of each vertex: what its equations, its input and its weight in the quadrature are */
   readonly colours: Int32Array
@@ -83,6 +85,7 @@ export function signedNetwork(flow: Flow, odd: readonly boolean[]): SignedNetwor
     graph: { size, pairs },
     neurons: N,
     starts: [...layout.blocks.map(({ rate }) => rate), N],
+    weights: W,
     isConnected: (i, j) => Math.abs(W[i * N + j]!) > negligible || Math.abs(W[j * N + i]!) > negligible,
     colours,
     inStates(states, tolerance) {
@@ -120,7 +123,7 @@ export function signedNetwork(flow: Flow, odd: readonly boolean[]): SignedNetwor
       return symmetryElement(network.populations, images, signs, maps, name)
     },
     permutation(element) {
-      if (!element.maps.every(({ points }) => points !== null)) return null
+      if (!element.isExact) return null
       const g = new Int32Array(size)
       for (const [p, { rate, size: n }] of layout.blocks.entries()) {
         const target = layout.blocks[element.images[p]!]!

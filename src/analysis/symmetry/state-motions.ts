@@ -136,7 +136,7 @@ export function stateMotions(flow: Flow, coordinates: Coordinates, algebra: Alge
   }
 
   const act = (element: SymmetryElement, z: Float64Array): Float64Array => {
-    if (element.maps.every((map) => map.points !== null) || !atRest(z)) return actOn(flow, element, z)
+    if (element.isExact || !atRest(z)) return actOn(flow, element, z)
     const u = onCoordinates(coordinates, element, coordinates.of(recurrentOf(flow, z)))
     const input = inputOf(coordinates.expand(u))
     // linear equations rest in one state, wherever they are begun

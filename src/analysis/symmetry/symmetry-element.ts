@@ -4,9 +4,16 @@ import { once } from '../../once.ts'
 import { identityName, joinedName, type PointMap } from './point-map.ts'
 
 /** A class of symmetries modulo the identity component, by one of them. */
-export interface SymmetryElement {
+export interface Element {
   readonly name: string
+  /** one for each class */
   readonly key: string
+  /** whether it maps the sample to itself */
+  readonly isExact: boolean
+}
+
+/** One that is the same on all points of a population. */
+export interface SymmetryElement extends Element {
   /** population p goes to images[p] */
   readonly images: readonly number[]
   /** sign of population p's field */
@@ -34,6 +41,9 @@ export function symmetryElement(
     images,
     signs,
     maps,
+    get isExact() {
+      return maps.every(({ points }) => points !== null)
+    },
     key: `${images}|${signs}|${maps.map((map) => map.key).join('|')}`,
   }
 }

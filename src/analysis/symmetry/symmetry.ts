@@ -3,32 +3,32 @@
  * component, and what both do with an equilibrium.
  */
 import { oncePerObject } from '../../once.ts'
-import { geometryOf, waveVector } from '../../spaces/geometry.ts'
-import type { Space } from '../../spaces/space.ts'
 import type { Flow } from '../flow.ts'
 import type { Isotropy, SymmetryReport } from '../report.ts'
 import { largest } from '../vectors.ts'
 import { type Algebra, algebraOf } from './algebra.ts'
 import { alignment, unitDirections } from './align.ts'
+import { alternates } from './alternating.ts'
 import { candidatesOf } from './candidates.ts'
 import { type Coordinates, coordinatesOf } from './coordinates.ts'
-import { couplingsOf } from './couplings.ts'
+import { type Couplings, couplingsOf } from './couplings.ts'
+import { disjointSymmetry } from './disjoint.ts'
 import { elementsOf } from './elements.ts'
-import { actOn, type Equivariance, equivarianceOf, onCoordinates, recurrentOf } from './equivariance.ts'
+import { actOn, type Equivariance, equivarianceOf, inputCoordinates, onCoordinates } from './equivariance.ts'
 import { finiteSymmetryOf } from './finite.ts'
 import { type FixedSpace, fixedSpacesOf } from './fixed-spaces.ts'
-import { centred } from './generators.ts'
 import { groupName } from './group-name.ts'
 import { notesOf } from './notes.ts'
 import { type Orbit, orbitOf } from './orbit.ts'
+import { partsOf } from './parts.ts'
 import { type ReducedFlow, reducedFlowOf } from './reduced-flow.ts'
 import { mostNeurons } from './signed-network.ts'
 import { stateMotions } from './state-motions.ts'
-import type { SymmetryElement } from './symmetry-element.ts'
+import type { Element, SymmetryElement } from './symmetry-element.ts'
 
 export type { FixedSpace } from './fixed-spaces.ts'
 export type { Orbit } from './orbit.ts'
-export type { SymmetryElement } from './symmetry-element.ts'
+export type { Element } from './symmetry-element.ts'
 
 export interface Symmetry {
   readonly report: SymmetryReport
@@ -48,44 +48,73 @@ export interface Symmetry {
   /** exp(sum_a c_a xi_a) z, an equilibrium carried along its manifold; large states that do not rest move by the kernels' labels only */
   move(c: ArrayLike<number>, z: Float64Array): Float64Array
   /** one of each class modulo the identity component, identity first; the identity and generators where they are too many to list */
-  readonly elements: readonly SymmetryElement[]
-  act(element: SymmetryElement, z: Float64Array): Float64Array
+  readonly elements: readonly Element[]
+  /** those that generate them */
+  readonly beyond: readonly Element[]
+  act(element: Element, z: Float64Array): Float64Array
   /** the element, then the motion, that carry a to b to `tolerance` of its size (1e-6 unless given); null for none */
   align(
     a: Float64Array,
     b: Float64Array,
     tolerance?: number,
-  ): { readonly element: SymmetryElement; readonly motion: Float64Array } | null
+  ): { readonly element: Element; readonly motion: Float64Array } | null
   /** the subgroup that fixes z; `algebra` in coefficients of the generators */
   isotropy(z: Float64Array): Isotropy & { readonly algebra: readonly Float64Array[] }
   orbit(z: Float64Array): Orbit
   /** the network on the coordinates of its kernels, and xi_a u there; null where equations or couplings forbid it */
   readonly reduced: (ReducedFlow & { tangents(u: Float64Array): Float64Array[] }) | null
+  /** the networks that it falls apart into, those of one kind copies of each other; none of one that is whole */
+  readonly parts: readonly {
+    readonly kind: number
+    readonly flow: Flow
+    readonly symmetry: Symmetry
+    /** its own state in a state of the whole */
+    of(z: Float64Array): Float64Array
+  }[]
   /** fixed-point spaces of isotropy subgroups, large subgroups first, at most `limit` (24 unless given) */
   fixedSpaces(limit?: number): readonly FixedSpace[]
 }
 
-/** Aliasing beyond which a circle beside other factors is but a few points. */
+/** Aliasing beyond which a circle beside other factors is but a few points; and share of a wave that no turning moves. */
 const COARSE = 0.1
+/** Aliasing up to which the walk may hold: beyond, points of rest are listed one by one anyway. */
+const HELD = 1e-6
 
 export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal } = {}): Symmetry {
-  const { network } = flow
-  const couplings = couplingsOf(network)
-  const coordinates = coordinatesOf(network, couplings)
+  const couplings = couplingsOf(flow.network)
+  const coordinates = coordinatesOf(flow.network, couplings)
+  const kinds = partsOf(flow, couplings)
+  if (kinds !== null) {
+    const symmetries = kinds.map((kind) => symmetryOf(kind.flow, options))
+    // where nothing turns, and neurons are few, a search finds all permutations at once
+    const isStill = symmetries.every(({ dimension }) => dimension === 0)
+    const whole =
+      isStill && flow.layout.neurons <= mostNeurons
+        ? connectedSymmetry(flow, couplings, coordinates, options)
+        : null
+    return whole !== null && whole.dimension === 0
+      ? whole
+      : disjointSymmetry(flow, kinds, symmetries, reducedFlowOf(flow, couplings, coordinates))
+  }
+  return connectedSymmetry(flow, couplings, coordinates, options)
+}
+
+/** Of a network that is taken as a whole. */
+function connectedSymmetry(
+  flow: Flow,
+  couplings: Couplings,
+  coordinates: Coordinates,
+  options: { readonly signal?: AbortSignal },
+): Symmetry {
   const found = algebraOf(flow, coordinates, couplings)
-  const isCoarse = turnsCoarsely(
-    flow,
-    coordinates,
-    equivarianceOf(flow, couplings, coordinates, found),
-    found,
-  )
+  const isCoarse = turnsCoarsely(flow, couplings, equivarianceOf(flow, couplings, coordinates, found), found)
   const algebra = isCoarse ? algebraOf(flow, coordinates, couplings, 'none') : found
   const equivariance = equivarianceOf(flow, couplings, coordinates, algebra)
   options.signal?.throwIfAborted()
   const candidates = candidatesOf(flow, couplings, algebra)
   const finite =
     algebra.generators.length === 0
-      ? finiteSymmetryOf(flow, couplings, candidates, equivariance, isCoarse)
+      ? finiteSymmetryOf(flow, couplings, candidates, equivariance, algebra)
       : null
   const elements = finite?.elements ?? elementsOf(flow, candidates, equivariance)
   const dimension = algebra.generators.length
@@ -94,7 +123,7 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
   const { tangents, derive, move, act } = stateMotions(flow, coordinates, algebra)
 
   // of a state that is compared with many
-  const inputCoordinates = oncePerObject((z: Float64Array) => coordinates.of(recurrentOf(flow, z)))
+  const inputOf = oncePerObject((z: Float64Array) => inputCoordinates(flow, coordinates, z))
 
   const report = reportOf()
   // what a sample spoils is no reason to tell two states apart, up to a part in a thousand
@@ -105,8 +134,8 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       const element = finite.align(a, b, tolerance)
       return element && { element, motion: still }
     }
-    const ua = inputCoordinates(a)
-    const ub = inputCoordinates(b)
+    const ua = inputOf(a)
+    const ub = inputOf(b)
     const size = 1 + largest(b)
     for (const element of elements.all) {
       if (dimension === 0) {
@@ -137,7 +166,9 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
     derive,
     move,
     elements: elements.all,
-    act,
+    beyond: elements.generators,
+    // elements of this symmetry are maps of whole populations
+    act: (element, z) => act(element as SymmetryElement, z),
     align,
     isotropy: orbits.isotropy,
     reduced: reducedFlow && {
@@ -145,11 +176,12 @@ export function symmetryOf(flow: Flow, options: { readonly signal?: AbortSignal 
       tangents: (u) => unitDirections(algebra).map((c) => algebra.apply(c, u)),
     },
     orbit: orbits.orbit,
+    parts: [],
     fixedSpaces: (limit = 24) => fixedSpacesOf({ flow, coordinates, algebra, elements, finite }, limit),
   }
 
   function reportOf(): SymmetryReport {
-    const exact = elements.generators.filter((e) => e.maps.every((map) => map.points !== null))
+    const exact = elements.generators.filter(({ isExact }) => isExact)
     const rest = elements.generators.filter((e) => !exact.includes(e))
     const aliased = [
       ...(dimension === 0 ? [] : turns(dimension).map((c) => equivariance.aliasing(null, c))),
@@ -176,12 +208,12 @@ function turns(dimension: number): Float64Array[] {
 
 /**
  * Whether circles are sampled so coarsely that they do not turn: beside discrete factors, or where a kernel speaks of the
- * wave that changes sign from point to point, which no turning moves. Then the few points have the symmetry that
+ * wave that changes sign from point to point, which no turning moves, and does not turn as a walk would. Then the few points have the symmetry that
  * they have, of which the circle's is a part.
  */
 function turnsCoarsely(
   flow: Flow,
-  { parts }: Coordinates,
+  { kernels }: Couplings,
   { aliasing }: Equivariance,
   { generators }: Algebra,
 ): boolean {
@@ -192,21 +224,24 @@ function turnsCoarsely(
       sample?.family.kind === 'product' &&
       sample.family.factors.some(({ family: { kind } }) => kind !== 'cyclic' && kind !== 'dihedral'),
   )
-  const alternates = parts.some(({ population, label }) =>
-    isAlternating(populations[population]!.space, label),
-  )
-  if (!isMixed && !alternates) return false
-  return turns(generators.length).some((c) => aliasing(null, c) > COARSE)
+  const share = alternatingShare(populations, kernels)
+  if (!isMixed && share === 0) return false
+  const worst = Math.max(...turns(generators.length).map((c) => aliasing(null, c)))
+  return worst > COARSE || (worst > HELD && share > COARSE)
 }
 
-/** Half the sampling frequency along a circle: n / 2 of C(n), B1 and B2 of D(n), n even. */
-function isAlternating(space: Space, label: string): boolean {
-  const geometry = geometryOf(space)
-  if (geometry === 'circle' || geometry === 'torus')
-    return waveVector(label, space).some(
-      (k, axis) => 2 * Math.abs(centred(k, space.shape[axis]!)) === space.shape[axis],
-    )
-  return space.sample?.family.kind === 'dihedral' && label.startsWith('B')
+/** The largest coefficient of a wave that changes sign from point to point, over the largest of all. */
+function alternatingShare(
+  populations: Flow['network']['populations'],
+  kernels: Couplings['kernels'],
+): number {
+  let [alternating, all] = [0, 0]
+  for (const { from, blocks } of kernels)
+    for (const [label, m] of blocks) {
+      all = Math.max(all, largest(m))
+      if (alternates(populations[from]!.space, label)) alternating = Math.max(alternating, largest(m))
+    }
+  return all === 0 ? 0 : alternating / all
 }
 
 function coarseNote({ network }: Flow): string {

@@ -74,7 +74,7 @@ describe('a continuum of turning states', () => {
     expect(others).toEqual([])
     // one number, the mean of a, is kept for ever
     expect(bump).toMatchObject({ dimension: 2, stability: 'attracting' })
-    expect(bump!.verdict).toBe('certified in the moving frame, by walking alone')
+    expect(bump!.verdict).toMatch(/^certified in the moving frame, by walking alone/)
   })
 })
 

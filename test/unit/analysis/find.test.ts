@@ -52,7 +52,8 @@ function listed({ manifolds }: Certificate): Record<number, number> {
 
 describe('a sample that pins', () => {
   const cases: [string, object][] = [
-    ...[3, 4, 5, 6, 7].map((n): [string, object] => [
+    // C(4) falls apart into two pairs of points, which nothing pins
+    ...[3, 5, 6, 7].map((n): [string, object] => [
       `C(${n})`,
       single({ space: { group: `C(${n})` }, transfer: 'erf' }, { spectrum: { 1: 2 } }),
     ]),

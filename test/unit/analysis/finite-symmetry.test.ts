@@ -90,15 +90,15 @@ const order21 = {
 }
 
 describe.each([
-  [{ group: 'S(3)' }, { '2,1': 2 }, 'tanh', 288, '(D(3) x Z2) wr Z2'],
+  [{ group: 'S(3)' }, { '2,1': 2 }, 'tanh', 288, '(S(3) x Z2) wr Z2'],
   [{ group: 'S(3)' }, { '2,1': 2 }, 'relu', 72, '(S(3) x S(3)) : Z2'],
   [{ group: 'C(2) x C(2)' }, { '1 x 0': 2, '0 x 1': 2 }, 'tanh', 32, '(Z2 x Z2) wr Z2'],
   [{ group: 'C(2) x C(2)' }, { '1 x 0': 2, '0 x 1': 1 }, 'tanh', 16, null],
   [{ group: 'Q8' }, { '2:1': 2 }, 'tanh', 6144, '(Z2 x Z2) wr S(4)'],
   [{ group: 'A(4)' }, { '3,1': 2 }, 'tanh', 48 ** 3 * 6, '(S(4) x Z2) wr S(3)'],
   [{ group: 'A(4)' }, { '3,1': 2 }, 'relu', 24 ** 3 * 6, 'S(4) wr S(3)'],
-  [{ group: 'O' }, { T1: 2 }, 'tanh', 36_864, 'order 36864'],
-  [{ group: 'S(4)' }, { '3,1': 2 }, 'tanh', 36_864, 'order 36864'],
+  [{ group: 'O' }, { T1: 2 }, 'tanh', 36_864, 'Z2 wr ((S(3) x S(3)) : Z2)'],
+  [{ group: 'S(4)' }, { '3,1': 2 }, 'tanh', 36_864, 'Z2 wr ((S(3) x S(3)) : Z2)'],
   [{ group: 'S(4)' }, { '3,1': 2 }, 'relu', 1152, '(S(4) x S(4)) : Z2'],
   [order21, { '3:1': { re: 2, im: 1 } }, 'relu', 21 ** 3 * 6, null],
 ] as [SpaceDescription, Spectrum, string, number, string | null][])(
