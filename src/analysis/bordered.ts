@@ -14,6 +14,8 @@ export interface Bordered {
   readonly shift?: number
   readonly columns?: readonly Float64Array[]
   readonly rows?: readonly Float64Array[]
+  /** |b - A x| / |b| that is enough where the system is solved step by step; default 1e-14 */
+  readonly accuracy?: number
 }
 
 export interface Solution {

@@ -5,7 +5,8 @@ import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
 import { completed, completenessNotes } from './completeness.ts'
 import { type Examined, examine } from './examine.ts'
-import { examineRelative, isOneOfFamily } from './examine-relative.ts'
+import { examineRelative, unexplainedBy } from './examine-relative.ts'
+import { type Family, familyOf } from './family.ts'
 import type { Origin } from './find/equilibrium.ts'
 import { homogeneousStates } from './find/homogeneous.ts'
 import { invariantsOf, sameInvariants } from './find/invariants.ts'
@@ -99,7 +100,7 @@ export async function certifyNetwork(network: Network, options: CertifyOptions =
   })
 
   const rotating = await relativeEquilibria(flow, symmetry, homogeneous, starts, seed, options)
-  examined.push(...rotating.found.map((found) => examineRelative(flow, symmetry, found)))
+  examined.push(...rotating.found.map(({ one, family }) => examineRelative(flow, symmetry, one, family)))
 
   const ordered = [...examined].sort(byOrder)
   const idOf = (k: number) => `M${ordered.indexOf(examined[k]!) + 1}`
@@ -202,7 +203,7 @@ async function relativeEquilibria(
   starts: number,
   seed: number,
   { signal, onProgress, tolerance = 1e-12 }: CertifyOptions,
-): Promise<{ found: RelativeEquilibrium[]; notes: string[] }> {
+): Promise<{ found: { one: RelativeEquilibrium; family: Family | null }[]; notes: string[] }> {
   if (flow.energy !== null || symmetry.dimension === 0) return { found: [], notes: [] }
   const frame = frameOf(flow, symmetry)
   if (frame === null)
@@ -218,7 +219,7 @@ async function relativeEquilibria(
     })
     return run.met ? null : (reduced?.lift(run.state) ?? run.state)
   }
-  const found: RelativeEquilibrium[] = []
+  const found: { one: RelativeEquilibrium; family: Family | null }[] = []
   const known: Float64Array[] = []
   const count = Math.min(starts, 32)
   for (let k = 0; k < count && signal?.aborted !== true; k++) {
@@ -232,12 +233,13 @@ async function relativeEquilibria(
     const invariants = invariantsOf(flow, solved.state)
     const slack = 1e-6 + Math.min(0.03, 50 * solved.pinning)
     const isOld = found.some(
-      (old, i) =>
-        sameInvariants(known[i]!, invariants, slack) &&
-        (isOneOfFamily(old) || symmetry.align(solved.state, old.state, slack) !== null),
+      ({ one, family }, i) =>
+        family?.holds(solved) === true ||
+        (sameInvariants(known[i]!, invariants, slack) &&
+          symmetry.align(solved.state, one.state, slack) !== null),
     )
     if (isOld) continue
-    found.push(solved)
+    found.push({ one: solved, family: familyOf(flow, solved, unexplainedBy(solved)) })
     known.push(invariants)
   }
   return { found, notes: [] }

@@ -13,7 +13,7 @@ import type { Flow } from './flow.ts'
 import { leastMotion } from './motion.ts'
 import type { Complex } from './spectrum.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
-import { inner, largest, norm, plus } from './vectors.ts'
+import { inner, largest, norm, plus, removeAlong } from './vectors.ts'
 import { tangentSpace } from './walk.ts'
 
 /** A network whose symmetry is whole, beside the one that breaks it. */
@@ -36,7 +36,10 @@ export interface Place {
   readonly eigenvalues: readonly Complex[]
 }
 
-const newtonSteps = 12
+const newtonSteps = 16
+/** Residuals of linear systems over their right-hand sides: of Newton's steps, and where S is wanted itself. */
+const FORCED = 1e-4
+const STEADY = 1e-9
 const restSteps = 16
 /** Radians of one step towards a rest. */
 const longestTurn = 0.3
@@ -143,17 +146,17 @@ function solved({ flow, near }: Perturbed, base: Float64Array, turns = 30): Solv
   const n = flow.length
   const z = base.slice()
   const f = new Float64Array(n)
-  let solve: Solver
+  const bordered = { columns: tangents, rows: tangents }
   let drift = new Float64Array(d)
   let last = Number.POSITIVE_INFINITY
   for (let step = 0; ; step++) {
     flow.evaluate(z, f)
-    const solver = flow.linearise(z).factor({ columns: tangents, rows: tangents })
-    // [J, T; T^T w, 0] [dz; -y] = [-f; 0]
-    const move = solver?.(f.map((value) => -value))
-    if (!solver || !move) return null
-    solve = solver
-    drift = move.y.map((value) => -value)
+    // [J, T; T^T w, 0] [dz; eta - y] = [T eta - f; 0], eta = T^T w f
+    const eta = tangents.map((t) => removeAlong(flow.weights, f, t))
+    const left = f.map((value) => -value)
+    const move = flow.linearise(z).solve(left, { ...bordered, accuracy: FORCED })
+    if (move === null) return null
+    drift = Float64Array.from(eta, (along, k) => along - move.y[k]!)
     const change = largest(move.x)
     for (let i = 0; i < n; i++) z[i]! += move.x[i]!
     if (!(change < 1e8)) return null
@@ -162,7 +165,8 @@ function solved({ flow, near }: Perturbed, base: Float64Array, turns = 30): Solv
     last = change
   }
   if (norm(flow.weights, plus(z, base, -1)) > 0.5 * (1e-3 + norm(flow.weights, base))) return null
-  const slope = invariantSlope(solve, tangents, turns)
+  const solve = flow.linearise(z).factor({ ...bordered, accuracy: turns === 1 ? FORCED : STEADY })
+  const slope = solve === null ? null : invariantSlope(solve, tangents, turns)
   if (slope === null) return null
   const shift = new Float64Array(n)
   for (const [k, t] of tangents.entries()) for (let i = 0; i < n; i++) shift[i]! += drift[k]! * t[i]!
@@ -203,7 +207,7 @@ function invariantSlope(
     slope = next
     columns = made
     if (!Number.isFinite(size)) return null
-    if (turns === 1 || change <= 1e-10 * size + 1e-15) return slope
+    if (turns === 1 || change <= 10 * STEADY * size + 1e-15) return slope
   }
   return null
 }

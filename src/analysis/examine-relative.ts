@@ -4,7 +4,8 @@
  * the imaginary axis; those that commute with it are zero modes.
  */
 import { eigenvalues } from '../math/eigenvalues.ts'
-import { type Examined, equivarianceCheck, merged, rmsOf, short } from './examine.ts'
+import { count, type Examined, equivarianceCheck, farthest, merged, rmsOf, short } from './examine.ts'
+import type { Family } from './family.ts'
 import { unpinned } from './find/equilibrium.ts'
 import { invariantsOf } from './find/invariants.ts'
 import type { RelativeEquilibrium } from './find/relative.ts'
@@ -27,19 +28,34 @@ function movingSpectrum({ jacobian, pinning, frame }: RelativeEquilibrium) {
   return { zero, values, neutral: values.filter(({ re }) => Math.abs(re) < zero) }
 }
 
-/** Whether it has neighbours that move as it does and that no symmetry joins to it. */
-export function isOneOfFamily(found: RelativeEquilibrium): boolean {
-  return movingSpectrum(found).neutral.length > found.dimension
+/** Eigenvalues without real part that the orbit does not explain. */
+export function unexplainedBy(found: RelativeEquilibrium): number {
+  return movingSpectrum(found).neutral.length - found.dimension
 }
 
-export function examineRelative(flow: Flow, symmetry: Symmetry, found: RelativeEquilibrium): Examined {
-  const { state, velocity, residual, dimension, pinning } = found
+/** @param family the walk along what symmetry does not explain, null where there is nothing to walk along */
+export function examineRelative(
+  flow: Flow,
+  symmetry: Symmetry,
+  found: RelativeEquilibrium,
+  family: Family | null,
+): Examined {
+  const { state, velocity, residual, dimension, pinning, frame } = found
   const { zero, values, neutral } = movingSpectrum(found)
+  const { outside } = frame
   const zeroModes = neutral.filter(({ im }) => Math.abs(im) < zero).length
-  const index = values.filter(({ re }) => re >= zero).length
-  const others = values.filter(({ re }) => Math.abs(re) >= zero)
+  const index =
+    values.filter(({ re }) => re >= zero).length +
+    outside.reduce((sum, { re, multiplicity }) => sum + (re >= zero ? multiplicity : 0), 0)
+  const others = [...values, ...outside].filter(({ re }) => Math.abs(re) >= zero)
   const gap = others.length === 0 ? null : Math.min(...others.map(({ re }) => Math.abs(re)))
-  const explained = neutral.length === dimension
+  const expected = dimension + (family?.dimension ?? 0)
+  const idle = outside.reduce(
+    (sum, { re, multiplicity }) => sum + (Math.abs(re) < zero ? multiplicity : 0),
+    0,
+  )
+  const explained = neutral.length === expected && idle === 0
+  const along = family === null ? null : spectraAlong(found, family)
   const stability = !explained
     ? 'degenerate'
     : index === 0
@@ -67,13 +83,13 @@ export function examineRelative(flow: Flow, symmetry: Symmetry, found: RelativeE
       step: 'dimension',
       holds: true,
       value: dimension,
-      said: `the Lie algebra moves the state in ${dimension} direction${dimension === 1 ? '' : 's'}`,
+      said: `the Lie algebra moves the state in ${count(dimension, 'direction')}`,
     },
     {
       step: 'zero-modes',
       holds: explained,
-      value: neutral.length,
-      said: `${neutral.length} eigenvalue${neutral.length === 1 ? '' : 's'} without real part, ${dimension} expected`,
+      value: neutral.length + idle,
+      said: `${count(neutral.length + idle, 'eigenvalue')} without real part, ${expected} expected`,
     },
     {
       step: 'stability',
@@ -81,6 +97,16 @@ export function examineRelative(flow: Flow, symmetry: Symmetry, found: RelativeE
       value: gap,
       said: `Morse index ${index}, gap ${gap === null ? 'none' : gap.toPrecision(6)} in the moving frame`,
     },
+    ...(family === null || along === null
+      ? []
+      : [
+          {
+            step: 'walked',
+            holds: family.dimension === family.directions && along.alike,
+            value: family.worst,
+            said: `walked both ways along ${family.dimension} of ${count(family.directions, 'direction')} that no symmetry explains: max |z'| ${short(family.worst)} in the moving frame${along.said}`,
+          } as const,
+        ]),
     {
       step: 'simulated',
       holds: moved.holds,
@@ -102,7 +128,7 @@ export function examineRelative(flow: Flow, symmetry: Symmetry, found: RelativeE
     },
     kicked: [],
     manifold: {
-      dimension: orbit.dimension,
+      dimension: orbit.dimension + (family?.dimension ?? 0),
       zeroModes,
       stability,
       index,
@@ -112,11 +138,11 @@ export function examineRelative(flow: Flow, symmetry: Symmetry, found: RelativeE
         components: isotropy.components,
         generators: isotropy.generators,
       },
-      topology: orbit.topology,
+      topology: (family?.dimension ?? 0) === 0 ? orbit.topology : `family of ${orbit.topology}`,
       components: orbit.components,
       count: null,
       spectrum: merged(values),
-      rest: [],
+      rest: outside,
       spectrumComplete: true,
       gap,
       rms: rmsOf(flow, state),
@@ -127,25 +153,62 @@ export function examineRelative(flow: Flow, symmetry: Symmetry, found: RelativeE
       velocity: speeds,
       leadsTo: null,
       homogeneous: false,
-      verdict:
-        failed.length > 0
-          ? explained
-            ? 'not certified'
-            : 'degenerate'
-          : pinning > PINNED
-            ? `certified in the moving frame, pinned at ${short(pinning)}`
-            : 'certified in the moving frame',
+      verdict: verdictOf(explained, failed.length > 0, family !== null, pinning),
       reasons: [
         `a relative equilibrium: ${told}`,
-        ...(neutral.length > dimension
-          ? ['it is one of a family that no symmetry explains, or at a bifurcation']
-          : []),
+        ...familyReasons(neutral.length + idle - dimension, family),
         ...failed.map(({ step, said }) => `${step}: ${said}`),
       ],
       checks,
       state,
     },
   }
+}
+
+function verdictOf(explained: boolean, failed: boolean, isFamily: boolean, pinning: number): string {
+  if (!explained) return 'degenerate'
+  if (failed) return 'not certified'
+  const alone = isFamily ? ', by walking alone' : ''
+  return `certified in the moving frame${alone}${pinning > PINNED ? `, pinned at ${short(pinning)}` : ''}`
+}
+
+/** @param spare eigenvalues without real part beyond the orbit's own */
+function familyReasons(spare: number, family: Family | null): string[] {
+  if (spare === 0) return []
+  if (family === null)
+    return [
+      `${count(spare, 'eigenvalue')} without real part beyond the orbit, and no relative equilibria in ${spare === 1 ? 'its direction' : 'their directions'}: a bifurcation, or states nearby that wobble about this one`,
+    ]
+  const { directions, dimension } = family
+  return [
+    dimension === directions
+      ? `it is one of a family of ${count(dimension, 'dimension')} beyond the orbit that no symmetry explains`
+      : `a bifurcation: ${count(directions, 'null direction')} beyond the orbit, and the family goes on along ${dimension}`,
+    ...(spare > directions
+      ? [
+          `${count(spare - directions, 'eigenvalue')} on the imaginary axis beyond the family: states nearby wobble about it`,
+        ]
+      : []),
+  ]
+}
+
+/** Whether all ends of the walks have as many unstable and as many neutral eigenvalues, and how velocity and spectrum change. */
+function spectraAlong(found: RelativeEquilibrium, { ends }: Family): { alike: boolean; said: string } {
+  if (ends.length === 0) return { alike: true, said: '' }
+  const here = movingSpectrum(found)
+  const signs = ({ zero, values, neutral }: ReturnType<typeof movingSpectrum>) =>
+    `${neutral.length} ${values.filter(({ re }) => re >= zero).length}`
+  let change = 0
+  let faster = 0
+  let alike = true
+  for (const end of ends) {
+    const there = movingSpectrum(end)
+    alike &&= signs(there) === signs(here)
+    change = Math.max(change, farthest(here.values, there.values), farthest(there.values, here.values))
+    faster = Math.max(faster, largest(plus(end.velocity, found.velocity, -1)))
+  }
+  const told = `, spectrum changed by ${short(change)}, velocity by ${short(faster)}`
+  return { alike, said: alike ? told : `${told}, and eigenvalues cross the imaginary axis` }
 }
 
 /** The simulation beside exp(t sum omega xi) z. */

@@ -279,7 +279,7 @@ function spectrumDrift(flow: Flow, state: Float64Array, ends: readonly Float64Ar
 type Value = { readonly re: number; readonly im: number }
 
 /** The largest distance of a value of `a` to the nearest of `b`. */
-function farthest(a: readonly Value[], b: readonly Value[]): number {
+export function farthest(a: readonly Value[], b: readonly Value[]): number {
   let worst = 0
   for (const p of a) {
     let nearest = Number.POSITIVE_INFINITY
@@ -309,14 +309,14 @@ export function merged(values: readonly Value[]): Eigenvalue[] {
 
 /** Root mean square of each irrep's part of the first variable. */
 export function rmsOf(flow: Flow, state: Float64Array): Manifold['rms'] {
-  const { network, layout, reduced } = flow
+  const { network, layout, seen } = flow
   const first = new Float64Array(layout.neurons)
   for (const block of layout.blocks)
     first.set(state.subarray(block.state, block.state + block.size), block.rate)
-  const u = reduced.coordinates(first)
+  const u = seen.coordinates(first)
   const rms: Record<string, Record<string, number>> = {}
   for (const { name } of network.populations) rms[name] = {}
-  for (const { population, labels, offset } of reduced.parts) {
+  for (const { population, labels, offset } of seen.parts) {
     const { name, space } = network.populations[population]!
     let at = offset
     for (const label of labels) {
@@ -336,4 +336,4 @@ function spacing({ network }: Flow): number {
   return Math.max(...network.populations.map(({ space }) => (2 * Math.PI) / Math.min(...space.shape)))
 }
 
-const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
+export const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`

@@ -45,6 +45,8 @@ export interface Flow {
   /** null where the model or the coupling has none */
   readonly energy: ((z: Float64Array) => number) | null
   readonly reduced: Reduced
+  /** the same, with those of nearest convolutions where measured matrices stand: what is seen of a state */
+  readonly seen: Reduced
 }
 
 /** Harmonics of the kernels that enter or leave each population, and coordinates on them. */
@@ -83,6 +85,7 @@ export function flowOf(given: Network): Flow {
   const weights = new Float64Array(length)
   for (const [p, { size, state, variables }] of blocks.entries())
     for (let v = 0; v < variables; v++) weights.set(network.populations[p]!.space.weights, state + v * size)
+  const reduced = reducedOf(network, layout, bases)
   const compiled = { system, jacobians, bases, weights, near: nearbyOf(network, measured, bases) }
 
   return {
@@ -104,9 +107,36 @@ export function flowOf(given: Network): Flow {
       out.fill(0, 0, neurons)
       system.couple(0, rate, out)
     },
-    linearise: (z) => lineariseAt(compiled, z),
+    linearise: remembered((z) => lineariseAt(compiled, z)),
     energy: energyIn(() => energyOf(system)),
-    reduced: reducedOf(network, layout, bases),
+    reduced,
+    seen:
+      measured.length === 0
+        ? reduced
+        : reducedOf(network, layout, basesOf(nearestNetwork(network, measured))),
+  }
+}
+
+/** Linearisations that are kept once their spectrum was asked for, as several steps of a certificate ask for it again. */
+const KEPT = 32
+
+function remembered(make: (z: Float64Array) => Linearisation): Flow['linearise'] {
+  const kept: { readonly state: Float64Array; readonly linearisation: Linearisation }[] = []
+  return (z) => {
+    const found = kept.find(({ state }) => state.every((value, i) => value === z[i]))
+    if (found !== undefined) return found.linearisation
+    const linearisation = make(z)
+    const state = z.slice()
+    let isKept = false
+    return {
+      ...linearisation,
+      spectrum() {
+        if (!isKept) kept.unshift({ state, linearisation })
+        kept.length = Math.min(kept.length, KEPT)
+        isKept = true
+        return linearisation.spectrum()
+      },
+    }
   }
 }
 

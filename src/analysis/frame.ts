@@ -3,9 +3,11 @@
  * and what the inputs add, where the equations leave that space alone (rate models), else all states of
  * a small network. In it the generators of the symmetry are constant matrices, exact on every state.
  */
+import { eigenvalues } from '../math/eigenvalues.ts'
 import type { Flow } from './flow.ts'
+import type { Eigenvalue } from './report.ts'
 import type { Symmetry } from './symmetry/symmetry.ts'
-import { dot, largest, orthonormal } from './vectors.ts'
+import { dot, largest, orthonormal, removeAlong } from './vectors.ts'
 
 export interface Frame {
   /** m */
@@ -18,6 +20,8 @@ export interface Frame {
   jacobian(z: Float64Array): Float64Array
   /** xi_a as m x m matrices, one a generator of the symmetry */
   readonly generators: readonly Float64Array[]
+  /** eigenvalues of J on what lies outside the space, the same at all its states; empty where nothing does */
+  readonly outside: readonly Eigenvalue[]
 }
 
 /** Numbers of state up to which all of them are taken. */
@@ -25,7 +29,8 @@ const mostNumbers = 420
 
 /** null when the flow keeps no small space. */
 export function frameOf(flow: Flow, symmetry: Symmetry): Frame | null {
-  const columns = keptColumns(flow) ?? allColumns(flow)
+  const kept = keptSpace(flow)
+  const columns = kept?.columns ?? allColumns(flow)
   if (columns === null) return null
   const { weights, length: n } = flow
   const m = columns.length
@@ -58,11 +63,20 @@ export function frameOf(flow: Flow, symmetry: Symmetry): Frame | null {
       })
     },
     generators: symmetry.generators.map((_, a) => matrixOf((c) => symmetry.derive(a, c))),
+    outside: kept?.outside ?? [],
   }
 }
 
-/** The harmonics of each population in every variable, and the inputs; null when the flow leaves their span. */
-function keptColumns(flow: Flow): Float64Array[] | null {
+interface Kept {
+  readonly columns: readonly Float64Array[]
+  readonly outside: readonly Eigenvalue[]
+}
+
+/**
+ * The harmonics of each population in every variable, and the inputs; null when the flow leaves their span, or what lies
+ * outside it does not decay on its own, the same at every point.
+ */
+function keptSpace(flow: Flow): Kept | null {
   const { layout, reduced, length, weights, external } = flow
   const vectors: Float64Array[] = []
   for (const { population, columns, size } of reduced.parts) {
@@ -94,7 +108,48 @@ function keptColumns(flow: Flow): Float64Array[] | null {
     const along = dot(weights, c, velocity)
     for (let i = 0; i < length; i++) velocity[i]! -= along * c[i]!
   }
-  return largest(velocity) <= 1e-10 * (1 + size) ? basis : null
+  if (!(largest(velocity) <= 1e-10 * (1 + size))) return null
+  const outside = outsideOf(flow, basis, state)
+  return outside === null ? null : { columns: basis, outside }
+}
+
+/**
+ * The pointwise blocks D_p by which fields h across the span change, J h = D h modulo the span, as eigenvalues; null
+ * where J does more to them, as a mean over the population does.
+ */
+function outsideOf(flow: Flow, basis: readonly Float64Array[], state: Float64Array): Eigenvalue[] | null {
+  const { weights, length, layout } = flow
+  const jacobian = flow.linearise(state)
+  const image = new Float64Array(length)
+  const removeSpan = (v: Float64Array) => {
+    for (const c of basis) removeAlong(weights, v, c)
+  }
+  const found: Eigenvalue[] = []
+  for (const { state: from, size, variables: V } of layout.blocks) {
+    const inside = basis.filter((c) => largest(c.subarray(from, from + V * size)) > 0).length
+    if (inside === V * size) continue
+    const block = new Float64Array(V * V)
+    for (let u = 0; u < V; u++) {
+      const field = new Float64Array(length)
+      for (let i = 0; i < size; i++) field[from + u * size + i] = Math.sin(1 + 1.7 * i + 0.03 * i * i)
+      removeSpan(field)
+      const own = field.subarray(from + u * size, from + (u + 1) * size)
+      const square = dot(weights.subarray(from), own, own)
+      jacobian.apply(field, image)
+      removeSpan(image)
+      for (let e = 0; e < V; e++) {
+        const at = from + e * size
+        const factor = dot(weights.subarray(from), own, image.subarray(at, at + size)) / square
+        block[e * V + u] = factor
+        for (let i = 0; i < size; i++) image[at + i]! -= factor * own[i]!
+      }
+      if (!(largest(image) <= 1e-9 * (1 + largest(block)) * largest(field))) return null
+    }
+    const { re, im } = eigenvalues(block, V)
+    const multiplicity = size - inside / V
+    for (let v = 0; v < V; v++) found.push({ re: re[v]!, im: im[v]!, multiplicity })
+  }
+  return found
 }
 
 function allColumns({ length, weights }: Flow): Float64Array[] | null {

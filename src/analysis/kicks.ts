@@ -19,6 +19,8 @@ export interface Kick {
 }
 
 const budget = 2_400
+/** Evaluations, about, in the time in which the fastest decay falls by e. */
+const EVALUATIONS = 2
 
 /**
  * @param zero eigenvalues of at most this size are zero modes
@@ -46,7 +48,7 @@ export function kicks(
   if (walked !== null) found.push(tangent(flow, walked, time))
   const first = spectrum.values[0]
   if (first !== undefined && first.re > zero)
-    found.push(unstable(flow, state, unit(flow, spectrum, 0), first.re, 1e-3 * size))
+    found.push(unstable(flow, state, unit(flow, spectrum, 0), first.re, 1e-3 * size, fastestOf(spectrum)))
   return found
 }
 
@@ -91,6 +93,11 @@ function tangent(flow: Flow, walked: Float64Array, time: number): Kick {
   return { kind: 'tangent', holds, value: moved, said, ends: [] }
 }
 
+/** The largest |Re lambda|; of an incomplete spectrum at least that of its edge. */
+function fastestOf({ values, rest, edge }: Spectrum): number {
+  return Math.max(Math.abs(edge ?? 0), ...[...values, ...rest].map(({ re }) => Math.abs(re)))
+}
+
 /** Kicks of both signs. */
 function unstable(
   flow: Flow,
@@ -98,13 +105,19 @@ function unstable(
   direction: Float64Array,
   rate: number,
   size: number,
+  fastest: number,
 ): Kick {
   let left = false
   let grows = false
   const ends: Float64Array[] = []
+  // explicit steps are no longer than the fastest decay: a slow kick is measured, not followed
+  const isSlow = (EVALUATIONS * fastest * Math.log(20)) / rate > budget / 2
+  // beside a measured matrix what has left creeps along what was a manifold, and seldom comes to rest in any such time
+  const patience = flow.measured.length > 0 ? 20 : 60
+  const time = isSlow ? 0.3 / rate : patience / rate + patience
   for (const sign of [1, -1]) {
-    const run = integrate(flow.evaluate, plus(state, direction, sign * size), 60 / rate + 60, {
-      tolerance: 1e-6,
+    const run = integrate(flow.evaluate, plus(state, direction, sign * size), time, {
+      tolerance: isSlow ? 1e-9 : 1e-6,
       maximumEvaluations: budget,
       until: (z, velocity) =>
         norm(flow.weights, plus(z, state, -1)) > 20 * size && largest(velocity) < 1e-6 * (1 + largest(z)),

@@ -8,13 +8,14 @@ import type { Network } from '../model/network.ts'
 import type { Space } from '../spaces/space.ts'
 import { basesOn, driftAlong, type Perturbed, type Place, placeAt, restFrom } from './drift.ts'
 import { type Flow, flowOf } from './flow.ts'
+import { integrate } from './integrate.ts'
 import { fatesOn } from './memory.ts'
 import { outstanding } from './nearest-convolution.ts'
 import { nearestNetwork, type Projected } from './nearest-network.ts'
 import type { Certificate, Manifold, MatrixReport, PseudoGaps } from './report.ts'
 import { sharedSpace } from './symmetry/couplings.ts'
 import { symmetryOf } from './symmetry/symmetry.ts'
-import { inner, norm, plus } from './vectors.ts'
+import { dot, inner, largest, norm, plus } from './vectors.ts'
 import { tangentSpace } from './walk.ts'
 
 /** Places on a manifold: along a curve, where drift changes sign between two of them there is a rest; elsewhere. */
@@ -55,9 +56,9 @@ export async function studyMatrices(
   const { manifolds } = await certify(nearest)
   const near = flowOf(nearest)
   const perturbed = { flow, near: { flow: near, symmetry: symmetryOf(near) } }
-  for (const { id, velocity } of manifolds)
+  for (const { id, velocity, state, stability } of manifolds)
     if (velocity !== null)
-      notes.push(`${id} of the nearest convolution turns: what the matrix makes of it is not followed`)
+      notes.push(`${id} of the nearest convolution turns; ${followed(flow, state, velocity, stability)}`)
   const broken: { report: PseudoGaps; rests: Place[] }[] = []
   for (const manifold of manifolds)
     if (manifold.dimension > 0 && manifold.velocity === null)
@@ -141,6 +142,52 @@ function roundError(space: Space, weights: Float64Array): number {
   return worst
 }
 
+/** Products with a matrix that a simulation may take, in numbers multiplied. */
+const FOLLOWED = 1e9
+
+/** What becomes of a state that turns where the matrix breaks the symmetry: simulated from it, for some turns. */
+function followed(
+  flow: Flow,
+  state: Float64Array,
+  velocity: Readonly<Record<string, number>>,
+  stability: Manifold['stability'],
+): string {
+  if (stability !== 'attracting') return 'it does not attract: what the matrix makes of it is not followed'
+  const turn = (2 * Math.PI) / Math.max(...Object.values(velocity).map(Math.abs))
+  const budget = Math.min(20_000, FOLLOWED / flow.layout.neurons ** 2)
+  const { weights } = flow
+  const settled = integrate(flow.evaluate, state, turn, { tolerance: 1e-6, maximumEvaluations: budget / 3 })
+  const speed = new Float64Array(flow.length)
+  flow.evaluate(settled.state, speed)
+  const rests = (z: Float64Array) => largest(z) < 1e-7 * (1 + largest(state))
+  let before = 0
+  let then = 0
+  let farthest = 0
+  const periods: number[] = []
+  const run = integrate(flow.evaluate, settled.state, 20 * turn, {
+    tolerance: 1e-8,
+    maximumEvaluations: budget,
+    until(z, now, time) {
+      const away = plus(z, settled.state, -1)
+      const distance = norm(weights, away)
+      farthest = Math.max(farthest, distance)
+      const ahead = dot(weights, away, speed)
+      // back through the plane across the motion, near where it began
+      if (before < 0 && ahead >= 0 && distance < 0.1 * farthest)
+        periods.push(then + (before / (before - ahead)) * (time - then))
+      before = ahead
+      then = time
+      return periods.length > 0 || rests(now)
+    },
+  })
+  const [period] = periods
+  if (period !== undefined)
+    return `with the matrix it comes back to where it was after ${period.toPrecision(4)}, simulated (without it after ${turn.toPrecision(4)} or a part of that)`
+  return run.met
+    ? 'with the matrix it comes to rest, simulated'
+    : `with the matrix it was simulated for ${run.time.toPrecision(3)}, and neither came back nor to rest`
+}
+
 /** Drift and pseudo-gaps at places spread over a manifold of the nearest network, and at the rests among them. */
 async function brokenModes(
   perturbed: Perturbed,
@@ -191,8 +238,16 @@ async function brokenModes(
     turn: fates?.turn ?? null,
     drift,
     driftTime: drift === 0 ? null : ANGLE / drift,
+    moved: movedIn(found),
   }
   return { report, rests }
+}
+
+/** How long memories at these places take to move by `ANGLE`. */
+function movedIn(found: readonly Place[]): PseudoGaps['moved'] {
+  const times = Float64Array.from(found, ({ speed }) => ANGLE / speed)
+  const spread = times.length === 0 ? null : spreadOf(times)
+  return spread !== null && [spread.median, ...spread.quartiles].every(Number.isFinite) ? spread : null
 }
 
 function spreadOf(times: Float64Array): PseudoGaps['memory'] {

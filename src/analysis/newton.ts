@@ -47,6 +47,8 @@ export interface NewtonResult {
 
 /** Steps of implicit Euler that may stand in where Newton's direction leads nowhere. */
 const MOST_RESCUES = 8
+/** Residual of a linear system over its right-hand side: the next step mends what this one leaves. */
+const FORCED = 1e-4
 
 /** Newton from `start`, which is left as it is. */
 export function newton(flow: Solvable, start: Float64Array, options: NewtonOptions = {}): NewtonResult {
@@ -94,7 +96,7 @@ export function newton(flow: Solvable, start: Float64Array, options: NewtonOptio
     if (steps >= maximumSteps) return end(within ? WITHIN : `${maximumSteps} steps were not enough`)
     for (let i = 0; i < n; i++) minus[i] = -f[i]!
     const linearisation = flow.linearise(z)
-    const bordered = { columns: basis, rows: basis }
+    const bordered = { columns: basis, rows: basis, accuracy: FORCED }
     const step = (
       linearisation.solve(minus, bordered) ?? linearisation.solve(minus, { ...bordered, shift: 1e-7 })
     )?.x
@@ -122,7 +124,8 @@ export function newton(flow: Solvable, start: Float64Array, options: NewtonOptio
         )
       // (J - s) dz = -f is a step of implicit Euler over 1 / s, which leaves a minimum of |f| behind
       const shift = largest(f) / (0.3 * size)
-      const euler = linearisation.solve(minus, { shift })?.x ?? minus.map((value) => -value / shift)
+      const euler =
+        linearisation.solve(minus, { shift, accuracy: FORCED })?.x ?? minus.map((value) => -value / shift)
       confine?.(euler)
       tried(euler, Math.min(1, size / largest(euler)), merit)
     }

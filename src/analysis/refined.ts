@@ -11,7 +11,7 @@ import { dot } from './vectors.ts'
 
 type Solver = (b: Float64Array, d?: ArrayLike<number>) => Solution
 
-/** |b - A x| / |b| asked of a solution, and over |b| + |x| the most that is taken. */
+/** |b - A x| / |b| asked of a solution unless said, and over |b| + |x| the most that is taken. */
 const ASKED = 1e-14
 const TAKEN = 1e-11
 
@@ -33,7 +33,7 @@ export function refineBordered(
   const rough = factorBordered({ ...compiled, bases: near }, pieces, bordered)
   if (rough === null) return direct()
   const { weights } = compiled
-  const { shift = 0, columns = [], rows = [] } = bordered
+  const { shift = 0, columns = [], rows = [], accuracy = ASKED } = bordered
   const n = weights.length
   const whole = (v: Float64Array): Float64Array => {
     const x = v.subarray(0, n)
@@ -52,9 +52,10 @@ export function refineBordered(
   return (b, d = new Float64Array(columns.length)) => {
     if (own === undefined) {
       const right = joined({ x: b, y: Float64Array.from(d) })
-      const { x, residual } = gmres(whole, first, right, ASKED)
+      const { x, residual } = gmres(whole, first, right, accuracy)
       const size = norm(right)
-      if (residual * size <= TAKEN * (size + norm(x))) return { x: x.slice(0, n), y: x.slice(n) }
+      if (residual <= accuracy || residual * size <= TAKEN * (size + norm(x)))
+        return { x: x.slice(0, n), y: x.slice(n) }
       own = direct()
     }
     // a singular system has no numbers for an answer

@@ -10,6 +10,7 @@ import { diverging, type Rgb, sequential } from './colour.ts'
 import { type FilmFrame, filmPanel } from './film.ts'
 import { heatPanel } from './heat.ts'
 import type { Box } from './panel.ts'
+import { MOST_COLOURS } from './raster.ts'
 import { extent, printed } from './scale.ts'
 import type { Theme } from './theme.ts'
 import { cut } from './type.ts'
@@ -46,6 +47,8 @@ export function activityHeight(space: Space, width: number, first = true): numbe
 }
 
 const filmFrames = 6
+/** Steps between one end of a map of colours and the other. */
+const SHADES = MOST_COLOURS - 2
 
 export function activityPanel(box: Box, activity: ActivityOverTime, theme: Theme): string {
   const [low, high] = extent(activity.values)
@@ -53,7 +56,9 @@ export function activityPanel(box: Box, activity: ActivityOverTime, theme: Theme
   const size = Math.max(-low, high)
   const domain: [number, number] = signed ? [-size, size] : [Math.min(0, low), high]
   const map = diverging(theme.name)
-  const colour: (share: number) => Rgb = signed ? (share) => map(2 * share - 1) : sequential
+  // as many shades as a palette holds beside the clear one, the middle among them
+  const shade = (share: number) => Math.round(Math.min(1, Math.max(0, share)) * SHADES) / SHADES
+  const colour = (share: number): Rgb => (signed ? map(2 * shade(share) - 1) : sequential(shade(share)))
   const { times, replicas } = activity
   const kind = activityKind(activity.space)
   const remark = times !== null && replicas > 1 ? `replica 1 of ${replicas}` : ''

@@ -3,7 +3,13 @@ import { encode } from 'fast-png'
 import type { Rgb } from './colour.ts'
 import { element } from './svg.ts'
 
-/** A picture of opaque or clear pixels: `colour(column, row)` is null where the paper shows through. */
+/** Colours of a PNG palette. */
+export const MOST_COLOURS = 256
+
+/**
+ * A picture of opaque or clear pixels: `colour(column, row)` is null where the paper shows through. Of few colours it holds
+ * a palette and a byte a pixel.
+ */
 export function pngAddress(
   columns: number,
   rows: number,
@@ -19,10 +25,31 @@ export function pngAddress(
       data[at + 2] = pixel[2]
       data[at + 3] = 255
     }
-  const bytes = encode({ width: columns, height: rows, data, channels: 4, depth: 8 })
+  const image = indexed(data) ?? { data, channels: 4 }
+  const bytes = encode({ width: columns, height: rows, depth: 8, ...image }, { zlib: { level: 9 } })
   let text = ''
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192))
   return `data:image/png;base64,${btoa(text)}`
+}
+
+/** Pixels as numbers of a palette, the clear one first; null where there are too many colours. */
+function indexed(pixels: Uint8Array) {
+  const words = new Uint32Array(pixels.buffer)
+  const clear = 0
+  const numbers = new Map([[clear, 0]])
+  const data = new Uint8Array(words.length)
+  for (const [at, word] of words.entries()) {
+    const known = numbers.get(word)
+    const number = known ?? numbers.size
+    if (known === undefined) {
+      if (number === MOST_COLOURS) return null
+      numbers.set(word, number)
+    }
+    data[at] = number
+  }
+  const parts = new Uint8Array(Uint32Array.from(numbers.keys()).buffer)
+  const palette = Array.from(numbers, (_, k) => Array.from(parts.subarray(4 * k, 4 * k + 4)))
+  return { data, channels: 1, palette }
 }
 
 /** The picture stretched over a box, its pixels left sharp. */

@@ -23,6 +23,8 @@ const width = 460
 const stage = 390
 const azimuth = 0.62
 const elevation = 0.42
+/** What coordinates are rounded to, in sizes of the whole: a sixtieth of a pixel. */
+const UNIT = 1e-4
 
 export function manifoldsFigure(
   portrait: Portrait,
@@ -35,7 +37,7 @@ export function manifoldsFigure(
   const isFlat = all.every((line) => line.every((value, i) => i % 3 !== 2 || Math.abs(value) < 1e-9))
   const reach = Math.max(1e-9, ...all.map(farthest))
   const scaled = (line: ArrayLike<number>) =>
-    Array.from(line, (value) => Math.round((1e4 * value) / reach) / 1e4)
+    Array.from(line, (value) => UNIT * Math.round(value / (UNIT * reach)))
   const [turn, lift] = isFlat ? [-Math.PI / 2, Math.PI / 2] : [azimuth, elevation]
 
   const paths: {
@@ -60,8 +62,12 @@ export function manifoldsFigure(
       : [],
   )
   const names = axes.map(({ name }) => name)
+  // the near and the far half of a body are drawn of one set of lines
+  const sets = [...new Set(paths.map(({ lines }) => lines))]
   const scene: Scene = {
-    paths: paths.map(({ lines, half }) => ({ lines, half })),
+    sets: sets.map((lines) => lines.map((line) => line.map((value) => Math.round(value / UNIT)))),
+    unit: UNIT,
+    paths: paths.map(({ lines, half }) => ({ set: sets.indexOf(lines), half })),
     axes: axes.map(({ direction }, k) => ({ direction, width: Math.ceil(widthOf(names[k]!, letter)) })),
     labels: labelled.map(({ at }) => ({ at, width: 16 })),
     centre: [width / 2, stage / 2],

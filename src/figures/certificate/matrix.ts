@@ -19,7 +19,7 @@ export function matrixSection(matrix: MatrixReport): string {
 }
 
 const explained =
-  'What becomes of the manifolds of the nearest convolution: the network comes to rest at a few places only, and the zero modes turn into pseudo-gaps. Near a rest memories gather or part with the time constant 1/|pseudo-gap|, at the rest where it is shortest. Kept: the time in which a memory loses 63 % of its way to rest, median and quartiles over memories spread evenly. Drift: the largest angular speed, and the time that 0.1 rad take at it.'
+  'What becomes of the manifolds of the nearest convolution: the network comes to rest at a few places only, and the zero modes turn into pseudo-gaps. Near a rest memories gather or part with the time constant 1/|pseudo-gap|, at the rest where it is shortest. Kept: the time in which a memory loses 63 % of its way to rest, median and quartiles over memories spread evenly. Drift: the largest angular speed, the time that 0.1 rad take at it, and the time by which half of the memories have moved so far.'
 
 function pseudoGapTable(gaps: readonly PseudoGaps[]): string {
   const rows = gaps.map((g) => [
@@ -27,7 +27,7 @@ function pseudoGapTable(gaps: readonly PseudoGaps[]): string {
     inPage(typeset(g.topology)),
     markedStability(g.stability),
     g.turn === null ? `${g.rests} (${g.attracting} attract)` : 'none',
-    ...[number(g.eigenvalue), time(g.lifetime), keptWords(g), power(g.drift), time(g.driftTime)].map(inPage),
+    ...[number(g.eigenvalue), time(g.lifetime), keptWords(g), power(g.drift), movedWords(g)].map(inPage),
   ])
   const names = [
     'of it',
@@ -48,6 +48,10 @@ function keptWords({ memory, turn }: PseudoGaps): string {
   if (memory === null) return '–'
   const [first, third] = memory.quartiles
   return `${time(memory.median)} (${time(first)} to ${time(third)})`
+}
+
+function movedWords({ driftTime, moved }: PseudoGaps): string {
+  return moved === null ? time(driftTime) : `${time(driftTime)}, half ${time(moved.median)}`
 }
 
 /** Four digits of a time, large ones in powers of ten. */

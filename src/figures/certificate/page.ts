@@ -12,7 +12,7 @@ import { spectrumFigure } from './spectrum.ts'
 import { stateFigure } from './state.ts'
 import { style } from './style.ts'
 import { turned } from './turn.ts'
-import { eigenvalueWords, foundWords, inPage, number, power, shapeWords, typeset } from './words.ts'
+import { drawn, eigenvalueWords, foundWords, inPage, number, power, shapeWords, typeset } from './words.ts'
 
 export interface PageNotes {
   /** how it was made, a line at the foot */
@@ -189,7 +189,7 @@ function isotropyWords({ isotropy: { name, generators } }: Manifold): string {
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 
 function checkRow({ step, holds, said: words }: Check): string {
-  return `<tr><td class="${holds ? 'holds' : 'fails'}">${holds ? '✓' : '✗'}<span hidden> ${holds ? 'holds' : 'fails'}</span></td><td>${escaped(step)}</td><td>${said(words)}</td></tr>`
+  return `<tr><td class="${holds ? 'holds' : 'fails'}">${drawn(holds ? '✓' : '✗')}<span hidden> ${holds ? 'holds' : 'fails'}</span></td><td>${escaped(step)}</td><td>${said(words)}</td></tr>`
 }
 
 function eigenvaluesOf({ spectrum, rest, spectrumComplete }: Manifold): string {

@@ -83,7 +83,7 @@ export interface LegendEntry {
   readonly mark: 'line' | 'ring'
 }
 
-/** Entries in rows below y; returns the drawing and its height. */
+/** Entries below y in columns of one width; returns the drawing and its height. */
 export function legend(
   entries: readonly LegendEntry[],
   box: { readonly x: number; readonly y: number; readonly width: number },
@@ -91,13 +91,11 @@ export function legend(
 ): { readonly body: string; readonly height: number } {
   const row = 16
   const parts: string[] = []
-  let [x, y] = [box.x, box.y]
-  for (const { stability, words, mark } of entries) {
-    const width = 30 + widthOf(words, letter) + 14
-    if (x > box.x && x + width > box.x + box.width) {
-      x = box.x
-      y += row
-    }
+  const widest = Math.max(0, ...entries.map(({ words }) => 44 + widthOf(words, letter)))
+  const columns = Math.max(1, Math.floor(box.width / widest))
+  for (const [k, { stability, words, mark }] of entries.entries()) {
+    const x = box.x + (k % columns) * (box.width / columns)
+    const y = box.y + row * Math.floor(k / columns)
     const sample =
       mark === 'line'
         ? element('path', {
@@ -116,9 +114,8 @@ export function legend(
             'stroke-width': 1.5,
           })
     parts.push(sample, text(x + 28, y, words, { fill: theme.ink }))
-    x += width
   }
-  return { body: group({}, parts), height: entries.length === 0 ? 0 : y - box.y + row }
+  return { body: group({}, parts), height: row * Math.ceil(entries.length / columns) }
 }
 
 /** Full where it attracts, half where it is a saddle, open where it repels, open and crossed where degenerate. */

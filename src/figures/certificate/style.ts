@@ -45,7 +45,10 @@ th{font-weight:400;font-size:12px;color:var(--quiet);text-align:left;vertical-al
 th,td{padding:4px 24px 4px 0;white-space:nowrap}
 thead th{border-bottom:1px solid var(--rule)}
 td.n,th.n{text-align:right}
-td:last-child:not(.n){white-space:normal;min-width:14ch}
+td:last-child:not(.n){white-space:normal;min-width:24ch}
+span.sign svg{display:inline-block;width:.72em;height:.72em;vertical-align:-.04em;fill:none;stroke:currentColor;stroke-width:1.1;stroke-linecap:round;stroke-linejoin:round}
+span.sign span{font-size:0}
+.checks .sign svg{stroke-width:1.6}
 sup,sub{font-size:.72em;line-height:0}
 td a{color:inherit;text-decoration:none;font-weight:600}
 td a:hover{text-decoration:underline}

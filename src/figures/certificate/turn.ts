@@ -4,9 +4,12 @@
  */
 
 export interface Scene {
-  /** polylines of (x, y, z, ...) about the origin, within the unit ball or nearly so */
+  /** sets of polylines of (x, y, z, ...) about the origin, within the unit ball or nearly so, in units of `unit` */
+  readonly sets: readonly (readonly (readonly number[])[])[]
+  readonly unit: number
   readonly paths: readonly {
-    readonly lines: readonly (readonly number[])[]
+    /** a number in `sets` */
+    readonly set: number
     /** which side of the origin's own depth is drawn */
     readonly half: 'all' | 'near' | 'far'
   }[]
@@ -42,15 +45,15 @@ export function turned(scene: Scene, azimuth: number, elevation: number): Turned
   const up = (x: number, y: number, z: number) => ce * z - se * (ca * x + sa * y)
   const near = (x: number, y: number, z: number) => ce * (ca * x + sa * y) + se * z
   const put = (value: number) => String(Math.round(100 * value) / 100)
-  const paths = scene.paths.map(({ lines, half }) => {
+  const paths = scene.paths.map(({ set, half }) => {
     let d = ''
-    for (const line of lines) {
+    for (const line of scene.sets[set]!) {
       let isDown = false
       let before = ''
       for (let i = 0; i + 2 < line.length; i += 3) {
-        const x = line[i]!
-        const y = line[i + 1]!
-        const z = line[i + 2]!
+        const x = scene.unit * line[i]!
+        const y = scene.unit * line[i + 1]!
+        const z = scene.unit * line[i + 2]!
         const depth = near(x, y, z)
         const inHalf = half === 'all' || (half === 'near' ? depth >= -1e-9 : depth < -1e-9)
         const at = `${put(scene.centre[0] + scene.radius * right(x, y))} ${put(scene.centre[1] - scene.radius * up(x, y, z))}`

@@ -41,15 +41,27 @@ export function typeset(words: string): string {
     )
     .replace(/theta(\d?)/g, (_, digit: string) => `θ${digit === '' ? '' : loweredDigits[Number(digit)]}`)
     .replace(/ x (?=[(A-Z])/g, ' × ')
-    .replace(/(?<=[A-Z0-9₀-₉⁰-⁹)]) : (?=[(A-Z])/g, ' ⋊ ')
+    .replace(/(?<=[A-Z0-9₀-₉⁰¹²³⁴-⁹)]) : (?=[(A-Z])/g, ' ⋊ ')
     .replace(/->/g, '→')
     .replace(/(^|[\s(])-(?=[\dx])/g, '$1−')
     .replace(/\^-1/g, '⁻¹')
 }
 
+/** Signs that the page's fonts lack, drawn in a square of 10; the sign itself stays for who copies or listens. */
+const strokes: Readonly<Record<string, string>> = {
+  '⋊': 'M1.5 1.5L8.5 8.5M1.5 8.5L8.5 1.5M8.5 1.2V8.8',
+  '→': 'M0.5 5H9.5M6.3 2L9.5 5L6.3 8',
+  '✓': 'M1 5.6L3.8 8.6L9 1.6',
+  '✗': 'M1.8 1.8L8.2 8.2M1.8 8.2L8.2 1.8',
+}
+
+export function drawn(sign: string): string {
+  return `<span class="sign"><svg viewBox="0 0 10 10" aria-hidden="true"><path d="${strokes[sign]!}"/></svg><span>${sign}</span></span>`
+}
+
 /**
  * Escaped for a page: raised and lowered digits as `sup` and `sub`, since few fonts have all of them, and none of the
- * page's own.
+ * page's own; signs that it lacks as drawings.
  */
 export function inPage(words: string): string {
   const plain = (digits: string, list: string) =>
@@ -60,6 +72,7 @@ export function inPage(words: string): string {
       new RegExp(`[${loweredDigits}]+`, 'gu'),
       (digits) => `<sub>${plain(digits, loweredDigits)}</sub>`,
     )
+    .replace(new RegExp(`[${Object.keys(strokes).join('')}]`, 'gu'), drawn)
 }
 
 /** `2 × S1`, `12 points`, `point`. */
@@ -71,9 +84,18 @@ export function shapeWords({ count, components, topology }: Manifold): string {
 /** One plain sentence: what was found. */
 export function foundWords({ manifolds, search }: Certificate): string {
   if (manifolds.length === 0) return 'No equilibrium was found.'
-  const told = manifolds.map((m) => `${article(m.stability)} ${m.stability} ${shapeOf(m)}`)
+  const alike = new Map<string, Manifold[]>()
+  for (const m of manifolds) {
+    const one = `${m.stability} ${shapeOf(m, false)}`
+    alike.set(one, [...(alike.get(one) ?? []), m])
+  }
+  const told = Array.from(alike, ([one, [m, ...others]]) =>
+    others.length === 0
+      ? `${article(one)} ${one}`
+      : `${others.length + 1} ${m!.stability} ${shapeOf(m!, true)}`,
+  )
   const shown = told.slice(0, 5)
-  const more = told.length - shown.length
+  const more = [...alike.values()].slice(shown.length).flat().length
   const list = more > 0 ? `${shown.join(', ')} and ${more} more` : listed(shown)
   const doubtful = manifolds.filter(({ checks }) => checks.some(({ holds }) => !holds)).length
   const proof =
@@ -90,11 +112,16 @@ export function foundWords({ manifolds, search }: Certificate): string {
   return `The network ${verb}: ${list}. ${proof}${cut}`
 }
 
-function shapeOf({ count, components, topology, velocity }: Manifold): string {
+/** @param several whether it is told of several such manifolds */
+function shapeOf({ count, components, topology, velocity }: Manifold, several: boolean): string {
   const turning = velocity === null ? '' : ', rotating'
-  if (count !== null) return (count > 1 ? `set of ${count} points` : 'point') + turning
-  const one = names[topology]?.[components > 1 ? 1 : 0] ?? topology
-  return typeset(components > 1 ? `family of ${components} ${one}` : one) + turning
+  if (count !== null) {
+    const points = count > 1 ? `${several ? 'sets' : 'set'} of ${count} points` : several ? 'points' : 'point'
+    return points + turning
+  }
+  const one = names[topology]?.[components > 1 || several ? 1 : 0] ?? topology
+  const family = several ? 'families' : 'family'
+  return typeset(components > 1 ? `${family} of ${components} ${one}` : one) + turning
 }
 
 /** One and several. */

@@ -1,7 +1,7 @@
 /**
  * The fonts of the HTML report, in the page itself so that it looks alike wherever it is opened: Inter and Source
  * Serif 4, latin and greek letters of all weights (SIL Open Font License 1.1), 190 kB of text. Signs that they
- * lack come from the system's fonts.
+ * lack are drawn (src/figures/certificate/words.ts).
  */
 import interGreek from '@fontsource-variable/inter/files/inter-greek-wght-normal.woff2?inline'
 import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?inline'

@@ -169,6 +169,22 @@ describe('a ring of bumps under disorder', () => {
     const slowest = resting.map(({ spectrum }) => Math.min(...spectrum.map(({ re }) => Math.abs(re))))
     expect(Math.max(...slowest)).toBeCloseTo(Math.abs(gaps!.eigenvalue!), 10)
     expect(gaps!.lifetime).toBeCloseTo(1 / Math.abs(gaps!.eigenvalue!), 6)
+    // the fastest place is one of those whose median is told
+    expect(gaps!.moved!.quartiles[0]).toBeGreaterThanOrEqual(gaps!.driftTime!)
+    expect(gaps!.moved!.median).toBeGreaterThan(gaps!.moved!.quartiles[0])
+    // the bump's own irrep, as large as without disorder to the size of that
+    expect(Math.abs(resting[0]!.rms['p']!['1']! - 1.687166)).toBeLessThan(0.05)
+  })
+
+  it('is simulated where the nearest convolution turns, and comes back after about a turn of that', async () => {
+    const kernel = { spectrum: { 1: { re: 2, im: 0.3 } }, heterogeneity: { std: 0.005, seed: 3 } }
+    const text = single({ space: { group: 'SO(2)', samples: 48 }, transfer: 'erf' }, kernel)
+    const { network } = await loadExperiment({ goldstone: 1, title: 'test', ...text })
+    const { notes } = await certify(network, { starts: 4 })
+    const told = notes.find((note) => note.includes('of the nearest convolution turns'))
+    const [, period] = /comes back to where it was after ([\d.]+)/.exec(told!)!
+    // 2 pi / 0.15, to what the disorder makes of it
+    expect(Math.abs(Number(period) * 0.15 - 2 * Math.PI)).toBeLessThan(0.2)
   })
 })
 

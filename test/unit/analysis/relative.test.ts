@@ -142,7 +142,7 @@ it('in the moving frame a kick returns at the rate of the spectrum', async () =>
   const symmetry = symmetryOf(flow)
   const start = Float64Array.from({ length: 64 }, (_, i) => 2.4 * Math.cos((2 * Math.PI * i) / 64))
   const found = relativeEquilibrium(flow, frameOf(flow, symmetry)!, start)!
-  const { manifold } = examineRelative(flow, symmetry, found)
+  const { manifold } = examineRelative(flow, symmetry, found, null)
   expect(manifold.verdict).toBe('certified in the moving frame')
   // a homogeneous kick, seen by the mean, which no translation changes
   const size = 1e-5

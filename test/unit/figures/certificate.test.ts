@@ -155,11 +155,13 @@ it('says so where a sample pins what it draws', async () => {
 
 describe('a scene', () => {
   const scene: Scene = {
+    sets: [[[100, 0, 0, 0, 100, 0]], [[100, 0, 0, -100, 0, 0]], [[0, 0, 100]]],
+    unit: 0.01,
     paths: [
-      { lines: [[1, 0, 0, 0, 1, 0]], half: 'all' },
-      { lines: [[1, 0, 0, -1, 0, 0]], half: 'near' },
-      { lines: [[1, 0, 0, -1, 0, 0]], half: 'far' },
-      { lines: [[0, 0, 1]], half: 'all' },
+      { set: 0, half: 'all' },
+      { set: 1, half: 'near' },
+      { set: 1, half: 'far' },
+      { set: 2, half: 'all' },
     ],
     axes: [
       { direction: [1, 0, 0], width: 20 },
@@ -217,6 +219,8 @@ describe('streamlines', () => {
 describe('words', () => {
   it('are set as type', () => {
     expect(typeset('((O(2) x O(2)) : Z2) x Z2')).toBe('((O(2) × O(2)) ⋊ Z₂) × Z₂')
+    // raised 1 to 3 stand apart from the other raised digits
+    expect(typeset('T2 : D(4)')).toBe('T² ⋊ D(4)')
     expect(typeset('x -> -x')).toBe('x → −x')
     expect(typeset('2 × S1')).toBe('2 × S¹')
     expect(power(2.3e-16)).toBe('2.3\u202f·\u202f10⁻¹⁶')
