@@ -108,7 +108,7 @@ function hexagon({ values, range, space }: FormGround): Form {
     return { box, centre, across, place: hexagonal(rows, columns, centre, across) }
   }
   return {
-    caption: 'on the sheet, its lattice repeated',
+    caption: 'on the hexagonal sheet',
     axes: ['θ₁', 'θ₂'],
     camera: null,
     compute() {},
