@@ -25,6 +25,18 @@ export function besideWords(names: readonly string[]): string {
   return `The text can name ${array} now, as in kernel: { matrix: ${array} }`
 }
 
+/** Arrays that a text names. */
+export function filesNamed(text: string): string[] {
+  const named = text.replace(/#.*$/gm, '').matchAll(/[^\s'"{}[\],:]+\.npy\b/g)
+  return [...new Set([...named].map(([name]) => name))]
+}
+
+/** What to do where a text names arrays that are not there; '' where all are. */
+export function missingWords({ text, files = {} }: Source): string {
+  const missing = filesNamed(text).filter((name) => !Object.hasOwn(files, name))
+  return missing.length === 0 ? '' : ` A link carries no files: drop ${missing.join(', ')} on this page.`
+}
+
 /** Asks for files. Resolves with none when the person closes the window. */
 export function askForFiles(): Promise<File[]> {
   return new Promise((resolve) => {

@@ -219,9 +219,9 @@ export function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boo
       context.lineWidth = haloWidth
       context.strokeStyle = style(paper)
       for (const { text, at, fixed, shift, align, ink } of specs) {
-        const [x, y, depth] = fixed === true ? [at[0], at[1], 0] : placed(frame, at, 0)
+        const [x, y] = fixed === true ? at : placed(frame, at, 0)
         context.textAlign = align === 'centre' ? 'center' : align
-        context.fillStyle = style(fogged(ink, frame, depth))
+        context.fillStyle = style(ink)
         context.strokeText(text, x + shift[0], y + shift[1])
         context.fillText(text, x + shift[0], y + shift[1])
       }

@@ -173,7 +173,13 @@ export function phasePicture(
         frame,
         axes.named.map(({ direction, name }) => {
           const at = direction.map((part) => reach * part) as [number, number, number]
-          return { text: name, at, shift: beyond(frame, at, name), align: 'centre' as const, ink: quiet }
+          return {
+            text: name,
+            at,
+            shift: beyond(frame, at, name, extent.width),
+            align: 'centre' as const,
+            ink: quiet,
+          }
         }),
       )
     },
@@ -219,18 +225,26 @@ export function phasePicture(
   }
 
   function frameOf({ width, height }: Extent) {
-    const scene = { centre: [0, 0, 0], radius: reach, margin: flat ? 56 : 38 } as const
+    const scene = { centre: [0, 0, 0], radius: reach, margin: flat ? 48 : 32 } as const
     return { ...camera.frame(width, height, scene), fog: flat ? 0 : 0.45 }
   }
 }
 
-/** From the end of an axis to where its name stands clear of it, CSS pixels: as it points on the canvas. */
-function beyond(frame: Frame, at: readonly number[], name: string): readonly [number, number] {
-  const [from, to] = [placed(frame, [0, 0, 0], 0), placed(frame, at, 0)]
+/** From the end of an axis to where its name stands clear of it and on the canvas, CSS pixels. */
+function beyond(
+  frame: Frame,
+  end: readonly number[],
+  name: string,
+  width: number,
+): readonly [number, number] {
+  const [from, to] = [placed(frame, [0, 0, 0], 0), placed(frame, end, 0)]
   const [x, y] = [to[0] - from[0], to[1] - from[1]]
   const length = Math.hypot(x, y)
+  if (length < 1) return [0, 0]
   // half a word wide and half a line high
-  return length < 1 ? [0, 0] : [((3.2 * name.length + 8) * x) / length, (14 * y) / length]
+  const half = 3.2 * name.length + 4
+  const at = Math.min(width - half, Math.max(half, to[0] + ((half + 4) * x) / length))
+  return [at - to[0], (14 * y) / length]
 }
 
 const mostStates = 240
