@@ -10,6 +10,7 @@ import { dataOf, glossOf } from './edit.ts'
 import { runExperiments } from './experiment.ts'
 import { offers } from './experiments.ts'
 import { arraysOf, askForFiles, besideWords, hearDrops, missingWords, sourceOf } from './files.ts'
+import { proseType } from './format.ts'
 import { openFound } from './found.ts'
 import { dragRemark, firstHand } from './hands.ts'
 import { heardBy } from './heard.ts'
@@ -153,7 +154,7 @@ function showViews(network: NetworkSummary, shown: readonly Shown[]): void {
 function introduce(network: NetworkSummary): void {
   document.title = `${network.title} · Goldstone`
   at('title').textContent = network.title
-  at('words').textContent = glossOf(running.source.text)
+  at('words').textContent = proseType(glossOf(running.source.text))
   margin.show(running.source.text)
   plotted.tell({ kernels: network.kernels })
   void showKernels(plots, network.kernels, running.source.text, fileName)

@@ -213,6 +213,8 @@ export function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boo
       context.setLineDash([])
     },
     words(frame, specs) {
+      // a new canvas letters in what Chromium found for these names first, until it is asked for others
+      context.font = '1px serif'
       context.font = fontOf(1)
       context.textBaseline = 'middle'
       context.lineJoin = 'round'
