@@ -184,7 +184,7 @@ function refused(refusal: Refusal | null): void {
     return
   }
   margin.show(running.source.text)
-  const message = refusal.message + missingWords(running.source)
+  const message = missingWords(running.source, refusal.message) ?? refusal.message
   notices.warn('refused', message, { name: 'Show in the text', act: () => void showText(true) })
 }
 
@@ -233,7 +233,7 @@ async function openFiles(files: readonly File[]): Promise<void> {
   }
   const arrays = await arraysOf(files)
   await running.beside(arrays)
-  say(besideWords(Object.keys(arrays)))
+  say(besideWords(Object.keys(arrays), running.source.text))
 }
 
 function tellLink({ said, left }: Said): void {

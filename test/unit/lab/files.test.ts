@@ -1,6 +1,6 @@
 /** Files beside an experiment: which ones its text names, what is said where they are missing, what has no symmetry. */
 import { describe, expect, it } from 'vitest'
-import { filesNamed, missingWords } from '../../../demos/lab/files.ts'
+import { besideWords, filesNamed, missingWords } from '../../../demos/lab/files.ts'
 import { dragRemark } from '../../../demos/lab/hands.ts'
 
 const text = `# not note.npy
@@ -13,14 +13,20 @@ describe('files beside an experiment', () => {
     expect(filesNamed(text)).toEqual(['weights.npy', 'data/frames.npy'])
   })
 
-  it('are asked for where a link did not bring them', () => {
-    const one = { 'weights.npy': new Uint8Array() }
-    expect(missingWords({ text, name: 'x.yaml', files: one })).toBe(
-      ' A link carries no files: drop data/frames.npy on this page.',
+  it('are asked for where a link did not bring them, and only where that was the fault', () => {
+    const source = { text, name: 'x.yaml', files: { 'weights.npy': new Uint8Array() } }
+    expect(missingWords(source, 'expected a file, received "data/frames.npy"')).toBe(
+      'The experiment reads data/frames.npy, which no link carries: drop the file on this page.',
     )
-    expect(
-      missingWords({ text, name: 'x.yaml', files: { ...one, 'data/frames.npy': new Uint8Array() } }),
-    ).toBe('')
+    expect(missingWords(source, 'expected a number')).toBeNull()
+    const whole = { ...source, files: { ...source.files, 'data/frames.npy': new Uint8Array() } }
+    expect(missingWords(whole, 'shape of "data/frames.npy"')).toBeNull()
+  })
+
+  it('are told of as read where the text names them already', () => {
+    expect(besideWords(['weights.npy'], text)).toBe('The experiment reads weights.npy now')
+    expect(besideWords(['other.npy'], text)).toContain('can name other.npy')
+    expect(besideWords(['image.png'], text)).toContain('nothing here reads image.png')
   })
 })
 
