@@ -67,9 +67,10 @@ export function phasePicture(
     const states = told === null ? 0 : Math.max(-told[rangeAt.least]!, told[rangeAt.largest]!)
     const manifolds = Math.max(0, ...(shown?.bodies ?? []).map(({ radius }) => radius))
     const wanted = Math.max(1.1 * manifolds, 1.2 * states)
-    if (!Number.isFinite(wanted) || wanted < 1e-9) return
+    if (!Number.isFinite(wanted) || (wanted < 1e-9 && crosses.length > 1)) return
     if (!anew && wanted <= reach && wanted > 0.6 * reach && crosses.length > 1) return
-    reach = wanted
+    // where nothing is known yet, one unit
+    reach = wanted < 1e-9 ? 1 : wanted
     painter.free(crosses)
     crosses = painter.fixed(
       linesThrough(
