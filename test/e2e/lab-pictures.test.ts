@@ -43,7 +43,7 @@ type Look = ReturnType<typeof widthsAndThemes>[number]
 async function turnTo(page: Page, { width, height, dark }: Look): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-  if (pictures.writes) await page.waitForTimeout(4000)
+  if (pictures.writes) await page.waitForTimeout(2500)
 }
 
 const rms = (state: readonly number[]) => Math.sqrt(state.reduce((sum, x) => sum + x * x, 0) / state.length)

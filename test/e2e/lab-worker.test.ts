@@ -135,6 +135,25 @@ describe("the simulation's worker", () => {
     expect(png).toEqual([0x89, 0x50, 0x4e, 0x47])
   })
 
+  it('says what is seen when it stands still, however long that took', async () => {
+    const said = () =>
+      page.evaluate(() => {
+        const words = window.lab.told.findLast((message) => message.kind === 'words')
+        return words?.kind === 'words' ? words.words.described : ''
+      })
+    await page.evaluate(() =>
+      window.lab.simulation.send({ kind: 'place', state: new Float32Array(128), replica: 0 }),
+    )
+    await expect.poll(said, { timeout: 20_000 }).toBe('uniform, rate 0')
+    // seconds of work on a software device
+    await page.evaluate(() => {
+      const state = Float32Array.from({ length: 128 }, (_, i) => (i === 9 ? 1 : 0))
+      window.lab.simulation.send({ kind: 'place', state })
+      window.lab.simulation.send({ kind: 'step', steps: 30_000 })
+    })
+    await expect.poll(said, { timeout: 60_000 }).toMatch(/^one bump near theta = 0\.44, largest rate 1$/)
+  })
+
   it('takes other numbers without compiling, and other dynamics with them', async () => {
     await runUntil(page, 15)
     const { taken, compiled } = await page.evaluate(async (text) => {

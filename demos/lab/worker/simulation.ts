@@ -42,9 +42,8 @@ let visible = true
 let dark = false
 /** something was touched: draw though nothing runs */
 let dirty = true
-/** when it was, and how many milliseconds the eye then turns on and views look at their numbers for their words */
-let touchedAt = 0
-const settling = 700
+/** and go on until the eye and the words of every view are at rest */
+let restless = false
 /** a device is being replaced: frames wait */
 let lost = false
 let steps = 0
@@ -52,7 +51,11 @@ let toldDiverged = false
 let status = { at: performance.now(), steps: 0 }
 let counts = { frames: 0, steps: 0, mapped: 0, compiled: 0, kept: 0 }
 
-const post = mailboxOf({ answer, change, fault: fail })
+// what an answer changed is there when it ends, however long it took
+const answered = () => {
+  dirty = true
+}
+const post = mailboxOf({ answer, change, answered, fault: fail })
 addEventListener('message', ({ data }: MessageEvent<Ask>) => post(data))
 
 loadInter((globalThis as unknown as { fonts: FontFaceSet }).fonts).then(
@@ -77,7 +80,6 @@ function fail(error: unknown, ask: Ask): void {
 }
 
 async function answer(ask: Exclude<Ask, Change>): Promise<void> {
-  dirty = true
   switch (ask.kind) {
     case 'begin':
       dark = ask.dark
@@ -199,7 +201,6 @@ async function goOnFrom(live: Live, state: Float32Array, step: number): Promise<
 }
 
 async function change({ source }: Change, ids: readonly number[]): Promise<void> {
-  dirty = true
   try {
     const loaded = await load(source)
     await replaced()
@@ -232,10 +233,13 @@ async function frame(seconds: number): Promise<void> {
     if (hands.hold(live, seconds)) dirty = true
     const due = playing ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
     const done = due > 0 && live.diverged === null ? advance(live, due, pacing) : null
-    if (dirty) touchedAt = performance.now()
+    const touched = dirty
     dirty = false
-    const draws = done !== null || performance.now() - touchedAt < settling
-    if (draws) gallery.draw({ time: live.time, step: live.step, dark })
+    const draws = done !== null || touched || restless
+    if (draws) {
+      const rests = !playing || live.diverged !== null
+      restless = gallery.draw({ time: live.time, step: live.step, dark, rests, touched })
+    }
     await Promise.all([done, draws && live.backend === 'webgpu' && live.device.queue.onSubmittedWorkDone()])
     if (playing) keeper.keep(live)
   })().catch((error) => {
@@ -258,6 +262,7 @@ async function advance(live: Live, count: number, pacing?: Pacing): Promise<void
   const { diverged } = live
   if (diverged === null || toldDiverged) return
   toldDiverged = true
+  dirty = true
   const { population, variable, neuron, value, time } = diverged
   const what = value === null ? 'not a number' : `${value.toPrecision(3)}, too large`
   tell({
