@@ -60,19 +60,22 @@ export function drawn(sign: string): string {
 }
 
 /**
- * Escaped for a page: raised and lowered digits as `sup` and `sub`, since few fonts have all of them, and none of the
- * page's own; signs that it lacks as drawings.
+ * Escaped for a page: digits raised and lowered as `withScripts` has them, and signs that the page's fonts lack as
+ * drawings.
  */
-export function inPage(words: string): string {
+export const inPage = (words: string): string =>
+  withScripts(escaped(words)).replace(new RegExp(`[${Object.keys(strokes).join('')}]`, 'gu'), drawn)
+
+/** HTML with raised and lowered digits as `sup` and `sub`, since few fonts have all of them. */
+export function withScripts(html: string): string {
   const plain = (digits: string, list: string) =>
     [...digits].map((c) => (c === '⁻' ? '−' : [...list].indexOf(c))).join('')
-  return escaped(words)
+  return html
     .replace(new RegExp(`[${raisedDigits}⁻]+`, 'gu'), (digits) => `<sup>${plain(digits, raisedDigits)}</sup>`)
     .replace(
       new RegExp(`[${loweredDigits}]+`, 'gu'),
       (digits) => `<sub>${plain(digits, loweredDigits)}</sub>`,
     )
-    .replace(new RegExp(`[${Object.keys(strokes).join('')}]`, 'gu'), drawn)
 }
 
 /** `2 × S1`, `12 points`, `point`. */
