@@ -9,10 +9,36 @@ export interface ModelText {
   readonly state: Readonly<
     Record<string, string | { readonly equation: string; readonly initial?: string | number }>
   >
-  readonly rate: string
+  /** what connections transmit; a spiking model has none */
+  readonly rate?: string
   readonly parameters?: Readonly<Record<string, number>>
-  /** spiking models are not read yet */
-  readonly spike?: unknown
+  /** makes it a spiking model, which has no rate of its own */
+  readonly spike?: SpikeText
+}
+
+/** Exactly one of `when` and `hazard`. Expressions in state variables, parameters, inputs, t and the signals. */
+export interface SpikeText {
+  /** a neuron fires in a step at whose end this holds */
+  readonly when?: string
+  /** or fires by chance, at this rate per unit of time */
+  readonly hazard?: string | number
+  /** variable -> its value after the spike, all from the values before it */
+  readonly reset?: Readonly<Record<string, string | number>>
+  /** time in which it can not fire again, in parameters; rounded to whole steps */
+  readonly refractory?: string | number
+  /** variables that stay where the reset put them meanwhile */
+  readonly clamp?: readonly string[]
+}
+
+export interface SpikeRule {
+  readonly kind: 'when' | 'hazard'
+  /** a condition (not 0 is true), or a rate */
+  readonly condition: Expression
+  readonly resets: readonly { readonly variable: number; readonly value: Expression }[]
+  /** in parameters; null where there is no refractory time */
+  readonly refractory: Expression | null
+  /** variables held while refractory */
+  readonly clamp: readonly number[]
 }
 
 export interface Variable {
@@ -35,6 +61,10 @@ export interface Model {
   readonly parameters: Readonly<Record<string, number>>
   /** the transfer function phi(x), in the name `x`, where the model uses one */
   readonly transfer: Transfer | null
+  /** a spiking model: r is its spike train, a sum of deltas, and `rate` is 0 and unused */
+  readonly spike?: SpikeRule
+  /** named inputs of the equations beside I, in the order of `Connection.into` */
+  readonly inputs?: readonly string[]
 }
 
 export interface Transfer {
