@@ -20,10 +20,17 @@ export interface Population {
   readonly copies?: number
   /** parameters that differ between neurons, [copy][site], the same in every replica; they override `parameters` */
   readonly perNeuron?: Readonly<Record<string, Float64Array>>
+  /** the laws by which parameters in `perNeuron` were drawn; mean fields are made of them */
+  readonly distributions?: Readonly<Record<string, Distribution>>
 }
 
-/** The ways to compute one and the same connection. */
-/** `event` follows spikes: each scatters its shifted kernel. */
+/** `width` is the half-width at half maximum. */
+export type Distribution =
+  | { readonly kind: 'normal'; readonly mean: number; readonly std: number }
+  | { readonly kind: 'uniform'; readonly from: number; readonly to: number }
+  | { readonly kind: 'lorentzian'; readonly centre: number; readonly width: number }
+
+/** The ways to compute one and the same connection; `event` follows spikes: each scatters its shifted kernel. */
 export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense' | 'sparse' | 'event'
 
 /** I_to(i) += scale * sum_j W_ij r_from(j). */
