@@ -193,6 +193,7 @@ function finisher(system: System, plan: FramePlan, spec: RecordSpec): Finish {
     return (values, _r, out, at) =>
       moments.finish(values.subarray(offset, size), float32Noise * values[size]!, out, at)
   }
+  if (quantity === 'spikes') throw new Error('spikes are kept one by one, not in frames')
   const { offset, length } = part(quantity === 'activity' ? 'rate' : quantity)!
   return (values, _r, out, at) => out.set(values.subarray(offset, offset + length), at)
 }

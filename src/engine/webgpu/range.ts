@@ -28,6 +28,7 @@ export function checkRange(network: Network): void {
   for (const { place, term } of network.inputs) {
     if (term.kind === 'static') checkTable(place, term.values)
     if (term.kind === 'frames') checkTable(place, term.frames)
+    if (term.kind === 'poisson' || term.kind === 'spikes') checkNumber(`${place}.weight`, term.weight)
     if (term.kind === 'moving-bump') {
       checkTable(`${place}.bump.amplitude`, [term.amplitude])
       // the exponent is (cos d - 1) / width^2
@@ -69,6 +70,10 @@ function tablesOf(coupling: Coupling): { place: string; values: ArrayLike<number
   switch (coupling.kind) {
     case 'matrix':
       return [{ place: 'kernel.matrix', values: coupling.weights }]
+    case 'sparse': {
+      const { weights } = coupling
+      return [{ place: 'kernel.sparse', values: typeof weights === 'number' ? [weights] : weights }]
+    }
     case 'quotient':
       return [{ place: 'kernel', values: coupling.core }]
     case 'kernel': {

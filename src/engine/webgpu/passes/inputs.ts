@@ -134,6 +134,9 @@ export function inputPass(
     }
     case 'velocity':
       throw new Error('a velocity drive is a connection')
+    case 'poisson':
+    case 'spikes':
+      throw new Error('trains of events arrive in a channel')
   }
 }
 
