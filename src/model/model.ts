@@ -12,6 +12,8 @@ export interface ModelText {
   /** what connections transmit; a spiking model has none */
   readonly rate?: string
   readonly parameters?: Readonly<Record<string, number>>
+  /** names of inputs that the equations use beside I; `into` of connections and inputs names them */
+  readonly inputs?: readonly string[]
   /** makes it a spiking model, which has no rate of its own */
   readonly spike?: SpikeText
 }
@@ -82,9 +84,11 @@ export interface Transfer {
 }
 
 /**
- * A model compiled for one population. State of a replica lies at `state[offset + variable * N + i]`,
- * rates at `rate[offset + i]`, parameters at `parameters[offset + index]` in `parameterNames` order.
- * No function allocates.
+ * A model compiled for one population of N neurons, all copies of all sites. State of a replica lies at
+ * `state[offset + variable * N + i]`, rates at `rate[offset + i]`, I at `input[offset + i]` and
+ * `model.inputs[k]` at `input[offset + (k + 1) * inputStride + i]`, parameters at `parameters[offset + index]`
+ * in `parameterNames` order; those that differ between neurons are compiled in, and what stands there is not
+ * read. No function allocates.
  */
 export interface CompiledModel {
   readonly model: Model
@@ -131,4 +135,37 @@ export interface CompiledModel {
     decay: Float64Array,
     decayOffset: number,
   ): void
+}
+
+/** The spike rule compiled, in the same layout. `signals[k]` are the values at t of the names given. */
+export interface CompiledEvents {
+  readonly spike: SpikeRule
+  readonly size: number
+  /** out[offset + i] = the condition, not 0 where it holds; or the hazard, per unit of time */
+  condition(
+    state: Float64Array,
+    stateOffset: number,
+    input: Float64Array,
+    inputOffset: number,
+    parameters: Float64Array,
+    parameterOffset: number,
+    t: number,
+    signals: Float64Array,
+    out: Float64Array,
+    outOffset: number,
+  ): void
+  /** puts neuron i's state where a spike leaves it, every value from those before the spike */
+  reset(
+    state: Float64Array,
+    stateOffset: number,
+    input: Float64Array,
+    inputOffset: number,
+    parameters: Float64Array,
+    parameterOffset: number,
+    t: number,
+    signals: Float64Array,
+    i: number,
+  ): void
+  /** neuron i's refractory time; 0 where the model has none */
+  refractory(parameters: Float64Array, parameterOffset: number, i: number): number
 }

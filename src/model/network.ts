@@ -213,8 +213,7 @@ export type Quantity =
 /** A function of time that inputs, gains and hazards name. */
 export interface Signal {
   readonly name: string
-  readonly value:
-    /** in t and the signals before it */
+  readonly value: /** in t and the signals before it */
     | { readonly kind: 'expression'; readonly expression: Expression }
     /** values at the times, linear between them, the ends held */
     | { readonly kind: 'samples'; readonly times: Float64Array; readonly values: Float64Array }
