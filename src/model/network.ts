@@ -176,6 +176,8 @@ export type Initial =
   | { readonly kind: 'model' }
   /** independent normals of this standard deviation on the first variable, by Philox */
   | { readonly kind: 'random'; readonly deviation: number }
+  /** independent and uniform in [from, to), of single variables only */
+  | { readonly kind: 'uniform'; readonly from: number; readonly to: number }
   | { readonly kind: 'expression'; readonly expression: Expression }
   /** [N] for every replica, or [replicas * N] */
   | { readonly kind: 'values'; readonly values: Float64Array }
@@ -223,6 +225,8 @@ export interface RecordPlan {
   /** a frame at step 0 and after every k-th step; 0 records nothing but the final state */
   readonly every: number
   readonly quantities: readonly Quantity[]
+  /** spikes kept at most, of all populations and replicas together; there where they are recorded */
+  readonly most?: number
 }
 
 export interface Network {
