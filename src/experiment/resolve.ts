@@ -15,11 +15,27 @@ import {
   type NumberOrReplicas,
   type PopulationEntry,
   type SpaceEntry,
+  type SynapseEntry,
   stepsOf,
   type TransferEntry,
 } from './experiment.ts'
 import { formatPath } from './path.ts'
-import type { Written, WrittenConnection, WrittenInput, WrittenPopulation } from './schema.ts'
+import {
+  delayEntry,
+  distributionEntry,
+  noiseEntry,
+  signalEntries,
+  spikeEntry,
+  synapseEntries,
+  variableStart,
+} from './resolve-spiking.ts'
+import type {
+  Written,
+  WrittenConnection,
+  WrittenDistribution,
+  WrittenInput,
+  WrittenPopulation,
+} from './schema.ts'
 import { neuronsOf } from './size.ts'
 
 /** Throws InputError for what contradicts itself. */
@@ -44,15 +60,10 @@ export function resolve(written: Written): Experiment {
     populations,
     connections: written.connections.map((c, i) => connection(c, `connections[${i}]`, names, replicas)),
     inputs: written.inputs.map((input, i) => inputEntry(input, `inputs[${i}]`, names)),
-    noise: {
-      sigma: written.noise.sigma,
-      ...(written.noise.tau_c === undefined ? {} : { tau_c: written.noise.tau_c }),
-    },
+    ...(written.signals === undefined ? {} : { signals: signalEntries(written.signals) }),
+    noise: noiseEntry(written.noise),
     simulation: { ...timing(written.simulation), initial: initial(written.simulation.initial, replicas) },
-    record: {
-      every: written.record.every,
-      quantities: distinct(written.record.quantities),
-    },
+    record: recordOf(written.record),
     certify: {
       starts: written.certify.starts,
       seed: written.certify.seed ?? written.simulation.seed,
@@ -60,6 +71,18 @@ export function resolve(written: Written): Experiment {
     },
     ...(written.sweep ? { sweep: { axes: written.sweep.axes } } : {}),
   }
+}
+
+function recordOf({ every, quantities, most }: Written['record']): Experiment['record'] {
+  const recorded = { every, quantities: distinct(quantities) }
+  if (quantities.includes('spikes')) return { ...recorded, most: most ?? DEFAULTS.most }
+  if (most === undefined) return recorded
+  throw new InputError(
+    'record.most',
+    'the quantity spikes, of which it is the limit',
+    quoted(most),
+    'Remove it',
+  )
 }
 
 function distinct<T>(quantities: readonly T[]): T[] {
@@ -72,6 +95,7 @@ function distinct<T>(quantities: readonly T[]): T[] {
 
 function population(p: WrittenPopulation, place: string, replicas: number): PopulationEntry {
   for (const [name, value] of Object.entries(p.parameters)) {
+    if (isDistribution(value)) continue
     checkReplicas(value, `${place}.parameters.${name}`, replicas)
     if (typeof p.model === 'string') checkTimeConstant(name, value, `${place}.parameters.${name}`)
   }
@@ -80,15 +104,25 @@ function population(p: WrittenPopulation, place: string, replicas: number): Popu
       ? p.model
       : {
           state: mapValues(p.model.state, equation),
-          rate: String(p.model.rate),
+          ...(p.model.rate === undefined ? {} : { rate: String(p.model.rate) }),
+          ...(p.model.spike === undefined ? {} : { spike: spikeEntry(p.model.spike) }),
+          ...(p.model.inputs === undefined ? {} : { inputs: p.model.inputs }),
           parameters: p.model.parameters,
         }
   return {
-    space: p.space as SpaceEntry,
+    ...(p.space === undefined ? {} : { space: p.space as SpaceEntry }),
+    ...(p.neurons === undefined ? {} : { neurons: p.neurons }),
+    ...(p.copies === undefined || p.copies === DEFAULTS.copies ? {} : { copies: p.copies }),
     model,
     ...(p.transfer === undefined ? {} : { transfer: transfer(p.transfer, `${place}.transfer`) }),
-    parameters: p.parameters,
+    parameters: mapValues(p.parameters, (value, name) =>
+      isDistribution(value) ? distributionEntry(value, `${place}.parameters.${name}`) : value,
+    ),
   }
+}
+
+function isDistribution(value: WrittenPopulation['parameters'][string]): value is WrittenDistribution {
+  return typeof value === 'object' && !Array.isArray(value)
 }
 
 /** The time constants of the built-in models, tau and tau_something, divide. */
@@ -146,6 +180,10 @@ function connection(
       ...(heterogeneity === undefined ? {} : { heterogeneity }),
     },
     scale,
+    ...(c.into === undefined ? {} : { into: c.into }),
+    ...(c.gain === undefined ? {} : { gain: String(c.gain) }),
+    ...(c.synapse === undefined ? {} : { synapse: synapsesOf(c, `${place}.synapse`) }),
+    ...(c.delay === undefined ? {} : { delay: delayEntry(c.delay) }),
     ...(c.plan === undefined ? {} : { plan: c.plan }),
     ...(c.through === undefined
       ? {}
@@ -159,20 +197,63 @@ function connection(
   }
 }
 
+/** An input of the connection and one of the synapse, or a reversal, are one too many. */
+function synapsesOf(c: WrittenConnection, place: string): SynapseEntry[] {
+  const entries = synapseEntries(c.synapse!, place)
+  if (c.into === undefined) return entries
+  const twice = entries.findIndex(({ into, reversal }) => into !== undefined || reversal !== undefined)
+  if (twice < 0) return entries
+  const key = entries[twice]!.into === undefined ? 'reversal' : 'into'
+  throw new InputError(
+    `${Array.isArray(c.synapse) ? `${place}[${twice}]` : place}.${key}`,
+    `no ${key} beside "into" of the connection`,
+    quoted(entries[twice]![key]),
+    'Remove one of the two',
+  )
+}
+
 function inputEntry(input: WrittenInput, place: string, names: readonly string[]): InputEntry {
   checkPopulation(input.to, `${place}.to`, names)
   if (input.until !== undefined && input.until <= input.from)
     throw new InputError(`${place}.until`, `a time after from (${input.from})`, quoted(input.until))
   if (input.every !== undefined && input.file === undefined)
     throw new InputError(`${place}.every`, 'a file, whose frames it spaces', quoted(input.every), 'Remove it')
-  const { expression, bump, velocity, every, ...rest } = input
+  const { expression, bump, velocity, every, poisson, synapse, ...rest } = input
   return {
-    ...(rest as Pick<InputEntry, 'to' | 'constant' | 'pattern' | 'file' | 'from' | 'until'>),
+    ...(rest as Pick<
+      InputEntry,
+      'to' | 'into' | 'constant' | 'pattern' | 'file' | 'spikes' | 'from' | 'until'
+    >),
     ...(expression === undefined ? {} : { expression: String(expression) }),
     ...(bump === undefined ? {} : { bump: bumpEntry(bump) }),
     ...(velocity === undefined ? {} : { velocity: listOf(velocity).map(String) }),
     ...(input.file === undefined ? {} : { every: every ?? DEFAULTS.input.every }),
+    ...(poisson === undefined ? {} : { poisson: { rate: String(poisson.rate), weight: poisson.weight } }),
+    ...(synapse === undefined ? {} : { synapse: inputSynapse(input, `${place}.synapse`) }),
   }
+}
+
+/** Of a train of events, which passes through one synapse. */
+function inputSynapse({ synapse, poisson, spikes, into }: WrittenInput, place: string): SynapseEntry {
+  if (poisson === undefined && spikes === undefined)
+    throw new InputError(place, 'poisson or spikes, which a synapse filters', quoted(synapse), 'Remove it')
+  const [entry, ...more] = synapseEntries(synapse!, place)
+  if (more.length > 0)
+    throw new InputError(
+      place,
+      'one synapse of an input',
+      `a list of ${more.length + 1}`,
+      'Send the trains to a population of the model relay, and connect that',
+    )
+  if (into === undefined) return entry!
+  const key = entry!.into !== undefined ? 'into' : entry!.reversal !== undefined ? 'reversal' : null
+  if (key === null) return entry!
+  throw new InputError(
+    `${place}.${key}`,
+    `no ${key} beside "into" of the input`,
+    quoted(entry![key]),
+    'Remove one of the two',
+  )
 }
 
 function bumpEntry({ amplitude, width, centre, velocity }: NonNullable<WrittenInput['bump']>): BumpEntry {
@@ -186,15 +267,28 @@ function bumpEntry({ amplitude, width, centre, velocity }: NonNullable<WrittenIn
 
 function initial(written: Written['simulation']['initial'], replicas: number): InitialEntry {
   if (typeof written === 'string') return written
-  if (written.values !== undefined) return { values: flatValues(written.values, replicas) }
-  if (written.expression === undefined) return written as InitialEntry
-  return { expression: String(written.expression) }
+  const { random, expression, values, file, ...populations } = written
+  const place = 'simulation.initial'
+  if (values !== undefined) return { values: flatValues(values, `${place}.values`, replicas) }
+  if (expression !== undefined) return { expression: String(expression) }
+  if (random !== undefined) return { random }
+  if (file !== undefined) return { file }
+  return mapValues(populations, (variables, population) =>
+    mapValues(variables, (start, variable) =>
+      variableStart(start, `${place}.${formatPath([population, variable])}`, (rows, at) =>
+        flatValues(rows, at, replicas),
+      ),
+    ),
+  )
 }
 
 /** Values in one list; nested, one list per replica, they lose their brackets. */
-function flatValues(values: readonly (number | readonly number[])[], replicas: number): readonly number[] {
+function flatValues(
+  values: readonly (number | readonly number[])[],
+  place: string,
+  replicas: number,
+): readonly number[] {
   if (values.every((value) => typeof value === 'number')) return values
-  const place = 'simulation.initial.values'
   const [first] = values
   if (typeof first === 'number' || values.some((row) => typeof row === 'number'))
     throw new InputError(place, 'numbers, or a list of numbers per replica', 'a mixture of both')
@@ -234,14 +328,14 @@ function timing(simulation: Written['simulation']): Omit<Experiment['simulation'
 
 function checkStates(populations: Readonly<Record<string, PopulationEntry>>, replicas: number): void {
   let neurons = 0
-  for (const [name, { space }] of Object.entries(populations)) {
-    const size = neuronsOf(space) ?? 1
+  for (const [name, { space, neurons: listed, copies = 1 }] of Object.entries(populations)) {
+    const size = copies * (space === undefined ? listed! : (neuronsOf(space) ?? 1))
     if (size > LIMITS.neurons) {
       throw new InputError(
-        `populations.${name}.space`,
+        `populations.${name}.${copies > 1 ? 'copies' : 'space'}`,
         `at most ${LIMITS.neurons} neurons`,
         `${size}`,
-        'Take fewer samples',
+        copies > 1 ? 'Take fewer copies' : 'Take fewer samples',
       )
     }
     neurons += size
