@@ -20,6 +20,7 @@ import { type NoiseSource, type Stepper, stepper } from './methods.ts'
 import { noiseSource } from './noise.ts'
 import { type Program, programOf } from './program.ts'
 import type { Divergence } from './result.ts'
+import { spikeRates } from './spiking/windows.ts'
 import { type System, systemOf } from './system.ts'
 
 /** Starts on the reference engine. Throws InputError for a network that cannot run. */
@@ -28,6 +29,8 @@ export function liveReference(network: Network): CpuLive {
   let state = initialState(network, running.layout)
   let step = 0
   let diverged: Divergence | null = null
+  /** steps over which the spikes are counted that `rates` shows */
+  let lastAdvance = 0
 
   const replicasOf = (replica?: number): number[] =>
     chosenReplicas(running.network.simulation.replicas, replica)
@@ -41,8 +44,8 @@ export function liveReference(network: Network): CpuLive {
 
   function runReplica(replica: number, end: number): void {
     const { network, layout, advance } = running
-    const { stateLength } = layout
-    const offset = replica * stateLength
+    const { stateLength, stride } = layout
+    const offset = replica * stride
     for (let s = step; s < end; s++) {
       advance(replica, s, state, offset)
       if (((s + 1) % checkEvery !== 0 && s + 1 !== end) || isBounded(state, offset, stateLength)) continue
@@ -81,14 +84,19 @@ export function liveReference(network: Network): CpuLive {
     },
     async advance(steps) {
       if (diverged !== null) return
-      for (const replica of replicasOf()) runReplica(replica, step + steps)
+      lastAdvance = steps
+      for (const replica of replicasOf()) {
+        running.system.clear(state, replica * running.layout.stride)
+        runReplica(replica, step + steps)
+      }
       const found = diverged as Divergence | null
       step = found?.step ?? step + steps
     },
     async change(network) {
       const next = runningOf(network)
       const before = running
-      if (diverged !== null || !sameShape(before.network, network)) {
+      const alike = next.layout.stride === before.layout.stride
+      if (diverged !== null || !alike || !sameShape(before.network, network)) {
         begin(next)
         return 'state'
       }
@@ -103,26 +111,26 @@ export function liveReference(network: Network): CpuLive {
     add(direction, strength, replica) {
       checkState(running.layout, direction)
       for (const r of replicasOf(replica)) {
-        const offset = r * running.layout.stateLength
+        const offset = r * running.layout.stride
         for (let i = 0; i < direction.length; i++) state[offset + i]! += strength * direction[i]!
       }
     },
     place(values, replica) {
       checkState(running.layout, values)
-      for (const r of replicasOf(replica)) state.set(values, r * running.layout.stateLength)
+      for (const r of replicasOf(replica)) state.set(values, r * running.layout.stride)
       diverged = null
     },
     async move(population, motion, replica) {
       const { network, layout } = running
       for (const r of replicasOf(replica)) {
-        const own = state.subarray(r * layout.stateLength, (r + 1) * layout.stateLength)
+        const own = state.subarray(r * layout.stride, r * layout.stride + layout.stateLength)
         own.set(moved(network, layout, population, motion, own))
       }
     },
     async read(replica) {
       replicasOf(replica)
-      const { stateLength } = running.layout
-      return state.slice(replica * stateLength, (replica + 1) * stateLength)
+      const { stateLength, stride } = running.layout
+      return state.slice(replica * stride, replica * stride + stateLength)
     },
     snapshot: async () => {
       const eta = running.noise?.memory?.slice() ?? null
@@ -141,7 +149,9 @@ export function liveReference(network: Network): CpuLive {
     state: () => state,
     rates(replica) {
       const { system, layout } = running
-      system.rates(replica, step * running.network.simulation.dt, state, replica * layout.stateLength)
+      const offset = replica * layout.stride
+      system.rates(replica, step * running.network.simulation.dt, state, offset)
+      spikeRates(running.network, layout, lastAdvance, state, offset, 'frame', system.rate)
       return system.rate
     },
   }
@@ -161,7 +171,7 @@ function runningOf(network: Network): Running {
   const system = systemOf(network, program.connections)
   const noise = noiseSource(network, system.layout)
   const { method, dt } = network.simulation
-  const advance = stepper(method, system, dt, noise)
+  const advance = system.withEvents(stepper(method, system, dt, noise))
   return { network, program, layout: layoutOf(network), system, advance, noise }
 }
 

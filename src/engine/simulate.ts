@@ -20,6 +20,8 @@ import {
   type RunSnapshot,
   type SnapshotOptions,
   snapshotClock,
+  spikeBuffers,
+  spikesIn,
 } from './snapshot.ts'
 import { systemOf } from './system.ts'
 
@@ -51,8 +53,9 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
   const { every } = network.record
   const system = systemOf(network, program.connections)
   const { layout, length } = system
+  const { stride } = layout
   const noise = noiseSource(network, layout)
-  const advance = stepper(method, system, dt, noise)
+  const advance = system.withEvents(stepper(method, system, dt, noise))
   const state = initialState(network, layout)
   const recorder = recorderOf(system)
   const frames = frameCount(network)
@@ -70,6 +73,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
     })
     for (const [name, values] of remembered) values.set(new Float64Array(from.buffers.get(name)!))
     recorder.restore(from.recorded)
+    system.spikes.restore(spikesIn(from))
   }
   const start = from?.step ?? 0
   const longest = system.drive.timed && replicas > 1 ? 1 : chunkSteps(program.nanosecondsPerStep, replicas)
@@ -85,7 +89,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
 
     /** Runs one replica from `step` to `end`, or to where it is found diverged. */
     function runReplica(replica: number, end: number): void {
-      const offset = replica * length
+      const offset = replica * stride
       for (let s = step; s < end; s++) {
         advance(replica, s, state, offset)
         if ((s + 1) % checkEvery !== 0 && s + 1 !== end) continue
@@ -114,7 +118,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
 
     async function captureFrame(): Promise<void> {
       for (let replica = 0; replica < replicas; replica++) {
-        recorder.capture(step / every, replica, state, replica * length)
+        recorder.capture(step / every, replica, state, replica * stride)
         if (isDue()) await breathe(step)
       }
       done = step / every + 1
@@ -122,6 +126,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
 
     function takeSnapshot(): void {
       const buffers = new Map([...remembered].map(([name, { buffer }]) => [name, buffer as ArrayBuffer]))
+      for (const [name, spikes] of spikeBuffers(system.spikes.trains())) buffers.set(name, spikes)
       const recorded = recorder.soFar(done)
       onSnapshot?.({ backend: 'cpu', plan, step, buffers, frames: done, recorded })
     }
