@@ -23,7 +23,7 @@ const files =
         'test/contract/stories',
       ]
 // a page takes what is covered pairwise: that is in npm test
-const projects = ['--project', 'host', '--project', 'device-node']
+const projects = ['--project', 'host', '--project', 'pages', '--project', 'device-node', '--retry', '0']
 const began = Date.now()
 const { status } = spawnSync(
   process.execPath,
