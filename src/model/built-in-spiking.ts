@@ -103,7 +103,8 @@ export const spikingModels: Readonly<Record<string, BuiltIn>> = {
   /** Spikes by chance at the rate phi(x), tau x' = -x + I. */
   poisson: {
     summary: 'Rate neurons in the current form that spike by chance',
-    source: 'Gerstner and van Hemmen, Network 3, 139 (1992); Dayan and Abbott, Theoretical Neuroscience (2001), sec. 1.4',
+    source:
+      'Gerstner and van Hemmen, Network 3, 139 (1992); Dayan and Abbott, Theoretical Neuroscience (2001), sec. 1.4',
     state: { x: { equation: '(-x + I)/tau' } },
     spike: { hazard: 'phi(x)' },
     parameters: { tau: 1 },
