@@ -5,7 +5,15 @@
  */
 import { shader, whole } from './compose.ts'
 import type { Arrival } from './fft-line.wgsl.ts'
-import { indented, loadText, type ModelShape, placesOf, placesText, type Statements } from './rates.wgsl.ts'
+import {
+  indented,
+  loadText,
+  type ModelShape,
+  placesOf,
+  placesText,
+  type Statements,
+  siteText,
+} from './rates.wgsl.ts'
 
 export interface StageShape extends ModelShape {
   readonly method: 'euler' | 'heun' | 'rk4' | 'exponential-euler'
@@ -16,6 +24,16 @@ export interface StageShape extends ModelShape {
   readonly noise: 'none' | 'white' | 'coloured'
   /** streams of the counter for the first and the second normal */
   readonly streams: readonly [number, number]
+  /** where noise that remembers lies; null: at the places of rates */
+  readonly eta: { readonly offset: number; readonly stride: number } | null
+  /** a spiking population */
+  readonly spiking: boolean
+  /** whether neurons have inputs of their own beside their site's */
+  readonly own: boolean
+  /** whether the spike rule reads the inputs */
+  readonly keeps: boolean
+  /** variables that stay while a neuron is refractory */
+  readonly clamped: readonly number[]
 }
 
 const noiseStruct = `struct Noise {
@@ -50,7 +68,19 @@ fn phi1(z: f32) -> f32 {
 }`
 
 /** A buffer that a stage binds, and how its text declares it. */
-export type StageBinding = 'state' | 'rates' | 'inputs' | 'numbers' | 'stages' | 'means' | 'noise' | 'eta'
+export type StageBinding =
+  | 'state'
+  | 'rates'
+  | 'inputs'
+  | 'numbers'
+  | 'stages'
+  | 'means'
+  | 'noise'
+  | 'eta'
+  | 'more'
+  | 'own'
+  | 'totals'
+  | 'firing'
 
 export interface StageUse {
   readonly name: StageBinding
@@ -59,7 +89,7 @@ export interface StageUse {
 
 /** In the order of the bindings. `fused`: the rates of the new state are made; `alone`: see `StageArrival`. */
 export function stageBindings(
-  { stage, stages, means, noise }: StageShape,
+  { stage, stages, means, noise, copies, named, spiking, own, keeps, clamped }: StageShape,
   fused: boolean,
   alone = false,
 ): StageUse[] {
@@ -68,20 +98,27 @@ export function stageBindings(
     on ? [{ name, written }] : []
   return [
     ...use(true, 'state', last),
-    ...use(true, 'rates', fused),
-    ...use(!alone, 'inputs', true),
+    ...use(!spiking, 'rates', fused),
+    ...use(!alone, 'inputs', copies === 1),
     ...use(true, 'numbers', false),
     ...use(stages > 1, 'stages', true),
     ...use(means > 0, 'means', false),
     ...use(noise !== 'none', 'noise', false),
     ...use(noise === 'coloured', 'eta', last),
+    ...use(named > 0, 'more', copies === 1),
+    ...use(own, 'own', true),
+    ...use(keeps && last, 'totals', true),
+    ...use(clamped.length > 0 && last, 'firing', false),
   ]
 }
 
+/** `own` is the place of a neuron's state. */
+const called = (name: StageBinding): string => (name === 'own' ? 'owned' : name)
+
 function declarations(uses: readonly StageUse[], first: number): string[] {
   return uses.map(({ name, written }, k) => {
-    const type = name === 'noise' ? 'Noise' : 'array<f32>'
-    return `@group(0) @binding(${first + k}) var<storage, ${written ? 'read_write' : 'read'}> ${name}: ${type};`
+    const type = name === 'noise' ? 'Noise' : name === 'firing' ? 'array<u32>' : 'array<f32>'
+    return `@group(0) @binding(${first + k}) var<storage, ${written ? 'read_write' : 'read'}> ${called(name)}: ${type};`
   })
 }
 
@@ -159,12 +196,12 @@ function body(
   let dt = clock.dt;
 ${loadText('x', stage === 0 ? 'state' : 'stages', variables, points)}
 ${stage === 0 ? '' : loadText('b', 'state', variables, points)}
-  let r = rates[at];
-  let total = ${total};
+${shape.spiking ? '' : '  let r = rates[at];'}
+${indented(inputLines(shape, total))}
 ${indented(flow.lines)}
 ${noise === 'none' ? '' : kickText(shape)}
 ${indented(Array.from({ length: variables }, (_, v) => updateText(shape, flow, v)).flat())}
-${resets ? '  inputs[at] = numbers[point];' : ''}
+${resets ? indented(resetLines(shape)) : ''}
 #if ${next !== null}
 ${indented(next?.lines ?? [])}
   rates[at] = ${next?.results[0] ?? ''};
@@ -172,22 +209,52 @@ ${indented(next?.lines ?? [])}
 `
 }
 
-function kickText({ noise, streams, stage, stages }: StageShape): string {
+/** All inputs of the neuron: its site's, and its own. */
+function inputLines(shape: StageShape, total: string): string[] {
+  const { points, named, own, keeps, stage, stages } = shape
+  const lines: string[] = []
+  for (let k = 0; k <= named; k++) {
+    const place = `(replica * ${whole(1 + named)}u + ${whole(k)}u) * ${whole(points)}u + point`
+    const shared = k === 0 ? total : `more[${moreAt(shape, k)}]`
+    lines.push(`let total${k === 0 ? '' : k} = ${shared}${own ? ` + owned[${place}]` : ''};`)
+    if (own) lines.push(`owned[${place}] = 0.0;`)
+    if (keeps && stage === stages - 1) lines.push(`totals[${place}] = total${k === 0 ? '' : k};`)
+  }
+  return lines
+}
+
+const moreAt = (shape: StageShape, k: number): string => {
+  const sites = shape.points / shape.copies
+  return `(replica * ${whole(shape.named)}u + ${whole(k - 1)}u) * ${whole(sites)}u + ${siteText(shape)}`
+}
+
+/** The site's inputs back to their constants; of several copies none may do it. */
+function resetLines(shape: StageShape): string[] {
+  const { points, copies, named } = shape
+  if (copies > 1) return []
+  const lines = ['inputs[at] = numbers[point];']
+  for (let k = 1; k <= named; k++)
+    lines.push(`more[${moreAt(shape, k)}] = numbers[${whole(k * points)}u + point];`)
+  return lines
+}
+
+function kickText({ noise, streams, stage, stages, eta }: StageShape): string {
   const n1 = `let n1 = normal(${whole(streams[0])}u, replica, point);`
   if (noise === 'white') return indented([n1, 'let kick = noise.white * n1;'])
+  const place = eta === null ? 'at' : `${whole(eta.offset)}u + replica * ${whole(eta.stride)}u + point`
   const lines = [
     n1,
     `let n2 = normal(${whole(streams[1])}u, replica, point);`,
-    'let old = eta[at];',
+    `let old = eta[${place}];`,
     'let kick = noise.carried * old + noise.along * n1 + noise.across * n2;',
   ]
-  if (stage === stages - 1) lines.push('eta[at] = noise.keep * old + noise.fresh * n1;')
+  if (stage === stages - 1) lines.push(`eta[${place}] = noise.keep * old + noise.fresh * n1;`)
   return indented(lines)
 }
 
 /** The new value `y` of one variable, stored where the next stage or step reads it. */
 function updateText(shape: StageShape, { results }: Statements, v: number): string[] {
-  const { method, stage, stages, points, variables, noise, slopes } = shape
+  const { method, stage, stages, points, variables, noise, slopes, clamped } = shape
   const f = results[v]!
   const x = `x${v}`
   const base = stage === 0 ? x : `b${v}`
@@ -219,6 +286,10 @@ function updateText(shape: StageShape, { results }: Statements, v: number): stri
       lines.push(`let y${v} = ${x} + dt * phi1(z${v}) * ${f}${noisy};`)
     }
   }
-  lines.push(`${stage === stages - 1 ? 'state' : 'stages'}[${place}] = y${v};`)
+  const last = stage === stages - 1
+  if (last && clamped.includes(v)) {
+    const silent = `firing[replica * ${whole(points)}u + point] > 0u`
+    lines.push(`state[${place}] = select(y${v}, ${base}, ${silent});`)
+  } else lines.push(`${last ? 'state' : 'stages'}[${place}] = y${v};`)
   return lines
 }

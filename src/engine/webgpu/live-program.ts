@@ -8,6 +8,7 @@ import { type Program, programOf } from '../program.ts'
 import { composeProgram } from './compose.ts'
 import type { DeviceLimits } from './device.ts'
 import { passesOf } from './memory.ts'
+import { numbersBuffers } from './parts.ts'
 import { addBuffers, addPass } from './passes/add.ts'
 import { averageBuffers, averagePasses } from './passes/average.ts'
 import { siteOf } from './passes/model.ts'
@@ -15,7 +16,7 @@ import { emptyBuffer } from './passes/pass.ts'
 import { ratesPass } from './passes/rates.ts'
 import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
 import { signalsOf } from './signals.ts'
-import { numbersBuffers } from './streamed.ts'
+
 import { type Watch, watchOf } from './watch.ts'
 
 export interface LiveProgram {
@@ -73,7 +74,7 @@ export function liveProgram(
     watch.buffer,
     emptyBuffer('rates', `rates of ${layout.neurons} neurons of each replica`, replicas * layout.neurons),
     // rates read parameters, not inputs
-    ...numbersBuffers(network, sites, new Float64Array(layout.neurons)),
+    ...numbersBuffers(network, layout, sites, new Float64Array(layout.inputs)),
     ...sites.flatMap(averageBuffers),
     ...addBuffers(layout.stateLength),
   ])

@@ -25,6 +25,9 @@ export function checkRange(network: Network): void {
     for (const name of Object.keys(population.model.parameters))
       for (const value of Array.from(each(parameterOf(population, name)!)))
         checkNumber(`populations.${population.name}.parameters.${name}`, value)
+  for (const { name, perNeuron = {} } of network.populations)
+    for (const [parameter, values] of Object.entries(perNeuron))
+      checkTable(`populations.${name}.parameters.${parameter}`, values)
   for (const { place, term } of network.inputs) {
     if (term.kind === 'static') checkTable(place, term.values)
     if (term.kind === 'frames') checkTable(place, term.frames)

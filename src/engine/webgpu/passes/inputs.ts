@@ -73,7 +73,7 @@ export function inputPass(
       })
     }
     case 'expression': {
-      placed(place, () => checkNames(term.expression, [...space.coordinates.keys(), 't']))
+      placed(place, () => checkNames(term.expression, [...space.coordinates.keys(), ...signals.names]))
       const expression = signals.take(term.expression)
       const names = freeNames(expression).filter((name) => signalNumber(name) === null)
       const leaf = (name: string): Leaf => {

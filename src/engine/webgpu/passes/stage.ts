@@ -10,7 +10,21 @@ import type { Method, Network } from '../../../model/network.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
 import { phi1, stageFractions } from '../../methods.ts'
 import type { Joined } from './fft.ts'
-import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, uses, usesMeans } from './model.ts'
+import {
+  firingOf,
+  leafOf,
+  meansOf,
+  moreOf,
+  numbersOf,
+  ownInputAt,
+  ownInputsOf,
+  readerOf,
+  type Site,
+  shapeOf,
+  totalsOf,
+  uses,
+  usesMeans,
+} from './model.ts'
 import { type Built, type Memory, type Moment, spread, tiny } from './pass.ts'
 import { evaluate, exact, plus, type Rounded, rounded, through, times } from './rounding.ts'
 
@@ -24,8 +38,12 @@ export interface StageOptions {
   readonly seed: number
   /** numbers of all replicas' states: the slopes begin behind so many */
   readonly slopes: number
+  /** of a spiking population */
+  readonly spiking?: Pick<StageShape, 'own' | 'keeps' | 'clamped'>
   readonly limit?: number | undefined
 }
+
+const rated = { own: false, keeps: false, clamped: [] } as const
 
 /** A stage as a pass of its own, or joined to the pass that makes the sums it waits for. */
 export interface Stage extends Built {
@@ -33,8 +51,23 @@ export interface Stage extends Built {
   joined(alone: boolean): Joined
 }
 
-export function stagePass(site: Site, { method, stage, noise, seed, slopes, limit }: StageOptions): Stage {
-  const { name, points, replicas, variables, equations, decays, rateExpression, rate, fused } = site
+export function stagePass(site: Site, options: StageOptions): Stage {
+  const { method, stage, noise, seed, slopes, limit } = options
+  const { own: owned, keeps, clamped } = options.spiking ?? rated
+  const {
+    name,
+    sites,
+    copies,
+    named,
+    points,
+    replicas,
+    variables,
+    equations,
+    decays,
+    rateExpression,
+    rate,
+    fused,
+  } = site
   const fractions = stageFractions[method]
   const stages = fractions.length
   const last = stage === stages - 1
@@ -58,12 +91,24 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
     slopes,
     noise,
     streams,
+    eta: layoutIsOne(site) ? null : site.neurons,
+    spiking: site.spiking,
+    own: owned,
+    keeps,
+    clamped,
   }
   const flowLines = [...flow.uniform, ...flow.local]
   const nextLines = [...next.uniform, ...next.local]
   const statements = { lines: flowLines, results: flow.results }
   const nextStatements = fused ? { lines: nextLines, results: next.results } : null
-  const bufferNames: Record<string, string> = { numbers: numbersOf(site), means: meansOf(site) }
+  const bufferNames: Record<string, string> = {
+    numbers: numbersOf(site),
+    means: meansOf(site),
+    more: moreOf(site),
+    own: ownInputsOf(site),
+    totals: totalsOf(site),
+    firing: firingOf(site),
+  }
   const bufferOf = ({ name }: { readonly name: string }): string => bufferNames[name] ?? name
   const bindings = stageBindings(shape, fused).map((use) => ({
     buffer: bufferOf(use),
@@ -86,7 +131,8 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
       for (let point = 0; point < points; point++) {
         const leaf = read(replica, point)
         const own = site.state.offset + replica * site.state.stride + point
-        const at = rate.offset + replica * rate.stride + point
+        const at = rate.offset + replica * rate.stride + (point % sites)
+        const silent = clamped.length > 0 && memory.get(firingOf(site))![replica * points + point]! > 0
         const made: Rounded[] = []
         for (let v = 0; v < variables.length; v++) {
           const f = evaluate(equations[v]!, leaf)
@@ -106,10 +152,19 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
           }
           if (v === 0 && kicks !== undefined) y = plus(y, times(factor, kicks(point)))
           made.push(y)
-          write(target, place, y)
+          write(target, place, last && silent && clamped.includes(v) ? base : y)
         }
-        write('inputs', at, exact(memory.get(numbersOf(site))![point]!))
-        if (fresh !== null) write('eta', at, fresh(point))
+        for (let k = 0; k <= named.length; k++) {
+          const input = leaf(k === 0 ? 'I' : named[k - 1]!)
+          if (keeps && last) write(totalsOf(site), ownInputAt(site, replica, k, point), input)
+          if (owned) write(ownInputsOf(site), ownInputAt(site, replica, k, point), exact(0))
+          if (copies > 1) continue
+          const constant = exact(memory.get(numbersOf(site))![k * points + point]!)
+          if (k === 0) write('inputs', at, constant)
+          else write(moreOf(site), (replica * named.length + k - 1) * points + point, constant)
+        }
+        if (fresh !== null)
+          write('eta', site.neurons.offset + replica * site.neurons.stride + point, fresh(point))
         if (!fused) continue
         const after = (n: string): Rounded => {
           const v = variables.indexOf(n)
@@ -167,6 +222,10 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
     },
   }
 }
+
+/** Whether neurons and sites have the same places. */
+const layoutIsOne = ({ neurons, rate }: Site): boolean =>
+  neurons.offset === rate.offset && neurons.stride === rate.stride
 
 const half = exact(0.5)
 const two = exact(2)
@@ -236,7 +295,7 @@ function drawOf(
     if (kind === 'white') return (point) => times(exact(white), n1(point))
     const n2 = normalsOf(site, step, seed, replica, 'second')
     const eta = memory.get('eta')!
-    const base = site.rate.offset + replica * site.rate.stride
+    const base = site.neurons.offset + replica * site.neurons.stride
     return (point) =>
       plus(
         plus(times(exact(carried), exact(eta[base + point]!)), times(exact(along), n1(point))),
@@ -255,7 +314,7 @@ function etaOf(
   const { keep, fresh } = noiseNumbers(memory)
   const eta = memory.get('eta')!
   const n1 = normalsOf(site, step, seed, replica, 'white')
-  const base = site.rate.offset + replica * site.rate.stride
+  const base = site.neurons.offset + replica * site.neurons.stride
   return (point) => plus(times(exact(keep), exact(eta[base + point]!)), times(exact(fresh), n1(point)))
 }
 
