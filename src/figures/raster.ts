@@ -3,21 +3,24 @@ import { encode } from 'fast-png'
 import type { Rgb } from './colour.ts'
 import { element } from './svg.ts'
 
-/** A picture of opaque or clear pixels: `colour(column, row)` is null where the paper shows through. */
+/**
+ * A picture of pixels: `colour(column, row)` is null where the paper shows through; a fourth number is how opaque it
+ * is, 255 if absent.
+ */
 export function pngAddress(
   columns: number,
   rows: number,
-  colour: (column: number, row: number) => Rgb | null,
+  colour: (column: number, row: number) => Rgb | readonly number[] | null,
 ): string {
   const data = new Uint8Array(columns * rows * 4)
   for (let row = 0, at = 0; row < rows; row++)
     for (let column = 0; column < columns; column++, at += 4) {
       const pixel = colour(column, row)
       if (pixel === null) continue
-      data[at] = pixel[0]
-      data[at + 1] = pixel[1]
-      data[at + 2] = pixel[2]
-      data[at + 3] = 255
+      data[at] = pixel[0]!
+      data[at + 1] = pixel[1]!
+      data[at + 2] = pixel[2]!
+      data[at + 3] = pixel[3] ?? 255
     }
   const bytes = encode({ width: columns, height: rows, data, channels: 4, depth: 8 })
   let text = ''
