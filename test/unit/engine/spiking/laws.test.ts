@@ -51,10 +51,7 @@ describe('an integrator with threshold 1 under a constant current', () => {
 const synapses: readonly (readonly [Synapse, (t: number) => number])[] = [
   [{ kind: 'exponential', decay: 3 }, (t) => Math.exp(-t / 3) / 3],
   [{ kind: 'alpha', decay: 3 }, (t) => (t / 9) * Math.exp(-t / 3)],
-  [
-    { kind: 'double-exponential', rise: 1, decay: 4 },
-    (t) => (Math.exp(-t / 4) - Math.exp(-t)) / 3,
-  ],
+  [{ kind: 'double-exponential', rise: 1, decay: 4 }, (t) => (Math.exp(-t / 4) - Math.exp(-t)) / 3],
 ]
 
 describe('a synapse', () => {
@@ -66,7 +63,14 @@ describe('a synapse', () => {
   const fed = (rest: Partial<Connection>, method: Method = 'euler', steps = 400) =>
     spiking({
       populations: [neurons(one, relay, { name: 'sender' }), neurons(one, trace, { name: 'receiver' })],
-      connections: [connection(0, 1, matrix(1, 1, () => 2), rest)],
+      connections: [
+        connection(
+          0,
+          1,
+          matrix(1, 1, () => 2),
+          rest,
+        ),
+      ],
       inputs: [train(0, [[1, 0]])],
       record: { every: 1, quantities: ['state', 'spikes'] },
       simulation: { method, steps },
@@ -87,23 +91,26 @@ describe('a synapse', () => {
     expect(Math.abs(area - 2)).toBeLessThan(5e-3)
   })
 
-  test.each(synapses)('%o: the area is 1 as the receiver integrates it, exactly to third order', async (synapse) => {
-    const summed = { state: { x: 'I' }, rate: 'x' }
-    const errors: number[] = []
-    for (const dt of [0.2, 0.1]) {
-      const net = fed({ synapse }, 'rk4', Math.round(100 / dt))
-      const { finalState } = await simulateNetwork({
-        ...net,
-        populations: [net.populations[0]!, neurons(one, summed, { name: 'receiver' })],
-        record: { every: 0, quantities: [] },
-        simulation: { ...net.simulation, dt },
-      })
-      errors.push(Math.abs(finalState.receiver![0]! - 2))
-    }
-    expect(errors[1]!).toBeLessThan(1e-6)
-    // rk4 integrates a closed form as Simpson's rule: fourth order
-    expect(errors[0]! / errors[1]!).toBeGreaterThan(12)
-  })
+  test.each(synapses)(
+    '%o: the area is 1 as the receiver integrates it, exactly to third order',
+    async (synapse) => {
+      const summed = { state: { x: 'I' }, rate: 'x' }
+      const errors: number[] = []
+      for (const dt of [0.2, 0.1]) {
+        const net = fed({ synapse }, 'rk4', Math.round(100 / dt))
+        const { finalState } = await simulateNetwork({
+          ...net,
+          populations: [net.populations[0]!, neurons(one, summed, { name: 'receiver' })],
+          record: { every: 0, quantities: [] },
+          simulation: { ...net.simulation, dt },
+        })
+        errors.push(Math.abs(finalState.receiver![0]! - 2))
+      }
+      expect(errors[1]!).toBeLessThan(1e-6)
+      // rk4 integrates a closed form as Simpson's rule: fourth order
+      expect(errors[0]! / errors[1]!).toBeGreaterThan(12)
+    },
+  )
 
   test('without one, a spike has its whole area in one step', async () => {
     const { recording } = await simulateNetwork(fed({}))
