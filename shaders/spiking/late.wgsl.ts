@@ -41,7 +41,7 @@ ${by === 'cyclic' ? backText(lengths) : ''}
 
 ${entryText('late')} {
 ${jobText(rows, replicas)}
-  let from = ${atText(source, '0u')};
+  let origin = ${atText(source, '0u')};
   let now = clock.stepLow % ${whole(slots)}u;
   var k = ${stored ? 'starts[place]' : '0u'};
   let end = ${stored ? 'starts[place + 1u]' : `${whole(support)}u`};
@@ -49,7 +49,7 @@ ${jobText(rows, replicas)}
     let delay = ${stored ? `places[k] >> ${whole(bits)}u` : 'delays[k]'};
     var sum = 0.0;
     while (k < end && ${stored ? `places[k] >> ${whole(bits)}u` : 'delays[k]'} == delay) {
-      sum += weights[k] * source[from + ${columnText(by, rows, bits)}];
+      sum += weights[k] * source[origin + ${columnText(by, rows, bits)}];
       k++;
     }
     ring[(now + delay) % ${whole(slots)}u * ${whole(rows * replicas)}u + job] += gains[replica] * sum;

@@ -50,7 +50,7 @@ ${bindings
   })
   .join('\n')}
 // [slot][replica][site]
-@group(0) @binding(${1 + bindings.length}) var<storage, read_write> ring: array<atomic<i32>>;
+@group(0) @binding(${whole(1 + bindings.length)}) var<storage, read_write> ring: array<atomic<i32>>;
 ${clock ? clockText : ''}
 
 ${by === 'cyclic' ? shiftText(shape) : ''}

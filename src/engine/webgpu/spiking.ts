@@ -75,6 +75,7 @@ export function spikingWork(
   const signals = signalsOf(network.signals)
   const sites = layout.blocks.map((_, p) => siteOf(network, layout, p, signals))
   checkSpiking(network, sites)
+  const spikes = spikeList(network, layout, limits)
   const fractions = stageFractions[method]
   const noise = noiseKind(network)
   const inModel = <T>(site: Site, make: () => T): T => placed(`populations.${site.name}.model`, make)
@@ -134,7 +135,6 @@ export function spikingWork(
   const record =
     plan.length === 0 ? [] : [...separate('state'), rates, workOf(recorded.buffers, recorded.built)]
 
-  const spikes = spikeList(network, layout, limits)
   const buffers: BufferSpec[] = [
     stateBuffer(network, layout),
     ...(fractions.length > 1
