@@ -22,8 +22,7 @@ export interface FittedTransfer {
   readonly error: number
 }
 
-/** Knots of the fit: a quarter of the inputs that are measured. */
-const knots = 12
+const knots = 24
 const points = 48
 /** Neurons that share an input, at least. */
 const repeats = 16

@@ -62,7 +62,7 @@ export async function simulated(network: Network, signal?: AbortSignal): Promise
   const rates: { mean: number; rms: Record<string, number> }[] = []
   for (const [p, { name, space }] of network.populations.entries()) {
     const { data } = recording.arrays.get(`${name}.rate`)!
-    const labels = orderLabels(network, p)
+    const labels = turningLabels(network, p)
     const n = space.size
     const sum = new Float64Array(n)
     const parts = new Float64Array(labels.length)
@@ -104,7 +104,7 @@ export async function rateModelOf(
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const { network: effective, said } = await effectiveRate(network, rangesOf(network, profile), signal)
-    const why = `no exact mean field: ${error.place} is ${error.received}, not ${error.expected}`
+    const why = `no exact mean field: at ${error.place} it expects ${error.expected}, and there is ${error.received}`
     return { network: effective, kind: 'effective rate model', said: [why, ...said] }
   }
 }
@@ -148,7 +148,6 @@ export function compare(
     let [difference, size] = [0, 0]
     for (const [p, { mean, rms }] of predicted.entries()) {
       const found = rates[p]!
-      // label 0 of a space is its mean
       for (const [a, b] of [[mean, found.mean], ...Object.keys(rms).map((l) => [rms[l]!, found.rms[l]!])] as [
         number,
         number,
@@ -180,12 +179,22 @@ export function compare(
   }
 }
 
+/** The labels observed but for the trivial one, which is the mean. */
+function turningLabels(network: Network, population: number): string[] {
+  const { space } = network.populations[population]!
+  const isTrivial = (label: string) => {
+    const { copies, width, basis } = space.harmonic(label)
+    return copies * width === 1 && basis().every((value, _, all) => Math.abs(value - all[0]!) < 1e-12)
+  }
+  return orderLabels(network, population).filter((label) => !isTrivial(label))
+}
+
 function ratesOf(network: Network, rate: Float64Array): Simulated['rates'] {
   const { blocks } = layoutOf(network)
   return network.populations.map(({ space }, p) => {
     const { rate: from } = blocks[p]!
     const values = rate.slice(from, from + space.size)
-    const labels = orderLabels(network, p)
+    const labels = turningLabels(network, p)
     const parts = new Float64Array(labels.length)
     orderOf(space, labels, values, parts, 0)
     return {

@@ -146,7 +146,7 @@ function spikingLines(
       shortest(value),
     ]),
   ])
-  const seconds = `${shortest(duration)} of simulation, ${replicas} replica${replicas === 1 ? '' : 's'}, the second half`
+  const seconds = `${Number(duration.toPrecision(4))} of simulation, ${replicas} replica${replicas === 1 ? '' : 's'}, the second half`
   return [
     ...say(`spikes  ${kind}: ${verdict}; ${seconds}`, 4),
     ...said.flatMap((line) => say(line, 4)),

@@ -29,5 +29,5 @@ export function spikingSection({
     error === null
       ? 'Nothing attracts in the rate model.'
       : `Nearest to the simulation is <a href="#${manifold}">${manifold}</a>: it misses the rates by ${(100 * error).toPrecision(2)} %.`
-  return `<section><h2>Spikes beside the ${kind}</h2><ul>${said.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul><p>${verdict} Simulated for ${number(duration)}, ${replicas} replica${replicas === 1 ? '' : 's'}; averaged over the second half.</p>${tableOf(['population', 'rates', 'foretold', 'simulated'], [2, 3], rows)}</section>`
+  return `<section><h2>Spikes beside the ${kind}</h2><ul>${said.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul><p>${verdict} Simulated for ${Number(duration.toPrecision(4))}, ${replicas} replica${replicas === 1 ? '' : 's'}; averaged over the second half.</p>${tableOf(['population', 'rates', 'foretold', 'simulated'], [2, 3], rows)}</section>`
 }

@@ -47,8 +47,8 @@ thead th{border-bottom:1px solid var(--rule)}
 td.n,th.n{text-align:right}
 td:last-child:not(.n){white-space:normal;min-width:14ch}
 sup,sub{font-size:.72em;line-height:0}
-td a{color:inherit;text-decoration:none;font-weight:600}
-td a:hover{text-decoration:underline}
+td a,p a{color:inherit;text-decoration:none;font-weight:600}
+td a:hover,p a:hover{text-decoration:underline}
 .group{font-size:20px;line-height:28px;margin-bottom:8px}
 ul{margin:0 0 16px;padding-left:20px;max-width:68ch}
 li{margin:0 0 2px}

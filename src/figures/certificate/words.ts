@@ -69,7 +69,7 @@ export function shapeWords({ count, components, topology }: Manifold): string {
 }
 
 /** One plain sentence: what was found. */
-export function foundWords({ manifolds, search }: Certificate): string {
+export function foundWords({ manifolds, search, spiking }: Certificate): string {
   if (manifolds.length === 0) return 'No equilibrium was found.'
   const told = manifolds.map((m) => `${article(m.stability)} ${m.stability} ${shapeOf(m)}`)
   const shown = told.slice(0, 5)
@@ -87,7 +87,8 @@ export function foundWords({ manifolds, search }: Certificate): string {
     manifolds.length === 1
       ? 'rests on one manifold of equilibria'
       : `rests on ${manifolds.length} manifolds of equilibria`
-  return `The network ${verb}: ${list}. ${proof}${cut}`
+  const what = spiking === undefined ? 'The network' : `The ${spiking.kind} of the network`
+  return `${what} ${verb}: ${list}. ${proof}${cut}`
 }
 
 function shapeOf({ count, components, topology, velocity }: Manifold): string {
