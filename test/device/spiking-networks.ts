@@ -4,6 +4,7 @@
  */
 import { symmetric } from '../../src/groups/families.ts'
 import { kernelFromValues } from '../../src/model/kernels.ts'
+import { modelFromText } from '../../src/model/models.ts'
 import type { Connection, Input, Network, PlanName } from '../../src/model/network.ts'
 import { parseExpression } from '../../src/model/parse.ts'
 import { circleSpace } from '../../src/spaces/circle.ts'
@@ -191,5 +192,61 @@ function named(method: Network['simulation']['method']): Network {
     inputs: [train(1, clock), constant(2, 0.25, 16, { place: 'inputs[1]' })],
     record: { every: 10, quantities: ['spikes', 'state', 'rate'] },
     simulation: { dt: 1 / 8, steps: 160, method },
+  })
+}
+
+/** Every synapse on spikes and on rates, trains by chance, hazards, noise that remembers, copies. */
+export function chances(method: Network['simulation']['method'] = 'heun'): Network {
+  const space = circleSpace(12)
+  const rate: Text = { state: { x: '-x + I' }, rate: 'relu(x)' }
+  const leaky: Text = {
+    state: { v: '(-v + I)/tau' },
+    spike: { when: 'v > 1', reset: { v: '0.25*v - 0.1' }, refractory: 0.3, clamp: ['v'] },
+    parameters: { tau: 2 },
+  }
+  const poisson: Text = { state: { x: '-x + I' }, spike: { hazard: 'beat*exp(x)' } }
+  const kernel = { kind: 'kernel', kernel: hat(space), gains: {} } as const
+  const synapses: readonly Connection['synapse'][] = [
+    { kind: 'exponential', decay: 0.8 },
+    { kind: 'alpha', decay: 0.5 },
+    { kind: 'double-exponential', rise: 0.2, decay: 1.1 },
+  ]
+  return spiking({
+    populations: [
+      neurons(space, rate, { name: 'r' }),
+      neurons(space, leaky, { name: 'p', copies: 3 }),
+      neurons(space, relay, { name: 'h', model: modelFromText(poisson, {}, null, 'h', ['beat']) }),
+    ],
+    connections: synapses.flatMap((synapse, k) =>
+      [0, 1].map((from) =>
+        connection(from, [1, 2, 0][k]!, kernel, {
+          place: `connections[${2 * k + from}]`,
+          plan: (['gather', 'event'] as const)[from]!,
+          ...(synapse === undefined ? {} : { synapse }),
+          ...(k === 1 ? { delay: { kind: 'speed', speed: 2, time: 0.1 } } : {}),
+        }),
+      ),
+    ),
+    inputs: [
+      {
+        ...{ place: 'inputs[0]', to: 1, from: 0, until: 1e9 },
+        term: { kind: 'poisson', rate: parseExpression('6*beat*(1 + cos(theta))'), weight: 0.5 },
+        synapse: { kind: 'exponential', decay: 0.4 },
+      },
+      {
+        ...{ place: 'inputs[1]', to: 2, from: 0, until: 1e9 },
+        term: { kind: 'poisson', rate: parseExpression('1'), weight: 0.25 },
+      },
+      constant(0, 0.5, 12, { place: 'inputs[2]' }),
+    ],
+    signals: [
+      {
+        name: 'beat',
+        value: { kind: 'samples', times: Float64Array.of(0, 5), values: Float64Array.of(0.5, 1.5) },
+      },
+    ],
+    noise: { sigma: 0.2, correlationTime: 0.7 },
+    record: { every: 40, quantities: ['spikes', 'rate', 'mean'] },
+    simulation: { dt: 0.1, steps: 200, method, replicas: 2, initial: { kind: 'random', deviation: 0.5 } },
   })
 }
