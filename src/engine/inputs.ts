@@ -20,6 +20,8 @@ export interface Drive {
   readonly constant: Float64Array
   /** true when the constant part is all */
   readonly steady: boolean
+  /** the external input at (step + stage) dt without what depends on rates: to be read at once, not kept */
+  outside(step: number, stage: number): Float64Array
   /**
    * input[...] = the external input of one replica at time (step + stage) dt; what depends on its rates is added
    * to `sites`, the inputs that all copies of a site share (`input` itself where there are no copies)
@@ -88,6 +90,7 @@ export function driveOf(network: Network, layout: Layout, signals: Signals = sig
     timed,
     constant,
     steady: terms.length === 0 && velocities.length === 0,
+    outside: (step, stage) => (terms.length === 0 ? constant : shared(step, stage)),
     apply(replica, step, stage, rate, input, sites = input) {
       input.set(terms.length === 0 ? constant : shared(step, stage))
       for (let k = 0; k < velocities.length; k++) {

@@ -16,7 +16,7 @@ import {
   sameShape,
   seeded,
 } from './live.ts'
-import { type NoiseSource, type Stepper, stepper } from './methods.ts'
+import type { NoiseSource, Stepper } from './methods.ts'
 import { noiseSource } from './noise.ts'
 import { type Program, programOf } from './program.ts'
 import type { Divergence } from './result.ts'
@@ -170,8 +170,7 @@ function runningOf(network: Network): Running {
   const program = programOf(network)
   const system = systemOf(network, program.connections)
   const noise = noiseSource(network, system.layout)
-  const { method, dt } = network.simulation
-  const advance = system.withEvents(stepper(method, system, dt, noise))
+  const advance = system.stepper(noise)
   return { network, program, layout: layoutOf(network), system, advance, noise }
 }
 

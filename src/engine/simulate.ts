@@ -8,7 +8,6 @@ import type { Network } from '../model/network.ts'
 import { checkEvery, divergenceAdvice, isBounded, locateDivergence } from './divergence.ts'
 import { endOf } from './final.ts'
 import { initialState } from './initial.ts'
-import { stepper } from './methods.ts'
 import { noiseSource } from './noise.ts'
 import { type Program, type ProgramOptions, programOf } from './program.ts'
 import { frameCount, recorderOf } from './recorder.ts'
@@ -49,13 +48,13 @@ type Job = (options: SimulateOptions, report: (progress: Progress) => void) => P
 
 /** Everything that can be refused is refused here, before the first step. */
 function prepare(network: Network, program: Program, from: RunSnapshot | undefined): Job {
-  const { dt, steps, replicas, method } = network.simulation
+  const { steps, replicas } = network.simulation
   const { every } = network.record
   const system = systemOf(network, program.connections)
   const { layout, length } = system
   const { stride } = layout
   const noise = noiseSource(network, layout)
-  const advance = system.withEvents(stepper(method, system, dt, noise))
+  const advance = system.stepper(noise)
   const state = initialState(network, layout)
   const recorder = recorderOf(system)
   const frames = frameCount(network)

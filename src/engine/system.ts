@@ -9,7 +9,7 @@ import type { Network } from '../model/network.ts'
 import { neuronWeights } from '../model/population.ts'
 import { type Drive, driveOf } from './inputs.ts'
 import { type Layout, layoutOf } from './layout.ts'
-import type { Field, Stepper } from './methods.ts'
+import { type Field, type NoiseSource, type Stepper, stepper } from './methods.ts'
 import type { PlanChoice } from './operator.ts'
 import { ofReplica, parameterTable } from './parameters.ts'
 import { buildOperator } from './plan.ts'
@@ -40,8 +40,11 @@ export interface System extends Field {
   clear(x: Float64Array, offset: number): void
   /** input[...] += what the connections that act at once carry of rate[...], [population][site]; gains at t, 0 if absent */
   couple(replica: number, rate: Float64Array, input: Float64Array, t?: number): void
-  /** `advance` with what comes before and after a step where there are events */
-  withEvents(advance: Stepper): Stepper
+  /**
+   * Advances a replica by a step of the network's method, with what comes before and after it where there are events.
+   * Throws InputError as methods do. Where `fused` is false no loops are joined: the same bits, slower.
+   */
+  stepper(noise: NoiseSource | null, fused?: boolean): Stepper
 }
 
 /** Compiles the models, builds the operators and the drive. `choices` has one plan per connection. */
@@ -64,7 +67,7 @@ export function systemOf(network: Network, choices: readonly PlanChoice[]): Syst
   const drive = driveOf(network, layout, signals)
   const spikes = spikeStore(network)
   const events = hasEvents(layout.events)
-    ? eventsOf(network, layout, choices, parameters, signals, spikes)
+    ? eventsOf(network, layout, choices, parameters, signals, spikes, drive)
     : null
   const copied = blocks.some(({ copies }) => copies > 1)
   const rate = new Float64Array(layout.sites)
@@ -92,7 +95,7 @@ export function systemOf(network: Network, choices: readonly PlanChoice[]): Syst
     }
   }
 
-  return {
+  const system: System = {
     network,
     layout,
     models,
@@ -144,12 +147,19 @@ export function systemOf(network: Network, choices: readonly PlanChoice[]): Syst
         models[p]!.decay(x, from, neuronRate, b.rate, input, b.input, parameters[p]!, at, t, decay, b.state)
       }
     },
-    withEvents(advance) {
+    stepper(noise, fused = true) {
+      const { method, steps } = network.simulation
+      const advance = stepper(method, system, dt, noise)
       if (events === null) return advance
-      const tenth = Math.max(1, Math.round(network.simulation.steps / 10))
+      const joined = fused ? events.fused(noise) : null
+      const tenth = Math.max(1, Math.round(steps / 10))
       return (replica, step, x, offset) => {
         // so that the last of these windows ends with the run
-        if ((network.simulation.steps - step) % tenth === 0) clearCounts(layout, 'tenth', x, offset)
+        if ((steps - step) % tenth === 0) clearCounts(layout, 'tenth', x, offset)
+        if (joined !== null) {
+          joined(replica, step, x, offset)
+          return
+        }
         rates(replica, step * dt, x, offset)
         events.begin(replica, step, x, offset, rate)
         advance(replica, step, x, offset)
@@ -157,6 +167,7 @@ export function systemOf(network: Network, choices: readonly PlanChoice[]): Syst
       }
     },
   }
+  return system
 }
 
 /** The rate of each site from those of its copies. */

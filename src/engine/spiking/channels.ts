@@ -8,6 +8,8 @@ import { filterOf } from './synapse.ts'
 import type { Train } from './trains.ts'
 
 export interface ActingChannel {
+  /** what arrived in this step; of a channel without levels its input */
+  readonly arrived: Float64Array
   /** What arrives at the start of a step; the memory of the replica begins at `memory`. */
   take(replica: number, step: number, state: Float64Array, memory: number): void
   /** Adds the input at (step + stage) dt of the replica that took last. */
@@ -39,8 +41,30 @@ export function actingChannel(
   /** areas of spikes, or what rates send */
   const arrived = new Float64Array(size)
   let isEmpty = true
+  const direct = carries === 'spikes' && levels > 0 && trains.length === 0 && rings.length === 1
   let source: Float64Array = arrived
   let base = 0
+
+  /** Spikes from rings alone: what arrives goes straight into the levels. */
+  function takeDirectly(step: number, state: Float64Array, memory: number): void {
+    const a = memory + at
+    const b = a + size
+    for (let r = 0; r < rings.length; r++) {
+      const ring = rings[r]!
+      const slot = step % ring.length
+      if (state[memory + ring.sent + slot] === 0) continue
+      const gain = ring.gainAt === null ? 1 : ring.gainAt(step * dt)
+      const from = memory + ring.at + slot * size
+      for (let i = 0; i < size; i++) {
+        const area = state[from + i]!
+        if (area === 0) continue
+        if (jumpA !== 0) state[a + i]! += jumpA * (gain * area)
+        if (levels === 2) state[b + i]! += jumpB * (gain * area)
+        state[from + i] = 0
+      }
+      state[memory + ring.sent + slot] = 0
+    }
+  }
 
   function takeRings(step: number, state: Float64Array, memory: number): void {
     for (let r = 0; r < rings.length; r++) {
@@ -57,13 +81,18 @@ export function actingChannel(
   }
 
   return {
+    arrived,
     take(replica, step, state, memory) {
+      source = state
+      base = memory + at
+      if (direct) {
+        takeDirectly(step, state, memory)
+        return
+      }
       if (!isEmpty) arrived.fill(0)
       isEmpty = true
       takeRings(step, state, memory)
       for (let k = 0; k < trains.length; k++) if (trains[k]!(replica, step, arrived)) isEmpty = false
-      source = state
-      base = memory + at
       if (carries === 'rates' || isEmpty) return
       if (levels === 0) for (let i = 0; i < size; i++) arrived[i]! /= dt
       if (levels >= 1 && jumpA !== 0) for (let i = 0; i < size; i++) state[base + i]! += jumpA * arrived[i]!

@@ -4,12 +4,14 @@
  * send is put on its way. See docs/decisions/0014.
  */
 import type { Network } from '../../model/network.ts'
+import type { Drive } from '../inputs.ts'
 import type { Layout } from '../layout.ts'
-import { stageFractions } from '../methods.ts'
+import { type NoiseSource, type Stepper, stageFractions } from '../methods.ts'
 import type { PlanChoice } from '../operator.ts'
 import type { Slots } from '../operators/event.ts'
 import { compileSignal, type Signals } from '../signals.ts'
 import { actingChannel } from './channels.ts'
+import { fusedStep, isFusable } from './fused.ts'
 import { type Sender, senderOf } from './sender.ts'
 import type { SpikeStore } from './spikes.ts'
 import { thresholdOf } from './threshold.ts'
@@ -20,6 +22,8 @@ export interface Events {
   begin(replica: number, step: number, state: Float64Array, offset: number, rate: Float64Array): void
   /** Adds what the channels hold at (step + stage) dt, to the inputs of sites and of neurons. */
   add(stage: number, sites: Float64Array, neurons: Float64Array): void
+  /** What takes whole steps, where every population can by itself; null where not. */
+  fused(noise: NoiseSource | null): Stepper | null
   /** Ends a step: `input` is that of the neurons as it was evaluated last. */
   end(replica: number, step: number, state: Float64Array, offset: number, input: Float64Array): void
 }
@@ -39,6 +43,7 @@ export function eventsOf(
   parameters: readonly Float64Array[],
   signals: Signals,
   store: SpikeStore,
+  drive: Drive,
 ): Events {
   const { dt } = network.simulation
   const { events: plan, blocks, stateLength } = layout
@@ -62,6 +67,7 @@ export function eventsOf(
   const thresholds = blocks.map((_, p) =>
     isSpiking(p) ? thresholdOf(network, layout, p, parameters[p]!, signals) : null,
   )
+  const isByChance = network.populations.map(({ model }) => model.spike?.kind === 'hazard')
   const slots: Slots = { memory: new Float64Array(0), at: 0, size: 0, length: 1, step: 0 }
   /** areas of the sites that fired, for plans that multiply a vector */
   const areas = blocks.map(({ sites }, p) => new Float64Array(isSpiking(p) ? sites : 0))
@@ -112,6 +118,21 @@ export function eventsOf(
     for (let k = 0; k < count; k++) vector[list[k]!] = 0
   }
 
+  /** What those who fired leave: their resets, their spikes, and what is on its way from them. */
+  function leave(
+    p: number,
+    count: number,
+    replica: number,
+    step: number,
+    state: Float64Array,
+    offset: number,
+  ): void {
+    const threshold = thresholds[p]!
+    threshold.reset(replica, step, state, offset, count)
+    if (store.keeps(p)) store.add(p, replica, step + 1, threshold.fired, count)
+    send(p, count, threshold.fired, replica, step + 1, state, offset + stateLength)
+  }
+
   return {
     begin(replica, step, state, offset, rate) {
       const memory = offset + stateLength
@@ -125,6 +146,32 @@ export function eventsOf(
     },
     add(stage, sites, neurons) {
       for (let c = 0; c < channels.length; c++) channels[c]!.add(stage, sites, neurons)
+    },
+    fused(noise) {
+      if (!isFusable(network)) return null
+      const fractions = [...new Set(stageFractions[network.simulation.method])]
+      const steps = blocks.map((_, p) => fusedStep(network, layout, p, channels, drive, noise, signals.names))
+      const widths = network.populations.map(({ model }) => Object.keys(model.parameters).length)
+      const outside = fractions.map(() => drive.constant)
+      return (replica, step, state, offset) => {
+        const memory = offset + stateLength
+        for (let c = 0; c < channels.length; c++) channels[c]!.take(replica, step, state, memory)
+        if (!drive.steady)
+          for (const [f, stage] of fractions.entries()) outside[f] = drive.outside(step, stage)
+        noise?.draw(replica, step)
+        const now = signals.at((step + 1) * dt)
+        for (let p = 0; p < steps.length; p++) {
+          const threshold = thresholds[p]!
+          const { fired, hazards } = threshold
+          const s = offset + blocks[p]!.state
+          const own = replica * widths[p]!
+          let count = steps[p]!(state, s, memory, parameters[p]!, own, step, outside, now, fired, hazards)
+          if (isByChance[p]) count = threshold.draw(replica, step)
+          // copies of a site were visited together
+          else if (blocks[p]!.copies > 1 && count > 1) fired.subarray(0, count).sort()
+          if (count > 0) leave(p, count, replica, step, state, offset)
+        }
+      }
     },
     end(replica, step, state, offset, input) {
       const memory = offset + stateLength

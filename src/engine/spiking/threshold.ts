@@ -16,7 +16,14 @@ export interface Threshold {
    * `input` is as the method evaluated it last.
    */
   fire(replica: number, step: number, state: Float64Array, offset: number, input: Float64Array): number
+  /** for hazards alone: turns those of all neurons into the list of the fired, and returns how many */
+  draw(replica: number, step: number): number
+  readonly hazards: Float64Array
+  /** resets the first `count` that fired, and makes them refractory */
+  reset(replica: number, step: number, state: Float64Array, offset: number, count: number): void
 }
+
+const noInput = new Float64Array(0)
 
 /** Of population p, which has a spike rule; parameters are [replica][name]. */
 export function thresholdOf(
@@ -41,8 +48,36 @@ export function thresholdOf(
   const key = new Uint32Array(2)
   const stream = streamOf('hazard', p)
 
+  function reset(
+    replica: number,
+    step: number,
+    state: Float64Array,
+    offset: number,
+    count: number,
+    input: Float64Array = noInput,
+  ): void {
+    const s = offset + block
+    const c = offset + counter
+    const own = replica * width
+    const t = (step + 1) * dt
+    const now = signals.at(t)
+    for (let k = 0; k < count; k++) {
+      const i = fired[k]!
+      events.reset(state, s, input, inputAt, parameters, own, t, now, i)
+      if (refractory >= 0) state[c + i] = stepsOf(events.refractory(parameters, own, i), dt)
+    }
+  }
+
   return {
     fired,
+    hazards: condition,
+    draw(replica, step) {
+      chance(replica, step)
+      let count = 0
+      for (let i = 0; i < size; i++) if (condition[i] !== 0) fired[count++] = i
+      return count
+    },
+    reset: (replica, step, state, offset, count) => reset(replica, step, state, offset, count),
     hold(state, offset) {
       for (let k = 0; k < clamp.length; k++) {
         const from = offset + block + clamp[k]! * size
@@ -66,11 +101,7 @@ export function thresholdOf(
         if (refractory >= 0 && state[c + i]! > 0) state[c + i]! -= 1
         else if (condition[i] !== 0) fired[count++] = i
       }
-      for (let k = 0; k < count; k++) {
-        const i = fired[k]!
-        events.reset(state, s, input, inputAt, parameters, own, t, now, i)
-        if (refractory >= 0) state[c + i] = stepsOf(events.refractory(parameters, own, i), dt)
-      }
+      reset(replica, step, state, offset, count, input)
       return count
     },
   }
