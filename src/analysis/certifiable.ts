@@ -1,11 +1,19 @@
 /** What equilibria are not yet sought of: networks that spike, remember, or hold neurons of different kinds at one site. */
 import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
+import { isList } from '../spaces/list.ts'
 
 /** Throws InputError for a network whose right-hand side is no function of its present state at each site. */
 export function refuseUncertifiable({ populations, connections, inputs }: Network): void {
-  for (const { name, model, copies = 1, perNeuron = {} } of populations) {
+  for (const { name, space, model, copies = 1, perNeuron = {} } of populations) {
     const place = `populations.${name}`
+    if (isList(space))
+      throw new InputError(
+        place,
+        'a space, by whose symmetries equilibria are told apart',
+        `a list of ${space.size} neurons`,
+        `Put them on one of as many points, such as { group: "C(${space.size})" }: weights act there too`,
+      )
     if (model.spike !== undefined) refuse(place, 'a spiking model')
     if (model.inputs !== undefined && model.inputs.length > 0) refuse(place, 'a model with named inputs')
     if (copies > 1) refuse(place, `${copies} copies at each site`)
