@@ -39,7 +39,7 @@ const hat = (space: Space) =>
   kernelFromValues(
     space,
     Float64Array.from(space.coordinates.get('distance')!, (d, u) =>
-      u === 0 ? 0 : d < 1 ? space.size / 16 : d < 2 ? -space.size / 32 : 0,
+      u === 0 ? 0 : d < 1 ? space.size / 16 : d <= 2 ? -space.size / 32 : 0,
     ),
   )
 
@@ -57,7 +57,7 @@ export function exactRing(
     connections: [connection(0, 0, coupling, rest)],
     inputs: [constant(0, 0.5, space.size)],
     record: { every: 20, quantities: ['spikes', 'rate', 'mean', 'state'] },
-    simulation: { dt: 1 / 8, steps: 200, method: 'euler', replicas: 2, initial: values(2 * space.size) },
+    simulation: { dt: 1 / 8, steps: 120, method: 'euler', replicas: 2, initial: values(2 * space.size) },
   })
 }
 
@@ -77,6 +77,8 @@ export const exactSuite: readonly (readonly [string, () => Network])[] = [
   ),
   ['event on S(4), delays by distance', () => onPermutations('event')],
   ['gather on S(4), delays by distance', () => onPermutations('gather')],
+  ['event on S(4)', () => exactRing({ plan: 'event' }, finiteSpace(symmetric(4)))],
+  ['few weights and delays by distance', fewWeights],
   ['event on a torus, a gain that changes', gatedTorus],
   ['two populations, sparse and copied', twoPopulations],
   ['a rate that a synapse of none delays, named inputs, a refractory time', () => named('euler')],
@@ -85,6 +87,19 @@ export const exactSuite: readonly (readonly [string, () => Network])[] = [
 
 function onPermutations(plan: PlanName): Network {
   return exactRing({ plan, delay: { kind: 'speed', speed: 4, time: 0 } }, finiteSpace(symmetric(4)))
+}
+
+function fewWeights(): Network {
+  const coupling = matrix(32, 32, (i, j) => ((i * 5 + j * 3) % 7 === 0 ? 1 / 16 : 0))
+  const made = exactRing()
+  const common = { delay: { kind: 'speed', speed: 2, time: 0 } } as const
+  return {
+    ...made,
+    connections: [
+      connection(0, 0, coupling, { ...common, plan: 'event' }),
+      connection(0, 0, coupling, { plan: 'dense', place: 'connections[1]', gain: parseExpression('0.5') }),
+    ],
+  }
 }
 
 function gatedTorus(): Network {
@@ -164,7 +179,11 @@ function named(method: Network['simulation']['method']): Network {
     populations: [
       neurons(circleSpace(4), rate, { name: 'rates' }),
       neurons(circleSpace(4), relay, { name: 'relays' }),
-      neurons(circleSpace(16), both, { name: 'p', perNeuron: { level: levels } }),
+      neurons(circleSpace(16), both, {
+        name: 'p',
+        perNeuron: { level: levels },
+        parameters: { t_ref: Float64Array.of(0.375, 0.5) },
+      }),
     ],
     connections: [
       connection(
@@ -191,7 +210,7 @@ function named(method: Network['simulation']['method']): Network {
     ],
     inputs: [train(1, clock), constant(2, 0.25, 16, { place: 'inputs[1]' })],
     record: { every: 10, quantities: ['spikes', 'state', 'rate'] },
-    simulation: { dt: 1 / 8, steps: 160, method },
+    simulation: { dt: 1 / 8, steps: 120, method, replicas: 2 },
   })
 }
 
@@ -214,7 +233,7 @@ export function chances(method: Network['simulation']['method'] = 'heun'): Netwo
   return spiking({
     populations: [
       neurons(space, rate, { name: 'r' }),
-      neurons(space, leaky, { name: 'p', copies: 3 }),
+      neurons(space, leaky, { name: 'p', copies: 3, parameters: { tau: Float64Array.of(2, 2.5) } }),
       neurons(space, relay, { name: 'h', model: modelFromText(poisson, {}, null, 'h', ['beat']) }),
     ],
     connections: synapses.flatMap((synapse, k) =>

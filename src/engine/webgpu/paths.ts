@@ -74,7 +74,7 @@ export function pathsOf(
           ...emptyBuffer(name, `${title}: areas, then levels`, (1 + levels) * size * replicas),
           kept: levels > 0,
         },
-        synapseTable(`${name} table`, synapse, carries, fractions, dt),
+        synapseTable(`${name} table`, title, synapse, carries, fractions, dt),
       ]
       const area: View = { buffer: name, offset: 0, stride: (1 + levels) * size }
       const stages = fractions.map((_, stage) =>

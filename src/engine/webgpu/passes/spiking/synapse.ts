@@ -25,12 +25,13 @@ export interface ChannelPass {
 /** Numbers of a synapse for steps of dt with stages at these fractions. */
 export function synapseTable(
   name: string,
+  title: string,
   synapse: Synapse | null,
   carries: 'spikes' | 'rates',
   fractions: readonly number[],
   dt: number,
 ): BufferSpec {
-  const holds = `how the synapse of ${name} goes on in a step`
+  const holds = `how ${title} go on in a step`
   const none = new Array<number>(advanceNumbers.length).fill(0)
   if (synapse === null) {
     const held = carries === 'spikes' ? 1 / dt : 1
