@@ -81,20 +81,25 @@ export {
   kernelFromSpectrum,
   kernelFromValues,
 } from './model/kernels.ts'
-export type { Model, ModelText, Transfer } from './model/model.ts'
+export type { Model, ModelText, SpikeRule, SpikeText, Transfer } from './model/model.ts'
 export { modelByName, modelDescriptions, modelFromText } from './model/models.ts'
 export type {
   Connection,
   Coupling,
+  Delay,
+  Distribution,
   Initial,
   Input,
   Method,
   Network,
+  Noise,
   PerReplica,
   PlanName,
   Population,
   Quantity,
+  Signal,
   Simulation,
+  Synapse,
 } from './model/network.ts'
 export { parseExpression } from './model/parse.ts'
 export { transferOf } from './model/transfer.ts'
