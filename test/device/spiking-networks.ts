@@ -57,7 +57,7 @@ export function exactRing(
     connections: [connection(0, 0, coupling, rest)],
     inputs: [constant(0, 0.5, space.size)],
     record: { every: 20, quantities: ['spikes', 'rate', 'mean', 'state'] },
-    simulation: { dt: 1 / 8, steps: 120, method: 'euler', replicas: 2, initial: values(2 * space.size) },
+    simulation: { dt: 1 / 8, steps: 80, method: 'euler', replicas: 2, initial: values(2 * space.size) },
   })
 }
 
@@ -210,7 +210,7 @@ function named(method: Network['simulation']['method']): Network {
     ],
     inputs: [train(1, clock), constant(2, 0.25, 16, { place: 'inputs[1]' })],
     record: { every: 10, quantities: ['spikes', 'state', 'rate'] },
-    simulation: { dt: 1 / 8, steps: 120, method, replicas: 2 },
+    simulation: { dt: 1 / 8, steps: 80, method, replicas: 2 },
   })
 }
 

@@ -1,15 +1,11 @@
 /** Spiking networks on the device: spike by spike as on the reference engine, where float32 makes no error. */
 import { describe, expect, it } from 'vitest'
-import { programOf } from '../../src/engine/program.ts'
 import { simulateNetwork } from '../../src/engine/simulate.ts'
 import { composeProgram } from '../../src/engine/webgpu/compose.ts'
-import { signalValues } from '../../src/engine/webgpu/signals.ts'
 import { simulateOnDevice } from '../../src/engine/webgpu/simulate.ts'
-import { streamedWork } from '../../src/engine/webgpu/streamed.ts'
-import { limits } from '../unit/webgpu/twins.ts'
-import { agree } from './agree.ts'
+import { InputError } from '../../src/errors.ts'
 import { testDevice } from './device.ts'
-import { chances, exactSuite } from './spiking-networks.ts'
+import { chances, exactRing, exactSuite } from './spiking-networks.ts'
 
 describe('the same spikes as the reference engine, neuron by neuron and step by step', () => {
   it.each(exactSuite)('%s', async (_, make) => {
@@ -36,33 +32,58 @@ describe('the same spikes as the reference engine, neuron by neuron and step by 
   })
 })
 
-describe('every pass within the bound of its twin', () => {
-  const some = [
-    ...exactSuite.filter(([name]) => /gather, delays|copied|gain|Heun/.test(name)),
-    ['chances', () => chances()] as const,
-  ]
-  it.each(some)('%s', async (_, make) => {
-    const network = make()
-    const { dt } = network.simulation
-    const { step, record, program } = streamedWork(network, programOf(network), limits)
-    const last = program.stageFractions.length - 1
-    const works = [...step, ...step, ...record.map((work) => ({ work, stage: 0 }))]
-    let { buffers } = program
-    for (const [k, { work, stage }] of works.entries()) {
-      const now = 7 + Math.floor(k / step.length)
-      const time = (now + program.stageFractions[Math.min(stage, last)]!) * dt
-      const signals = signalValues(program, dt)({ step: now, stage, count: 1, time })
-      const memory = await agree(buffers, work.built, { step: now, stage, time, dt, signals })
-      buffers = buffers.map((spec) => {
-        const held = memory.get(spec.name)!
-        const contents =
-          spec.element === 'f32'
-            ? Float32Array.from(held)
-            : spec.element === 'i32'
-              ? Int32Array.from(held)
-              : Uint32Array.from(held)
-        return { ...spec, contents }
-      })
-    }
+/** The same words are drawn; float32 moves a neuron across its threshold once in ten thousand spikes or less. */
+it.each(['heun', 'exponential-euler'] as const)('chances, synapses and noise by %s', async (method) => {
+  const network = chances(method)
+  const got = await simulateOnDevice(await testDevice(), network)
+  const want = await simulateNetwork(network)
+  for (const [name, { replica, neuron, step }] of want.recording.spikes) {
+    const own = got.recording.spikes.get(name)!
+    const known = new Set(Array.from(step, (at, k) => `${replica[k]} ${neuron[k]} ${at}`))
+    const both = own.step.filter((at, k) => known.has(`${own.replica[k]} ${own.neuron[k]} ${at}`)).length
+    expect(step.length).toBeGreaterThan(500)
+    expect(Math.max(step.length, own.step.length) - both).toBeLessThanOrEqual(0.01 * step.length)
+  }
+})
+
+describe('the list of spikes', () => {
+  const network = exactRing({ plan: 'event' })
+  /** With room for so many spikes, of which a step is said to add so many. */
+  const roomy = async (room: number, perStep: number) =>
+    simulateOnDevice(await testDevice(), network, {
+      compose(...given) {
+        const program = composeProgram(...given)
+        const buffers = program.buffers.map((spec) =>
+          spec.name === 'spikes' ? { ...spec, bytes: 8 + 8 * room } : spec,
+        )
+        return { ...program, buffers, spikes: { room, perStep } }
+      },
+    })
+
+  it('is emptied before it could be full', async () => {
+    const got = await roomy(200, 64)
+    const want = await simulateNetwork(network)
+    expect(want.recording.spikes.get('p')!.step.length).toBeGreaterThan(400)
+    expect(got.recording.spikes).toEqual(want.recording.spikes)
+  })
+
+  it('counts on past its end, so that a run which lost one says how much room it needed', async () => {
+    const { recording } = await simulateNetwork(network)
+    const count = recording.spikes.get('p')!.step.length
+    const failed = await roomy(50, 0.25).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    expect(failed).toBeInstanceOf(InputError)
+    const needed = Number(/received ([\d,]+)/.exec((failed as InputError).message)![1]!.replaceAll(',', ''))
+    expect(needed).toBeGreaterThan(50)
+    expect(needed).toBeLessThanOrEqual(count)
+  })
+
+  it('is no longer than record.most', async () => {
+    const made = { ...network, record: { ...network.record, most: 100 } }
+    await expect(simulateOnDevice(await testDevice(), made)).rejects.toThrow(
+      /record.most: expected at most 100 spikes/,
+    )
   })
 })
