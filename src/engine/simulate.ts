@@ -55,7 +55,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
   const { stride } = layout
   const noise = noiseSource(network, layout)
   const advance = system.stepper(noise)
-  const state = initialState(network, layout)
+  const state = system.place(initialState(network, layout), noise)
   const recorder = recorderOf(system)
   const frames = frameCount(network)
   const plan = program.connections.map((connection) => connection.plan)
@@ -124,7 +124,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
     }
 
     function takeSnapshot(): void {
-      const buffers = new Map([...remembered].map(([name, { buffer }]) => [name, buffer as ArrayBuffer]))
+      const buffers = new Map([...remembered].map(([name, values]) => [name, bufferOf(values)]))
       for (const [name, spikes] of spikeBuffers(system.spikes.trains())) buffers.set(name, spikes)
       const recorded = recorder.soFar(done)
       onSnapshot?.({ backend: 'cpu', plan, step, buffers, frames: done, recorded })
@@ -162,6 +162,12 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
       ...endOf(system, program, state, step, step - start, wallSeconds),
     }
   }
+}
+
+/** The numbers' own memory, or a copy where they are part of a larger one. */
+function bufferOf(values: Float64Array): ArrayBuffer {
+  const whole = values.buffer.byteLength === values.byteLength ? values : values.slice()
+  return whole.buffer as ArrayBuffer
 }
 
 /**

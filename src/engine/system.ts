@@ -45,6 +45,8 @@ export interface System extends Field {
    * Throws InputError as methods do. Where `fused` is false no loops are joined: the same bits, slower.
    */
   stepper(noise: NoiseSource | null, fused?: boolean): Stepper
+  /** the states of all replicas where `stepper` works on them fastest: no other array may then be given to it */
+  place(state: Float64Array, noise: NoiseSource | null): Float64Array
 }
 
 /** Compiles the models, builds the operators and the drive. `choices` has one plan per connection. */
@@ -147,6 +149,7 @@ export function systemOf(network: Network, choices: readonly PlanChoice[]): Syst
         models[p]!.decay(x, from, neuronRate, b.rate, input, b.input, parameters[p]!, at, t, decay, b.state)
       }
     },
+    place: (state, noise) => events?.place(state, noise) ?? state,
     stepper(noise, fused = true) {
       const { method, steps } = network.simulation
       const advance = stepper(method, system, dt, noise)

@@ -6,6 +6,7 @@ import type { Layout } from '../layout.ts'
 import type { Channel, Ring } from './layout.ts'
 import { filterOf } from './synapse.ts'
 import type { Train } from './trains.ts'
+import type { VectorTake } from './vector.ts'
 
 export interface ActingChannel {
   /** what arrived in this step; of a channel without levels its input */
@@ -14,6 +15,8 @@ export interface ActingChannel {
   take(replica: number, step: number, state: Float64Array, memory: number): void
   /** Adds the input at (step + stage) dt of the replica that took last. */
   add(stage: number, sites: Float64Array, neurons: Float64Array): void
+  /** Takes by a loop over pairs from now on, where it can: the state lies at address 0 of its memory. */
+  takeBy(loop: VectorTake): void
   /** The levels at the end of the step. */
   decay(state: Float64Array, memory: number): void
 }
@@ -41,6 +44,7 @@ export function actingChannel(
   /** areas of spikes, or what rates send */
   const arrived = new Float64Array(size)
   let isEmpty = true
+  let loop: VectorTake | null = null
   const direct = carries === 'spikes' && levels > 0 && trains.length === 0 && rings.length === 1
   let source: Float64Array = arrived
   let base = 0
@@ -55,13 +59,24 @@ export function actingChannel(
       if (state[memory + ring.sent + slot] === 0) continue
       const gain = ring.gainAt === null ? 1 : ring.gainAt(step * dt)
       const from = memory + ring.at + slot * size
-      for (let i = 0; i < size; i++) {
-        const area = state[from + i]!
-        if (area === 0) continue
-        if (jumpA !== 0) state[a + i]! += jumpA * (gain * area)
-        if (levels === 2) state[b + i]! += jumpB * (gain * area)
-        state[from + i] = 0
-      }
+      if (loop !== null)
+        loop(
+          jumpA !== 0 ? 8 * a : 8 * b,
+          levels === 2 && jumpA !== 0 ? 8 * b : 0,
+          8 * from,
+          8 * size,
+          jumpA !== 0 ? jumpA : jumpB,
+          jumpB,
+          gain,
+        )
+      else
+        for (let i = 0; i < size; i++) {
+          const area = state[from + i]!
+          if (area === 0) continue
+          if (jumpA !== 0) state[a + i]! += jumpA * (gain * area)
+          if (levels === 2) state[b + i]! += jumpB * (gain * area)
+          state[from + i] = 0
+        }
       state[memory + ring.sent + slot] = 0
     }
   }
@@ -82,6 +97,9 @@ export function actingChannel(
 
   return {
     arrived,
+    takeBy(by) {
+      if (size % 2 === 0) loop = by
+    },
     take(replica, step, state, memory) {
       source = state
       base = memory + at

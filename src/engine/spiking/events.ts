@@ -16,12 +16,15 @@ import { type Sender, senderOf } from './sender.ts'
 import type { SpikeStore } from './spikes.ts'
 import { thresholdOf } from './threshold.ts'
 import { trainOf } from './trains.ts'
+import { type Vectors, vectorsOf } from './vector.ts'
 
 export interface Events {
   /** Takes what arrives at the start of a step; `rate` are the rates of all sites then. */
   begin(replica: number, step: number, state: Float64Array, offset: number, rate: Float64Array): void
   /** Adds what the channels hold at (step + stage) dt, to the inputs of sites and of neurons. */
   add(stage: number, sites: Float64Array, neurons: Float64Array): void
+  /** The states of all replicas, brought to where loops over pairs work on them, where that can be; before `fused` takes its first step. */
+  place(state: Float64Array, noise: NoiseSource | null): Float64Array
   /** What takes whole steps, where every population can by itself; null where not. */
   fused(noise: NoiseSource | null): Stepper | null
   /** Ends a step: `input` is that of the neurons as it was evaluated last. */
@@ -67,6 +70,7 @@ export function eventsOf(
   const thresholds = blocks.map((_, p) =>
     isSpiking(p) ? thresholdOf(network, layout, p, parameters[p]!, signals) : null,
   )
+  let vectors: Vectors | null = null
   const isByChance = network.populations.map(({ model }) => model.spike?.kind === 'hazard')
   const slots: Slots = { memory: new Float64Array(0), at: 0, size: 0, length: 1, step: 0 }
   /** areas of the sites that fired, for plans that multiply a vector */
@@ -147,6 +151,13 @@ export function eventsOf(
     add(stage, sites, neurons) {
       for (let c = 0; c < channels.length; c++) channels[c]!.add(stage, sites, neurons)
     },
+    place(state, noise) {
+      if (!isFusable(network)) return state
+      vectors = vectorsOf(network, layout, channels, drive, noise, signals.names, state)
+      if (vectors === null) return state
+      for (const channel of channels) channel.takeBy(vectors.take)
+      return vectors.arena.state
+    },
     fused(noise) {
       if (!isFusable(network)) return null
       const fractions = [...new Set(stageFractions[network.simulation.method])]
@@ -165,7 +176,11 @@ export function eventsOf(
           const { fired, hazards } = threshold
           const s = offset + blocks[p]!.state
           const own = replica * widths[p]!
-          let count = steps[p]!(state, s, memory, parameters[p]!, own, step, outside, now, fired, hazards)
+          const loop = vectors?.steps[p]
+          let count =
+            loop !== undefined
+              ? loop.run(s, memory, parameters[p]!, own, step, outside, now, fired)
+              : steps[p]!(state, s, memory, parameters[p]!, own, step, outside, now, fired, hazards)
           if (isByChance[p]) count = threshold.draw(replica, step)
           // copies of a site were visited together
           else if (blocks[p]!.copies > 1 && count > 1) fired.subarray(0, count).sort()

@@ -263,12 +263,13 @@ export function fusedStep(
   )
 }
 
-function literal(value: number): string {
+/** A number as code that may follow an operator. */
+export function literal(value: number): string {
   return value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? '-0' : value})` : `${value}`
 }
 
 /** How the loop reads the names of a model, at a stage whose state is in locals called `state`0, `state`1, ... */
-function leaves(
+export function leaves(
   { model, perNeuron = {} }: Population,
   state: string,
   stage: number,
@@ -294,7 +295,7 @@ function leaves(
 }
 
 /** Whether the noise of the variable that begins there in the state is white. */
-function isWhite({ kind }: NoiseSource, at: number): boolean {
+export function isWhite({ kind }: NoiseSource, at: number): boolean {
   return typeof kind === 'string'
     ? kind === 'white'
     : kind.some(([from, until]) => at >= from! && at < until!)
