@@ -26,7 +26,9 @@ export interface RandomWeights {
 }
 
 /** Gaps beyond this are drawn in pieces, which the law of gaps allows: it has no memory. */
-const longestGap = 4096
+const longestGap = 2 ** 16
+/** Parts of (0, 1) for each of which it is known where in the table to look. */
+const parts = 2 ** 12
 
 /**
  * W_ij = weight with the given probability, else 0, independently. Row i is drawn by Philox of (seed, from, step
@@ -41,7 +43,7 @@ export function randomCoupling(
   { probability, weight, seed, autapses }: RandomWeights,
   { from, to, most }: { readonly from: number; readonly to: number; readonly most: number },
 ): SparseCoupling {
-  const table = gapTable(probability)
+  const gapOf = gaps(probability)
   const key = new Uint32Array(2)
   keyInto(seed, from, key)
   const stream = streamOf('connectivity', to)
@@ -50,13 +52,12 @@ export function randomCoupling(
   let indices = new Uint32Array(Math.min(most, Math.ceil(1.1 * probability * rows * columns) + 64))
   let entries = 0
   for (let i = 0; i < rows; i++) {
-    let drawn = 0
-    const next = (): number => {
+    for (let j = -1, drawn = 0; ; drawn++) {
       if ((drawn & 3) === 0) philoxInto(drawn >>> 2, stream, i, 0, key[0]!, key[1]!, words)
-      return uniform(words[drawn++ & 3]!)
-    }
-    for (let j = gap(table, columns, next) - 1; j < columns; j += gap(table, columns, next)) {
-      if (i === j && !autapses) continue
+      const gap = gapOf(uniform(words[drawn & 3]!))
+      j += gap === 0 ? longestGap : gap
+      if (j >= columns) break
+      if (gap === 0 || (i === j && !autapses)) continue
       if (entries === most)
         throw new InputError(
           '',
@@ -76,33 +77,33 @@ export function randomCoupling(
   return { kind: 'sparse', rows, columns, starts, indices: indices.slice(0, entries), weights: weight }
 }
 
-/** P(gap <= k) = 1 - (1 - p)^k at [k - 1]. */
-function gapTable(probability: number): Float64Array {
-  const none = 1 - probability
+/** From a uniform number to the steps to the next entry, P(gap <= k) = 1 - (1 - p)^k; 0 beyond the longest. */
+function gaps(probability: number): (u: number) => number {
   const table = new Float64Array(longestGap)
-  let left = 1
+  let none = 1
   for (let k = 0; k < longestGap; k++) {
-    left *= none
-    table[k] = 1 - left
+    none *= 1 - probability
+    table[k] = 1 - none
   }
-  return table
-}
-
-/** The steps to the next entry, 1 or more; Infinity where it lies beyond `columns`. */
-function gap(table: Float64Array, columns: number, next: () => number): number {
-  const last = table.length - 1
-  for (let passed = 0; passed < columns; passed += table.length) {
-    const u = next()
-    if (u > table[last]!) continue
-    let [low, high] = [0, last]
+  // the first place of the table that reaches each part's lower end
+  const first = new Uint32Array(parts + 1)
+  for (let part = 0, k = 0; part <= parts; part++) {
+    while (k < longestGap - 1 && table[k]! < part / parts) k++
+    first[part] = k
+  }
+  const most = table[longestGap - 1]!
+  return (u) => {
+    if (u > most) return 0
+    const part = Math.floor(u * parts)
+    let low = first[part]!
+    let high = first[part + 1]!
     while (low < high) {
       const middle = (low + high) >> 1
       if (u <= table[middle]!) high = middle
       else low = middle + 1
     }
-    return passed + low + 1
+    return low + 1
   }
-  return Number.POSITIVE_INFINITY
 }
 
 /**
