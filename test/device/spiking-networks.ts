@@ -214,13 +214,20 @@ function named(method: Network['simulation']['method']): Network {
   })
 }
 
+/** White and coloured, on some variables. */
+const singleNoise = [
+  { population: 0, variable: 0, sigma: 0.2, correlationTime: 0.5 },
+  { population: 1, variable: 1, sigma: 0.1, correlationTime: 0.7 },
+  { population: 1, variable: 0, sigma: 0.15, correlationTime: null },
+]
+
 /** Every synapse on spikes and on rates, trains by chance, hazards, noise that remembers, copies. */
 export function chances(method: Network['simulation']['method'] = 'heun'): Network {
   const space = circleSpace(12)
   const rate: Text = { state: { x: '-x + I' }, rate: 'relu(x)' }
   const leaky: Text = {
-    state: { v: '(-v + I)/tau' },
-    spike: { when: 'v > 1', reset: { v: '0.25*v - 0.1' }, refractory: 0.3, clamp: ['v'] },
+    state: { v: '(-v + I - w)/tau', w: '-w' },
+    spike: { when: 'v > 1', reset: { v: '0.25*v - 0.1', w: 'w + 0.1' }, refractory: 0.3, clamp: ['v'] },
     parameters: { tau: 2 },
   }
   const poisson: Text = { state: { x: '-x + I' }, spike: { hazard: 'beat*exp(x)' } }
@@ -264,7 +271,10 @@ export function chances(method: Network['simulation']['method'] = 'heun'): Netwo
         value: { kind: 'samples', times: Float64Array.of(0, 5), values: Float64Array.of(0.5, 1.5) },
       },
     ],
-    noise: { sigma: 0.2, correlationTime: 0.7 },
+    noise:
+      method === 'heun'
+        ? { sigma: 0.2, correlationTime: 0.7 }
+        : { sigma: 0, correlationTime: null, each: singleNoise },
     record: { every: 40, quantities: ['spikes', 'rate', 'mean'] },
     simulation: { dt: 0.1, steps: 200, method, replicas: 2, initial: { kind: 'random', deviation: 0.5 } },
   })

@@ -6,8 +6,8 @@ import { keyInto } from '../../math/philox.ts'
 import type { Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
 import { driveOf, isAlwaysOn } from '../inputs.ts'
-import { type Layout, layoutOf } from '../layout.ts'
-import { colouredNoise, stationaryNoise } from '../noise.ts'
+import type { Layout } from '../layout.ts'
+import { colouredNoise, noiseSource, noiseTerms } from '../noise.ts'
 import { ofReplica, parameterTable } from '../parameters.ts'
 import { choosePlan } from '../plan.ts'
 import { velocityParts } from '../velocity.ts'
@@ -16,7 +16,6 @@ import { connectionWork, type Work, workOf } from './passes/connection.ts'
 import { inputPass, pacePass } from './passes/inputs.ts'
 import { inputView, moreOf, numbersOf, rateView, type Site } from './passes/model.ts'
 import { bufferOf } from './passes/pass.ts'
-import { noiseKind } from './passes/stage.ts'
 import type { BufferSpec } from './program.ts'
 import type { Signals } from './signals.ts'
 
@@ -132,24 +131,27 @@ export function numbersBuffers(
   })
 }
 
-export function noiseBuffers(network: Network): BufferSpec[] {
-  const { sigma, correlationTime } = network.noise
+/** Eight words for each variable with noise: the key, then the numbers; and what is remembered. */
+export function noiseBuffers(network: Network, layout: Layout): BufferSpec[] {
   const { seed, dt } = network.simulation
-  const kind = noiseKind(network)
-  if (kind === 'none') return []
-  const words = new Uint32Array(8)
+  const terms = noiseTerms(network, layout)
+  if (terms.length === 0) return []
+  const many = network.noise.each === undefined ? terms.slice(0, 1) : terms
+  const words = new Uint32Array(8 * many.length)
   const numbers = new Float32Array(words.buffer)
-  numbers[2] = sigma * Math.sqrt(dt)
-  const buffers: BufferSpec[] = [bufferOf('noise', 'key and numbers of the noise', words)]
-  if (kind === 'coloured') {
-    const { mu, s1, fromEta, along, across, stationary } = colouredNoise(sigma, correlationTime!, dt)
-    numbers.set([mu, s1, fromEta, along, across], 3)
-    const eta = singles(stationaryNoise(network, layoutOf(network), stationary))
-    buffers.push({ ...bufferOf('eta', 'noise that remembers, one a neuron', eta), kept: true })
-  }
   const key = new Uint32Array(2)
   keyInto(seed, 0, key)
-  words.set(key)
+  for (const [k, { sigma, correlationTime }] of many.entries()) {
+    words.set(key, 8 * k)
+    numbers[8 * k + 2] = sigma * Math.sqrt(dt)
+    if (correlationTime === null) continue
+    const { mu, s1, fromEta, along, across } = colouredNoise(sigma, correlationTime, dt)
+    numbers.set([mu, s1, fromEta, along, across], 8 * k + 3)
+  }
+  const buffers: BufferSpec[] = [bufferOf('noise', 'key and numbers of the noise', words)]
+  const { memory } = noiseSource(network, layout)!
+  if (memory !== undefined)
+    buffers.push({ ...bufferOf('eta', 'noise that remembers, one a neuron', singles(memory)), kept: true })
   return buffers
 }
 

@@ -33,7 +33,7 @@ import { ratesPass } from './passes/rates.ts'
 import { recordPasses } from './passes/record.ts'
 import { frequencyPass, settlePass, tallyPass } from './passes/spiking/tally.ts'
 import { readsInputs, thresholdPass } from './passes/spiking/threshold.ts'
-import { noiseKind, stagePass } from './passes/stage.ts'
+import { kicksOf, stagePass } from './passes/stage.ts'
 import { type Paths, pathsOf } from './paths.ts'
 import type { BufferSpec } from './program.ts'
 import { signalsOf } from './signals.ts'
@@ -47,14 +47,7 @@ const leastRoom = 2 ** 20
 const mostRoom = 2 ** 24
 
 /** Throws InputError for what the reference engine alone does. */
-function checkSpiking(network: Network, sites: readonly Site[]): void {
-  if (network.noise.each !== undefined)
-    throw new InputError(
-      'noise',
-      'on the GPU noise on the first variable',
-      'noise on single variables',
-      remedy,
-    )
+function checkSpiking(sites: readonly Site[]): void {
   for (const { name, spiking, copies, flowReductions } of sites) {
     const place = `populations.${name}`
     if (!spiking && copies > 1)
@@ -74,10 +67,9 @@ export function spikingWork(
   const limit = limits.maxComputeWorkgroupsPerDimension
   const signals = signalsOf(network.signals)
   const sites = layout.blocks.map((_, p) => siteOf(network, layout, p, signals))
-  checkSpiking(network, sites)
+  checkSpiking(sites)
   const spikes = spikeList(network, layout, limits)
   const fractions = stageFractions[method]
-  const noise = noiseKind(network)
   const inModel = <T>(site: Site, make: () => T): T => placed(`populations.${site.name}.model`, make)
   const paths = pathsOf(network, program, layout, sites, signals, fractions, limits)
   const inputs = inputWork(network, sites, signals, limits)
@@ -99,7 +91,8 @@ export function spikingWork(
     const advance = sites.map((site) =>
       inModel(site, () =>
         stagePass(site, {
-          ...{ method, stage, noise, seed, limit },
+          ...{ method, stage, seed, limit },
+          kicks: kicksOf(network, layout, site),
           slopes: replicas * layout.stateLength,
           ...(site.spiking
             ? { spiking: { ...ruleNeeds(network, site), own: paths.own.has(site.population) } }
@@ -146,7 +139,7 @@ export function spikingWork(
     },
     ...constantBuffers(network, layout, sites),
     ...sites.flatMap(averageBuffers),
-    ...noiseBuffers(network),
+    ...noiseBuffers(network, layout),
     ...sites.flatMap((site) => siteBuffers(network, site, paths)),
     emptyBuffer('fired', 'spikes of each site in this step', replicas * layout.sites, 'u32'),
     {

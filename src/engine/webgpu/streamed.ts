@@ -6,7 +6,7 @@
  */
 import { InputError, placed } from '../../errors.ts'
 import type { Network } from '../../model/network.ts'
-import { layoutOf } from '../layout.ts'
+import { type Layout, layoutOf } from '../layout.ts'
 import { stageFractions } from '../methods.ts'
 import type { Program } from '../program.ts'
 import { hasEvents } from '../spiking/layout.ts'
@@ -19,7 +19,7 @@ import { inputView, rateView, type Site, siteOf } from './passes/model.ts'
 import { emptyBuffer } from './passes/pass.ts'
 import { ratesPass } from './passes/rates.ts'
 import { recordPasses } from './passes/record.ts'
-import { noiseKind, type Stage, stagePass } from './passes/stage.ts'
+import { kicksOf, type Stage, stagePass } from './passes/stage.ts'
 import type { BufferSpec, DeviceProgram } from './program.ts'
 import { signalsOf } from './signals.ts'
 import { spikingWork } from './spiking.ts'
@@ -43,12 +43,10 @@ export function streamedWork(network: Network, program: Program, limits: DeviceL
     throw new InputError('simulation.duration', 'fewer than 2^32 steps on the GPU', `${steps}`)
   const limit = limits.maxComputeWorkgroupsPerDimension
   const layout = layoutOf(network)
-  if (hasEvents(layout.events) || layout.blocks.some(({ copies }) => copies > 1) || isGated(network))
-    return spikingWork(network, program, layout, limits)
+  if (carriesEvents(network, layout)) return spikingWork(network, program, layout, limits)
   const signals = signalsOf(network.signals)
   const sites = layout.blocks.map((_, p) => siteOf(network, layout, p, signals))
   const fractions = stageFractions[method]
-  const noise = noiseKind(network)
   const slopes = replicas * layout.stateLength
   const inModel = <T>(site: Site, make: () => T): T => placed(`populations.${site.name}.model`, make)
 
@@ -78,7 +76,9 @@ export function streamedWork(network: Network, program: Program, limits: DeviceL
   const step = fractions.flatMap((_, stage) => {
     const state = stage === 0 ? 'state' : 'stages'
     const advance = sites.map((site) =>
-      inModel(site, () => stagePass(site, { method, stage, noise, seed, slopes, limit })),
+      inModel(site, () =>
+        stagePass(site, { method, stage, kicks: kicksOf(network, layout, site), seed, slopes, limit }),
+      ),
     )
     const averages = sites.flatMap((site) => inModel(site, () => averagePasses(site, 'flow', state, limit)))
     const alone = inputs.length === 0 && connections.length === 1
@@ -108,7 +108,7 @@ export function streamedWork(network: Network, program: Program, limits: DeviceL
     emptyBuffer('rates', `rates of ${layout.sites} neurons of each replica`, replicas * layout.sites),
     ...constantBuffers(network, layout, sites),
     ...sites.flatMap(averageBuffers),
-    ...noiseBuffers(network),
+    ...noiseBuffers(network, layout),
     ...[...inputs, ...connections, ...record].flatMap((work) => work.buffers),
   ]
   const passes = (works: readonly Work[]) => works.flatMap((work) => work.passes)
@@ -164,6 +164,11 @@ function joinedWork(
   }
 }
 
-/** Connections whose gain changes, or noise on single variables, which the program with events carries or refuses. */
-const isGated = ({ connections, noise }: Network): boolean =>
-  noise.each !== undefined || connections.some(({ gain }) => gain !== undefined)
+/** Whether a network is run as one with events: memory of events, copies, or gains that change. */
+export function carriesEvents({ connections }: Network, { events, blocks }: Layout): boolean {
+  return (
+    hasEvents(events) ||
+    blocks.some(({ copies }) => copies > 1) ||
+    connections.some(({ gain }) => gain !== undefined)
+  )
+}

@@ -107,23 +107,29 @@ fn advance(
   }
   let replica = job / 36u;
   let point = job % 36u;
-  let own = 12u + replica * 60u + point;
+  let own = 12u + replica * 96u + point;
   let at = 12u + replica * 36u + point % 12u;
   let p = 12u + replica * 1u;
   let dt = clock.dt;
   let x0 = state[own + 0u];
+  let x1 = state[own + 36u];
 
   let total = inputs[at] + owned[(replica * 1u + 0u) * 36u + point];
   owned[(replica * 1u + 0u) * 36u + point] = 0.0;
-  let e1 = numbers[p + 0u];
+  let e2 = numbers[p + 0u];
   let e0 = total - x0;
-  let e2 = e0 / e1;
+  let e1 = e0 - x1;
+  let e3 = e1 / e2;
+  let e4 = -x1;
   let n1 = normal(17u, replica, point);
   let n2 = normal(18u, replica, point);
   let old = eta[12u + replica * 60u + point];
   let kick = noise.carried * old + noise.along * n1 + noise.across * n2;
-  stages[own + 0u + 120u] = e2;
-  let y0 = x0 + dt * e2 + kick;
+  stages[own + 0u + 192u] = e3;
+  let y0 = x0 + dt * e3 + kick;
   stages[own + 0u] = y0;
+  stages[own + 36u + 192u] = e4;
+  let y1 = x1 + dt * e4;
+  stages[own + 36u] = y1;
 
 }

@@ -14,7 +14,7 @@ struct Noise {
 @group(0) @binding(0) var<storage, read_write> state: array<f32>;
 @group(0) @binding(1) var<storage, read> inputs: array<f32>;
 @group(0) @binding(2) var<storage, read> numbers: array<f32>;
-@group(0) @binding(3) var<storage, read> noise: Noise;
+@group(0) @binding(3) var<storage, read> noise: array<Noise>;
 @group(0) @binding(4) var<storage, read_write> eta: array<f32>;
 @group(0) @binding(5) var<storage, read_write> owned: array<f32>;
 @group(0) @binding(6) var<storage, read> firing: array<u32>;
@@ -125,7 +125,7 @@ fn normalpair32(a: u32, b: u32) -> vec2f {
 // standard normal of a point, the same that the host draws
 fn normal(stream: u32, replica: u32, point: u32) -> f32 {
   let counter = vec4u(point >> 2u, stream, clock.stepLow, clock.stepHigh);
-  let words = philox32(counter, vec2u(noise.keyLow, noise.keyHigh ^ replica));
+  let words = philox32(counter, vec2u(noise[1].keyLow, noise[1].keyHigh ^ replica));
   let two = select(words.xy, words.zw, (point & 2u) != 0u);
   let pair = normalpair32(two.x, two.y);
   return select(pair.x, pair.y, (point & 1u) != 0u);
@@ -152,25 +152,33 @@ fn advance(
   }
   let replica = job / 36u;
   let point = job % 36u;
-  let own = 12u + replica * 60u + point;
+  let own = 12u + replica * 96u + point;
   let at = 12u + replica * 36u + point % 12u;
   let p = 12u + replica * 1u;
   let dt = clock.dt;
   let x0 = state[own + 0u];
+  let x1 = state[own + 36u];
 
   let total = inputs[at] + owned[(replica * 1u + 0u) * 36u + point];
   owned[(replica * 1u + 0u) * 36u + point] = 0.0;
-  let e1 = numbers[p + 0u];
-  let e3 = (-1.0) / e1;
+  let e2 = numbers[p + 0u];
+  let e5 = (-1.0) / e2;
   let e0 = total - x0;
-  let e2 = e0 / e1;
-  let n1 = normal(17u, replica, point);
-  let n2 = normal(18u, replica, point);
-  let old = eta[12u + replica * 60u + point];
-  let kick = noise.carried * old + noise.along * n1 + noise.across * n2;
-  eta[12u + replica * 60u + point] = noise.keep * old + noise.fresh * n1;
-  let z0 = dt * e3;
-  let y0 = x0 + dt * phi1(z0) * e2 + phi1(z0) * kick;
+  let e1 = e0 - x1;
+  let e3 = e1 / e2;
+  let e4 = -x1;
+  let n1_0 = normal(26u, replica, point);
+  let kick_0 = noise[1].white * n1_0;
+  let n1_1 = normal(1048602u, replica, point);
+  let n2_1 = normal(1048594u, replica, point);
+  let old_1 = eta[12u + replica * 48u + point];
+  let kick_1 = noise[2].carried * old_1 + noise[2].along * n1_1 + noise[2].across * n2_1;
+  eta[12u + replica * 48u + point] = noise[2].keep * old_1 + noise[2].fresh * n1_1;
+  let z0 = dt * e5;
+  let y0 = x0 + dt * phi1(z0) * e3 + sqrt(phi1(2.0 * z0)) * kick_0;
   state[own + 0u] = select(y0, x0, firing[replica * 36u + point] > 0u);
+  let z1 = dt * (-1.0);
+  let y1 = x1 + dt * phi1(z1) * e4 + phi1(z1) * kick_1;
+  state[own + 36u] = y1;
 
 }

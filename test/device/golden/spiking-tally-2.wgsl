@@ -30,7 +30,7 @@ fn tally(
   let at = 0u + replica * 32u + place;
   let spikes = fired[at];
   let before = windows[at + 64u];
-  let begins = (clock.stepLow + 0u) % 12u == 0u;
+  let begins = (clock.stepLow + 0u) % 8u == 0u;
   windows[at + 64u] = select(before, 0u, begins) + spikes;
   rates[0u + replica * 32u + place] = f32(spikes) / 1.0;
   if (spikes == 0u) {

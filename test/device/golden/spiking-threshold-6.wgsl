@@ -44,7 +44,7 @@ fn threshold(
   let replica = job / 36u;
   let place = job % 36u;
   let point = place;
-  let own = 12u + replica * 60u + point;
+  let own = 12u + replica * 96u + point;
   let at = 12u + replica * 36u + point % 12u;
   let p = 12u + replica * 1u;
 
@@ -59,14 +59,17 @@ fn threshold(
   }
 
   let x0 = state[own + 0u];
+  let x1 = state[own + 36u];
 
   let e0 = select(0.0, 1.0, ordered32(x0, 1.0) && x0 > 1.0);
   let e1 = 0.25 * x0;
   let e2 = e1 - 0.1;
+  let e3 = x1 + 0.1;
   if (!(e0 != 0.0)) {
     return;
   }
   state[own + 0u] = e2;
+  state[own + 36u] = e3;
 
   firing[job] = firing[72u + replica];
 

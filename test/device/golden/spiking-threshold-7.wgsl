@@ -105,7 +105,7 @@ fn threshold(
   let replica = job / 12u;
   let place = job % 12u;
   let point = place;
-  let own = 48u + replica * 60u + point;
+  let own = 84u + replica * 96u + point;
   let at = 24u + replica * 36u + point;
 
   let x0 = state[own + 0u];
