@@ -4,30 +4,17 @@
  * add to the inputs of every stage, the stages are those of rate networks, and at the end neurons fire.
  */
 import { InputError, placed } from '../../errors.ts'
-import { keyInto } from '../../math/philox.ts'
-import { compileEvents } from '../../model/compile.ts'
 import type { Network } from '../../model/network.ts'
 import type { Layout } from '../layout.ts'
 import { stageFractions } from '../methods.ts'
-import { parameterTable } from '../parameters.ts'
 import type { Program } from '../program.ts'
-import { stepsOf } from '../spiking/delays.ts'
-import { defaultMostSpikes } from '../spiking/spikes.ts'
 import type { DeviceLimits } from './device.ts'
+import { countBuffers, silenceOf, siteBuffers, spikeList } from './event-buffers.ts'
 import { framePlan } from './frame.ts'
 import { constantBuffers, inputWork, noiseBuffers, stateBuffer } from './parts.ts'
 import { averageBuffers, averagePasses } from './passes/average.ts'
 import { type Work, workOf } from './passes/connection.ts'
-import {
-  firingOf,
-  inputView,
-  numbersOf,
-  observedView,
-  ownInputsOf,
-  type Site,
-  siteOf,
-  totalsOf,
-} from './passes/model.ts'
+import { inputView, numbersOf, observedView, type Site, siteOf } from './passes/model.ts'
 import { bufferOf, emptyBuffer } from './passes/pass.ts'
 import { ratesPass } from './passes/rates.ts'
 import { recordPasses } from './passes/record.ts'
@@ -41,11 +28,6 @@ import type { Streamed } from './streamed.ts'
 
 const remedy = 'Run it with --backend cpu, which is the reference engine'
 
-/** Spikes that the list on the device has room for: those of so many steps, within bounds. */
-const roomySteps = 64
-const leastRoom = 2 ** 20
-const mostRoom = 2 ** 24
-
 /** Throws InputError for what the reference engine alone does. */
 function checkSpiking(sites: readonly Site[]): void {
   for (const { name, spiking, copies, flowReductions } of sites) {
@@ -54,6 +36,21 @@ function checkSpiking(sites: readonly Site[]): void {
       throw new InputError(`${place}.copies`, 'on the GPU 1 where the model has a rate', `${copies}`, remedy)
     if (spiking && flowReductions.length > 0)
       throw new InputError(`${place}.model`, 'on the GPU a spiking model without mean and sum', 'one', remedy)
+  }
+}
+
+/** Throws InputError where a stage has more to read and write than a pass may bind. */
+function checkBindings(step: Streamed['step'], limits: DeviceLimits): void {
+  const most = limits.maxStorageBuffersPerShaderStage
+  for (const pass of step.flatMap(({ work }) => work.passes)) {
+    const { length } = pass.bindings
+    if (length > most)
+      throw new InputError(
+        'populations',
+        `passes that bind ${most} buffers on this GPU`,
+        `${pass.name} with ${length}`,
+        remedy,
+      )
   }
 }
 
@@ -133,31 +130,16 @@ export function spikingWork(
     ...(fractions.length > 1
       ? [emptyBuffer('stages', 'state of the stage, then slopes', 2 * replicas * layout.stateLength)]
       : []),
-    {
-      ...emptyBuffer('rates', `rates, or areas of spikes, of ${layout.sites} sites`, replicas * layout.sites),
-      kept: true,
-    },
     ...constantBuffers(network, layout, sites),
     ...sites.flatMap(averageBuffers),
     ...noiseBuffers(network, layout),
     ...sites.flatMap((site) => siteBuffers(network, site, paths)),
-    emptyBuffer('fired', 'spikes of each site in this step', replicas * layout.sites, 'u32'),
-    {
-      ...emptyBuffer(
-        'windows',
-        'spikes since the last frame, then in this tenth',
-        2 * replicas * layout.sites,
-        'u32',
-      ),
-      kept: true,
-    },
-    ...(spikes === null
-      ? []
-      : [emptyBuffer('spikes', `spikes recorded, ${spikes.room} at most`, 2 + 2 * spikes.room, 'u32')]),
+    ...countBuffers(layout, replicas, spikes),
     ...[...paths.begin, ...paths.stages.flat(), ...paths.direct, ...inputs, ...record].flatMap(
       (work) => work.buffers,
     ),
   ]
+  checkBindings(step, limits)
   const once = [...new Map(buffers.map((buffer) => [buffer.name, buffer])).values()]
   const passes = (works: readonly Work[]) => works.flatMap((work) => work.passes)
   const perStep = step.reduce((sum, { work }) => sum + work.passes.length, 0)
@@ -253,85 +235,4 @@ function settlePasses(site: Site, limit: number) {
   return ['I', ...named].map((input, k) =>
     settlePass(`${input} of ${name}`, sites, replicas, inputView(site, k), numbersOf(site), k * sites, limit),
   )
-}
-
-/** Refractory steps of every neuron that differs, and how they lie. */
-function silenceOf(network: Network, site: Site) {
-  const { replicas, dt } = network.simulation
-  const population = network.populations[site.population]!
-  const { perNeuron } = population
-  const events = compileEvents(
-    population.model,
-    site.points,
-    (network.signals ?? []).map(({ name }) => name),
-    perNeuron === undefined ? {} : { perNeuron },
-  )
-  const names = Object.keys(population.model.parameters)
-  const table = parameterTable(population, names, replicas)
-  const at = (replica: number, i: number) => stepsOf(events.refractory(table, replica * names.length, i), dt)
-  const own = site.varied.length > 0
-  const several = names.some((name) => typeof population.parameters[name] === 'object')
-  const width = own ? site.points : 1
-  const steps = Uint32Array.from({ length: (several ? replicas : 1) * width }, (_, k) =>
-    at(Math.floor(k / width), k % width),
-  )
-  return { shape: { perNeuron: own, perReplica: several }, steps }
-}
-
-/** What one population remembers, and what its stages hand on. */
-function siteBuffers(network: Network, site: Site, { own, lists }: Paths): BufferSpec[] {
-  const { name, points, replicas, named, population, spiking, sites } = site
-  if (!spiking) return []
-  const rule = network.populations[population]!.model.spike!
-  const inputs = (1 + named.length) * points * replicas
-  const buffers: BufferSpec[] = []
-  if (rule.refractory !== null) {
-    const { steps } = silenceOf(network, site)
-    const firing = new Uint32Array(points * replicas + steps.length)
-    firing.set(steps, points * replicas)
-    const holds = `steps for which neurons of ${name} are silent, then those after a spike`
-    buffers.push({ ...bufferOf(firingOf(site), holds, firing), kept: true })
-  }
-  if (rule.kind === 'hazard') {
-    const key = new Uint32Array(2)
-    keyInto(network.simulation.seed, 0, key)
-    buffers.push(bufferOf('key', 'key of the chances', key))
-  }
-  if (readsInputs(site, rule))
-    buffers.push(emptyBuffer(totalsOf(site), `inputs of the neurons of ${name}`, inputs))
-  if (own.has(population))
-    buffers.push(emptyBuffer(ownInputsOf(site), `inputs of their own of the neurons of ${name}`, inputs))
-  const list = lists.get(population)
-  if (list !== undefined) {
-    const holds = `sites of ${name} that fired in the last step`
-    buffers.push({ ...emptyBuffer(list, holds, 1 + 2 * sites * replicas, 'u32'), kept: true })
-  }
-  return buffers
-}
-
-/** Null where spikes are not recorded. Throws InputError where neurons are too many to be numbered. */
-function spikeList(
-  network: Network,
-  layout: Layout,
-  limits: DeviceLimits,
-): { room: number; perStep: number } | null {
-  const { record, populations, simulation } = network
-  if (!record.quantities.includes('spikes')) return null
-  const { replicas, steps } = simulation
-  const perStep = layout.blocks.reduce(
-    (sum, { size }, p) => sum + (populations[p]!.model.spike === undefined ? 0 : size * replicas),
-    0,
-  )
-  if (perStep === 0) return null
-  const largest = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize) / 8 - 1
-  if (layout.neurons * replicas >= 2 ** 32 || perStep > largest)
-    throw new InputError(
-      'record.quantities',
-      `on the GPU spikes of at most ${Math.floor(Math.min(largest, 2 ** 32 - 1))} neurons and replicas`,
-      `${layout.neurons * replicas}`,
-      remedy,
-    )
-  const wanted = Math.min(mostRoom, Math.max(leastRoom, roomySteps * perStep), steps * perStep)
-  const most = Math.max(perStep, record.most ?? defaultMostSpikes)
-  return { room: Math.floor(Math.min(largest, Math.max(perStep, Math.min(wanted, most)))), perStep }
 }
