@@ -8,7 +8,8 @@ import { ofReplica, parameterOf } from './parameters.ts'
 import type { Divergence } from './result.ts'
 import { signalsOf } from './signals.ts'
 
-const largest = 1e12
+/** Larger numbers have diverged. */
+export const largest = 1e12
 /** The state is looked at after every so many steps, and before every frame. */
 export const checkEvery = 4
 

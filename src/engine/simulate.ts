@@ -5,7 +5,7 @@
  * gives does not depend on the wall clock.
  */
 import type { Network } from '../model/network.ts'
-import { checkEvery, divergenceAdvice, isBounded, locateDivergence } from './divergence.ts'
+import { checkEvery, divergenceAdvice, locateDivergence } from './divergence.ts'
 import { endOf } from './final.ts'
 import { initialState } from './initial.ts'
 import { noiseSource } from './noise.ts'
@@ -51,7 +51,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
   const { steps, replicas } = network.simulation
   const { every } = network.record
   const system = systemOf(network, program.connections)
-  const { layout, length } = system
+  const { layout } = system
   const { stride } = layout
   const noise = noiseSource(network, layout)
   const advance = system.stepper(noise)
@@ -92,7 +92,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
       for (let s = step; s < end; s++) {
         advance(replica, s, state, offset)
         if ((s + 1) % checkEvery !== 0 && s + 1 !== end) continue
-        if (isBounded(state, offset, length)) continue
+        if (system.isBounded(state, offset)) continue
         const found = locateDivergence(network, layout, replica, s + 1, state, offset)
         if (divergence === null || found.step < divergence.step) divergence = found
         return

@@ -7,6 +7,7 @@ import { compileModel } from '../model/compile.ts'
 import type { CompiledModel } from '../model/model.ts'
 import type { Network } from '../model/network.ts'
 import { neuronWeights } from '../model/population.ts'
+import { isBounded } from './divergence.ts'
 import { type Drive, driveOf } from './inputs.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { type Field, type NoiseSource, type Stepper, stepper } from './methods.ts'
@@ -45,6 +46,8 @@ export interface System extends Field {
    * Throws InputError as methods do. Where `fused` is false no loops are joined: the same bits, slower.
    */
   stepper(noise: NoiseSource | null, fused?: boolean): Stepper
+  /** whether the state of a replica is finite and not too large */
+  isBounded(x: Float64Array, offset: number): boolean
   /** the states of all replicas where `stepper` works on them fastest: no other array may then be given to it */
   place(state: Float64Array, noise: NoiseSource | null): Float64Array
 }
@@ -149,6 +152,7 @@ export function systemOf(network: Network, choices: readonly PlanChoice[]): Syst
         models[p]!.decay(x, from, neuronRate, b.rate, input, b.input, parameters[p]!, at, t, decay, b.state)
       }
     },
+    isBounded: (x, offset) => events?.isBounded(x, offset) ?? isBounded(x, offset, layout.stateLength),
     place: (state, noise) => events?.place(state, noise) ?? state,
     stepper(noise, fused = true) {
       const { method, steps } = network.simulation

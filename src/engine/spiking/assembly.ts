@@ -37,6 +37,7 @@ export const pair = {
   and: 0x4e,
   or: 0x50,
   select: 0x52,
+  allTrue: 0xc3,
   mask: 0xc4,
   abs: 0xec,
   negate: 0xed,

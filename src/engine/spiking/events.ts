@@ -4,6 +4,7 @@
  * send is put on its way. See docs/decisions/0014.
  */
 import type { Network } from '../../model/network.ts'
+import { isBounded, largest } from '../divergence.ts'
 import type { Drive } from '../inputs.ts'
 import type { Layout } from '../layout.ts'
 import { type NoiseSource, type Stepper, stageFractions } from '../methods.ts'
@@ -23,6 +24,8 @@ export interface Events {
   begin(replica: number, step: number, state: Float64Array, offset: number, rate: Float64Array): void
   /** Adds what the channels hold at (step + stage) dt, to the inputs of sites and of neurons. */
   add(stage: number, sites: Float64Array, neurons: Float64Array): void
+  /** Whether a replica's state is finite and not too large. */
+  isBounded(state: Float64Array, offset: number): boolean
   /** The states of all replicas, brought to where loops over pairs work on them, where that can be; before `fused` takes its first step. */
   place(state: Float64Array, noise: NoiseSource | null): Float64Array
   /** What takes whole steps, where every population can by itself; null where not. */
@@ -151,6 +154,10 @@ export function eventsOf(
     add(stage, sites, neurons) {
       for (let c = 0; c < channels.length; c++) channels[c]!.add(stage, sites, neurons)
     },
+    isBounded: (state, offset) =>
+      vectors === null
+        ? isBounded(state, offset, stateLength)
+        : vectors.bounded(8 * offset, 8 * stateLength, largest) === 1,
     place(state, noise) {
       if (!isFusable(network)) return state
       vectors = vectorsOf(network, layout, channels, drive, noise, signals.names, state)

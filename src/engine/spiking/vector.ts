@@ -91,6 +91,8 @@ export interface Vectors {
   /** per population */
   readonly steps: readonly VectorStep[]
   readonly take: VectorTake
+  /** whether `bytes` numbers from an address on are finite and at most `largest` in size: 1 or 0 */
+  readonly bounded: (at: number, bytes: number, largest: number) => number
 }
 
 /** null where some population can not be stepped so, or there is no WebAssembly of pairs. */
@@ -115,7 +117,11 @@ export function vectorsOf(
   const pages = Math.ceil(next / pageBytes)
   if (next > mostBytes) return null
   const bytes = moduleOf(
-    { take: takeBody(), ...Object.fromEntries(plans.map(({ body }, p) => [`step${p}`, body])) },
+    {
+      take: takeBody(),
+      bounded: boundedBody(),
+      ...Object.fromEntries(plans.map(({ body }, p) => [`step${p}`, body])),
+    },
     pages,
   )
   if (!WebAssembly.validate(bytes)) return null
@@ -141,7 +147,12 @@ export function vectorsOf(
       },
     }
   })
-  return { arena: { memory, state: placed }, steps, take: exports.take as VectorTake }
+  return {
+    arena: { memory, state: placed },
+    steps,
+    take: exports.take as VectorTake,
+    bounded: exports.bounded as Vectors['bounded'],
+  }
 }
 
 /** A value that a loop has at hand: the index of its local. */
@@ -577,5 +588,35 @@ function takeBody(): Body {
   jump(b, jumpsB)
   put(body, op.end)
   again(body, i, 16, () => withIndex(body, op.localGet, bytes))
+  return body
+}
+
+/** Compares all, and asks once. */
+function boundedBody(): Body {
+  const body = bodyOf(['i32', 'i32', 'f64'], 'i32')
+  const [from, bytes, largest] = [0, 1, 2]
+  const i = local(body, 'i32')
+  const sound = local(body, 'pair')
+  const limit = local(body, 'pair')
+  withIndex(body, op.localGet, largest)
+  onPairs(body, pair.splat)
+  withIndex(body, op.localSet, limit)
+  withIndex(body, op.localGet, sound)
+  onPairs(body, pair.not)
+  withIndex(body, op.localSet, sound)
+  put(body, op.loop, 0x40)
+  withIndex(body, op.localGet, from)
+  withIndex(body, op.localGet, i)
+  put(body, op.i32Add)
+  memoryPair(body, pair.load, 0)
+  onPairs(body, pair.abs)
+  withIndex(body, op.localGet, limit)
+  onPairs(body, pair.atMost)
+  withIndex(body, op.localGet, sound)
+  onPairs(body, pair.and)
+  withIndex(body, op.localSet, sound)
+  again(body, i, 16, () => withIndex(body, op.localGet, bytes))
+  withIndex(body, op.localGet, sound)
+  onPairs(body, pair.allTrue)
   return body
 }

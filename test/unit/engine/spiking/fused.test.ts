@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { initialState } from '../../../../src/engine/initial.ts'
 import { noiseSource } from '../../../../src/engine/noise.ts'
 import { programOf } from '../../../../src/engine/program.ts'
+import { simulateNetwork } from '../../../../src/engine/simulate.ts'
 import { isFusable } from '../../../../src/engine/spiking/fused.ts'
 import { systemOf } from '../../../../src/engine/system.ts'
 import type { Method, Network } from '../../../../src/model/network.ts'
@@ -132,5 +133,21 @@ test.each(cases)('%s, %s', (method, name, text, copies) => {
     expect(passes.spikes.get('p')!.step.length).toBeGreaterThan(15)
     expect(end('loop')).toEqual(passes)
     expect(end('pairs')).toEqual(passes)
+  }
+})
+
+test('a state that runs away is found, by pairs as by one', async () => {
+  for (const [text, at] of [
+    ['v^2 + 1', 'number'],
+    ['v*10', 'growth'],
+  ] as const) {
+    const model: Text = { state: { v: { equation: text, initial: 1 } }, spike: { when: 'v < 0' } }
+    const net = spiking({
+      populations: [neurons(space, model)],
+      simulation: { method: 'euler', dt: 0.5, steps: 500 },
+    })
+    const { status, divergedAt } = await simulateNetwork(net)
+    expect([at, status]).toEqual([at, 'diverged'])
+    expect(divergedAt!.variable).toBe('v')
   }
 })

@@ -1,6 +1,7 @@
 /** What a neuron, a synapse and a delay do, against closed forms. */
 import { describe, expect, test } from 'vitest'
 import { simulateNetwork } from '../../../../src/engine/simulate.ts'
+import { kernelFromValues } from '../../../../src/model/kernels.ts'
 import type { Connection, Method, Network, Synapse } from '../../../../src/model/network.ts'
 import { circleSpace } from '../../../../src/spaces/circle.ts'
 import { connection, constant, integrator, matrix, neurons, relay, spiking, train } from './networks.ts'
@@ -117,6 +118,65 @@ describe('a synapse', () => {
     const { data } = recording.arrays.get('receiver.state')!
     expect(data[12]!).toBeCloseTo(20, 12)
     expect(data.filter((x) => Math.abs(x) > 1e-12).length).toBe(1)
+  })
+
+  test.each([
+    [synapses[0]![0], (t: number) => 1 - Math.exp(-t / 3)],
+    [synapses[1]![0], (t: number) => 1 - (1 + t / 3) * Math.exp(-t / 3)],
+    [synapses[2]![0], (t: number) => 1 - (4 * Math.exp(-t / 4) - Math.exp(-t)) / 3],
+  ] as const)('%o follows a rate that is switched on exactly, delays included', async (synapse, response) => {
+    const source = { state: { x: '0' }, rate: 'heaviside(t - 0.999)' }
+    for (const delay of [0, 0.7]) {
+      const { recording } = await simulateNetwork(
+        spiking({
+          populations: [neurons(one, source, { name: 'source' }), neurons(one, trace, { name: 'receiver' })],
+          connections: [
+            connection(
+              0,
+              1,
+              matrix(1, 1, () => 2),
+              {
+                synapse,
+                ...(delay === 0 ? {} : { delay: { kind: 'constant', time: delay } }),
+              },
+            ),
+          ],
+          record: { every: 1, quantities: ['state'] },
+          simulation: { method: 'euler', steps: 200 },
+        }),
+      )
+      const { data } = recording.arrays.get('receiver.state')!
+      for (let n = 0; n < 200; n++) {
+        const t = 0.1 * n - 1 - delay
+        expect(Math.abs(data[n + 1]! - (t < 1e-9 ? 0 : 2 * response(t)))).toBeLessThan(1e-13)
+      }
+    }
+  })
+
+  test('a rate that is delayed by distance arrives neuron by neuron when its way is over', async () => {
+    const ring = circleSpace(16)
+    const source = { state: { x: '0' }, rate: 'heaviside(t - 0.999)' }
+    for (const plan of ['dense', 'gather'] as const) {
+      const values = new Float64Array(16).fill(16)
+      const coupling = { kind: 'kernel', kernel: kernelFromValues(ring, values), gains: {} } as const
+      const { recording } = await simulateNetwork(
+        spiking({
+          populations: [
+            neurons(ring, source, { name: 'source' }),
+            neurons(ring, trace, { name: 'receiver' }),
+          ],
+          connections: [connection(0, 1, coupling, { plan, delay: { kind: 'speed', speed: 2, time: 0.2 } })],
+          record: { every: 1, quantities: ['state'] },
+          simulation: { method: 'euler', steps: 60 },
+        }),
+      )
+      const { data } = recording.arrays.get('receiver.state')!
+      const steps = Array.from({ length: 16 }, (_, j) => 2 + Math.round(ring.distance(0, j) / 2 / 0.1))
+      for (let n = 0; n < 60; n++) {
+        const arrived = steps.filter((delay) => n - delay >= 10).length
+        expect(Math.abs(data[(n + 1) * 16]! - arrived)).toBeLessThan(1e-12)
+      }
+    }
   })
 
   test('a delay moves the answer by whole steps', async () => {
