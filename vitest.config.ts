@@ -10,7 +10,7 @@ const onPages = 'test/e2e/**/*.test.ts'
  */
 const onlyInNode = [
   ...['cli', 'soak', 'memory', 'resume', 'several', 'sweep', 'time', 'range', 'divergence'],
-  ...['experiments', 'neutral', 'long-sums', 'reduce-workgroup', 'runner'],
+  ...['experiments', 'neutral', 'long-sums', 'reduce-workgroup', 'runner', 'spiking'],
 ].map((name) => `test/device/${name}.test.ts`)
 
 export default defineConfig({

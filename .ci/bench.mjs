@@ -1,5 +1,5 @@
 /**
- * Builds the benchmark into .bench and runs it: node .ci/bench.mjs node|browser [options]. `build` in their
+ * Builds the benchmark into .bench and runs it: node .ci/bench.mjs node|browser|spiking [options]. `build` in their
  * place builds node.js alone, which needs nothing beside it but the package webgpu.
  */
 import { spawnSync } from 'node:child_process'
@@ -74,9 +74,9 @@ if (kind === 'browser') {
   await page()
   await lab()
   await forNode('browser', ['webgpu', 'playwright', 'vite'])
-} else await forNode('node', ['webgpu'])
+} else await forNode(kind === 'spiking' ? 'spiking' : 'node', ['webgpu'])
 if (kind !== 'build') {
-  const file = join(folder, kind === 'browser' ? 'browser.js' : 'node.js')
+  const file = join(folder, `${kind}.js`)
   const done = spawnSync(process.execPath, [file, ...parameters], { stdio: 'inherit' })
   process.exitCode = done.status ?? 1
 }

@@ -8,7 +8,11 @@ export interface ModelShape {
   readonly replicas: number
   readonly state: { readonly offset: number; readonly stride: number }
   readonly rate: { readonly offset: number; readonly stride: number }
-  /** parameters of one replica; they stand in numbers[] after one constant a point */
+  /** points are [copy][site] */
+  readonly copies: number
+  /** named inputs beside I, one number a site each */
+  readonly named: number
+  /** parameters of one replica; they stand in numbers[] after one constant a site for every input */
   readonly parameters: number
   /** slots of means of one replica; 0 where there are none */
   readonly means: number
@@ -28,15 +32,22 @@ export function placesText(shape: ModelShape): string {
 }
 
 /** The places of the numbers of `point` of `replica`. */
-export function placesOf({ points, state, rate, parameters, means }: ModelShape): string[] {
+export function placesOf(shape: ModelShape): string[] {
+  const { points, copies, named, state, rate, parameters, means } = shape
+  const sites = points / copies
+  const site = siteText(shape)
   const lines = [
     `let own = ${whole(state.offset)}u + replica * ${whole(state.stride)}u + point;`,
-    `let at = ${whole(rate.offset)}u + replica * ${whole(rate.stride)}u + point;`,
+    `let at = ${whole(rate.offset)}u + replica * ${whole(rate.stride)}u + ${site};`,
   ]
-  if (parameters > 0) lines.push(`let p = ${whole(points)}u + replica * ${whole(parameters)}u;`)
+  if (parameters > 0) lines.push(`let p = ${whole(sites * (1 + named))}u + replica * ${whole(parameters)}u;`)
   if (means > 0) lines.push(`let m = replica * ${whole(means)}u;`)
   return lines
 }
+
+/** The site of a point. */
+export const siteText = ({ points, copies }: ModelShape): string =>
+  copies === 1 ? 'point' : `point % ${whole(points / copies)}u`
 
 /** `let x0 = state[...]; ...` of every variable. */
 export function loadText(prefix: string, array: string, variables: number, points: number): string {

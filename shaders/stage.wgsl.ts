@@ -5,7 +5,27 @@
  */
 import { shader, whole } from './compose.ts'
 import type { Arrival } from './fft-line.wgsl.ts'
-import { indented, loadText, type ModelShape, placesOf, placesText, type Statements } from './rates.wgsl.ts'
+import {
+  indented,
+  loadText,
+  type ModelShape,
+  placesOf,
+  placesText,
+  type Statements,
+  siteText,
+} from './rates.wgsl.ts'
+
+/** Noise of one variable. */
+export interface Kick {
+  readonly variable: number
+  readonly coloured: boolean
+  /** streams of the counter for the first and the second normal */
+  readonly streams: readonly [number, number]
+  /** where what it remembers lies; null: at the places of rates */
+  readonly eta: { readonly offset: number; readonly stride: number } | null
+  /** place of its numbers where there are several; null: there are no others */
+  readonly term: number | null
+}
 
 export interface StageShape extends ModelShape {
   readonly method: 'euler' | 'heun' | 'rk4' | 'exponential-euler'
@@ -13,9 +33,16 @@ export interface StageShape extends ModelShape {
   readonly stages: number
   /** where the slopes begin in stages[] */
   readonly slopes: number
-  readonly noise: 'none' | 'white' | 'coloured'
-  /** streams of the counter for the first and the second normal */
-  readonly streams: readonly [number, number]
+  /** noise by variable */
+  readonly kicks: readonly Kick[]
+  /** a spiking population */
+  readonly spiking: boolean
+  /** whether neurons have inputs of their own beside their site's */
+  readonly own: boolean
+  /** whether the spike rule reads the inputs */
+  readonly keeps: boolean
+  /** variables that stay while a neuron is refractory */
+  readonly clamped: readonly number[]
 }
 
 const noiseStruct = `struct Noise {
@@ -31,10 +58,10 @@ const noiseStruct = `struct Noise {
   across: f32,
 }`
 
-const normal = `// standard normal of a point, the same that the host draws
+const normalText = (noise: string): string => `// standard normal of a point, the same that the host draws
 fn normal(stream: u32, replica: u32, point: u32) -> f32 {
   let counter = vec4u(point >> 2u, stream, clock.stepLow, clock.stepHigh);
-  let words = philox32(counter, vec2u(noise.keyLow, noise.keyHigh ^ replica));
+  let words = philox32(counter, vec2u(${noise}.keyLow, ${noise}.keyHigh ^ replica));
   let two = select(words.xy, words.zw, (point & 2u) != 0u);
   let pair = normalpair32(two.x, two.y);
   return select(pair.x, pair.y, (point & 1u) != 0u);
@@ -50,7 +77,19 @@ fn phi1(z: f32) -> f32 {
 }`
 
 /** A buffer that a stage binds, and how its text declares it. */
-export type StageBinding = 'state' | 'rates' | 'inputs' | 'numbers' | 'stages' | 'means' | 'noise' | 'eta'
+export type StageBinding =
+  | 'state'
+  | 'rates'
+  | 'inputs'
+  | 'numbers'
+  | 'stages'
+  | 'means'
+  | 'noise'
+  | 'eta'
+  | 'more'
+  | 'own'
+  | 'totals'
+  | 'firing'
 
 export interface StageUse {
   readonly name: StageBinding
@@ -59,7 +98,7 @@ export interface StageUse {
 
 /** In the order of the bindings. `fused`: the rates of the new state are made; `alone`: see `StageArrival`. */
 export function stageBindings(
-  { stage, stages, means, noise }: StageShape,
+  { stage, stages, means, kicks, copies, named, spiking, own, keeps, clamped }: StageShape,
   fused: boolean,
   alone = false,
 ): StageUse[] {
@@ -68,34 +107,46 @@ export function stageBindings(
     on ? [{ name, written }] : []
   return [
     ...use(true, 'state', last),
-    ...use(true, 'rates', fused),
-    ...use(!alone, 'inputs', true),
+    ...use(!spiking, 'rates', fused),
+    ...use(!alone, 'inputs', copies === 1),
     ...use(true, 'numbers', false),
     ...use(stages > 1, 'stages', true),
     ...use(means > 0, 'means', false),
-    ...use(noise !== 'none', 'noise', false),
-    ...use(noise === 'coloured', 'eta', last),
+    ...use(kicks.length > 0, 'noise', false),
+    ...use(
+      kicks.some(({ coloured }) => coloured),
+      'eta',
+      last,
+    ),
+    ...use(named > 0, 'more', copies === 1),
+    ...use(own, 'own', true),
+    ...use(keeps && last, 'totals', true),
+    ...use(clamped.length > 0 && last, 'firing', false),
   ]
 }
 
-function declarations(uses: readonly StageUse[], first: number): string[] {
+/** `own` is the place of a neuron's state. */
+const called = (name: StageBinding): string => (name === 'own' ? 'owned' : name)
+
+function declarations({ kicks }: StageShape, uses: readonly StageUse[], first: number): string[] {
+  const noise = kicks.some(({ term }) => term !== null) ? 'array<Noise>' : 'Noise'
   return uses.map(({ name, written }, k) => {
-    const type = name === 'noise' ? 'Noise' : 'array<f32>'
-    return `@group(0) @binding(${first + k}) var<storage, ${written ? 'read_write' : 'read'}> ${name}: ${type};`
+    const type = name === 'noise' ? noise : name === 'firing' ? 'array<u32>' : 'array<f32>'
+    return `@group(0) @binding(${first + k}) var<storage, ${written ? 'read_write' : 'read'}> ${called(name)}: ${type};`
   })
 }
 
 /** What stands before the stage itself. */
-function preface({ noise, method, library, clock }: StageShape, declared: readonly string[]): string {
+function preface({ kicks, method, library, clock }: StageShape, declared: readonly string[]): string {
   return shader`
-${noise === 'none' ? '' : noiseStruct}
+${kicks.length === 0 ? '' : noiseStruct}
 
 ${declared.join('\n')}
 ${clock}
 
 ${library}
 
-${noise === 'none' ? '' : normal}
+${kicks.length === 0 ? '' : normalText(numbersText(kicks[0]!))}
 
 ${method === 'exponential-euler' ? phi : ''}
 `
@@ -105,7 +156,7 @@ ${method === 'exponential-euler' ? phi : ''}
 export function stageText(shape: StageShape, flow: Statements, next: Statements | null): string {
   const { points, replicas } = shape
   return shader`
-${preface(shape, declarations(stageBindings(shape, next !== null), 0))}
+${preface(shape, declarations(shape, stageBindings(shape, next !== null), 0))}
 
 @compute @workgroup_size(64)
 fn advance(
@@ -137,7 +188,7 @@ export function stageArrival(
   return {
     uses,
     text: (first) => shader`
-${preface(shape, declarations(uses, first))}
+${preface(shape, declarations(shape, uses, first))}
 
 fn arrive(replica: u32, point: u32, sum: f32) {
 ${indented(placesOf(shape))}
@@ -154,17 +205,17 @@ function body(
   total: string,
   resets: boolean,
 ): string {
-  const { points, variables, stage, noise } = shape
+  const { points, variables, stage, kicks } = shape
   return shader`
   let dt = clock.dt;
 ${loadText('x', stage === 0 ? 'state' : 'stages', variables, points)}
 ${stage === 0 ? '' : loadText('b', 'state', variables, points)}
-  let r = rates[at];
-  let total = ${total};
+${shape.spiking ? '' : '  let r = rates[at];'}
+${indented(inputLines(shape, total))}
 ${indented(flow.lines)}
-${noise === 'none' ? '' : kickText(shape)}
+${indented(kicks.flatMap((kick) => kickLines(kick, shape)))}
 ${indented(Array.from({ length: variables }, (_, v) => updateText(shape, flow, v)).flat())}
-${resets ? '  inputs[at] = numbers[point];' : ''}
+${resets ? indented(resetLines(shape)) : ''}
 #if ${next !== null}
 ${indented(next?.lines ?? [])}
   rates[at] = ${next?.results[0] ?? ''};
@@ -172,29 +223,68 @@ ${indented(next?.lines ?? [])}
 `
 }
 
-function kickText({ noise, streams, stage, stages }: StageShape): string {
-  const n1 = `let n1 = normal(${whole(streams[0])}u, replica, point);`
-  if (noise === 'white') return indented([n1, 'let kick = noise.white * n1;'])
+/** All inputs of the neuron: its site's, and its own. */
+function inputLines(shape: StageShape, total: string): string[] {
+  const { points, named, own, keeps, stage, stages } = shape
+  const lines: string[] = []
+  for (let k = 0; k <= named; k++) {
+    const place = `(replica * ${whole(1 + named)}u + ${whole(k)}u) * ${whole(points)}u + point`
+    const shared = k === 0 ? total : `more[${moreAt(shape, k)}]`
+    lines.push(`let total${k === 0 ? '' : k} = ${shared}${own ? ` + owned[${place}]` : ''};`)
+    if (own) lines.push(`owned[${place}] = 0.0;`)
+    if (keeps && stage === stages - 1) lines.push(`totals[${place}] = total${k === 0 ? '' : k};`)
+  }
+  return lines
+}
+
+const moreAt = (shape: StageShape, k: number): string => {
+  const sites = shape.points / shape.copies
+  return `(replica * ${whole(shape.named)}u + ${whole(k - 1)}u) * ${whole(sites)}u + ${siteText(shape)}`
+}
+
+/** The site's inputs back to their constants; of several copies none may do it. */
+function resetLines(shape: StageShape): string[] {
+  const { points, copies, named } = shape
+  if (copies > 1) return []
+  const lines = ['inputs[at] = numbers[point];']
+  for (let k = 1; k <= named; k++)
+    lines.push(`more[${moreAt(shape, k)}] = numbers[${whole(k * points)}u + point];`)
+  return lines
+}
+
+const numbersText = ({ term }: Kick): string => (term === null ? 'noise' : `noise[${whole(term)}]`)
+
+/** What follows the names of one of several. */
+const suffix = ({ term, variable }: Kick): string => (term === null ? '' : `_${whole(variable)}`)
+
+function kickLines(kick: Kick, { stage, stages }: StageShape): string[] {
+  const { coloured, streams, eta } = kick
+  const [own, noise] = [suffix(kick), numbersText(kick)]
+  const n1 = `let n1${own} = normal(${whole(streams[0])}u, replica, point);`
+  if (!coloured) return [n1, `let kick${own} = ${noise}.white * n1${own};`]
+  const place = eta === null ? 'at' : `${whole(eta.offset)}u + replica * ${whole(eta.stride)}u + point`
   const lines = [
     n1,
-    `let n2 = normal(${whole(streams[1])}u, replica, point);`,
-    'let old = eta[at];',
-    'let kick = noise.carried * old + noise.along * n1 + noise.across * n2;',
+    `let n2${own} = normal(${whole(streams[1])}u, replica, point);`,
+    `let old${own} = eta[${place}];`,
+    `let kick${own} = ${noise}.carried * old${own} + ${noise}.along * n1${own} + ${noise}.across * n2${own};`,
   ]
-  if (stage === stages - 1) lines.push('eta[at] = noise.keep * old + noise.fresh * n1;')
-  return indented(lines)
+  if (stage === stages - 1)
+    lines.push(`eta[${place}] = ${noise}.keep * old${own} + ${noise}.fresh * n1${own};`)
+  return lines
 }
 
 /** The new value `y` of one variable, stored where the next stage or step reads it. */
 function updateText(shape: StageShape, { results }: Statements, v: number): string[] {
-  const { method, stage, stages, points, variables, noise, slopes } = shape
+  const { method, stage, stages, points, variables, kicks, slopes, clamped } = shape
   const f = results[v]!
   const x = `x${v}`
   const base = stage === 0 ? x : `b${v}`
   const place = `own + ${whole(v * points)}u`
   const slope = `stages[${place} + ${whole(slopes)}u]`
-  const kicked = noise !== 'none' && v === 0
-  const plus = kicked ? ' + kick' : ''
+  const kick = kicks.find(({ variable }) => variable === v)
+  const kicked = kick === undefined ? '' : `kick${suffix(kick)}`
+  const plus = kick === undefined ? '' : ` + ${kicked}`
   const lines: string[] = []
   switch (method) {
     case 'euler':
@@ -214,11 +304,15 @@ function updateText(shape: StageShape, { results }: Statements, v: number): stri
     case 'exponential-euler': {
       const lambda = `dt * ${results[variables + v]!}`
       lines.push(`let z${v} = ${lambda};`)
-      const factor = noise === 'white' ? `sqrt(phi1(2.0 * z${v}))` : `phi1(z${v})`
-      const noisy = kicked ? ` + ${factor} * kick` : ''
+      const factor = kick?.coloured === false ? `sqrt(phi1(2.0 * z${v}))` : `phi1(z${v})`
+      const noisy = kick === undefined ? '' : ` + ${factor} * ${kicked}`
       lines.push(`let y${v} = ${x} + dt * phi1(z${v}) * ${f}${noisy};`)
     }
   }
-  lines.push(`${stage === stages - 1 ? 'state' : 'stages'}[${place}] = y${v};`)
+  const last = stage === stages - 1
+  if (last && clamped.includes(v)) {
+    const silent = `firing[replica * ${whole(points)}u + point] > 0u`
+    lines.push(`state[${place}] = select(y${v}, ${base}, ${silent});`)
+  } else lines.push(`${last ? 'state' : 'stages'}[${place}] = y${v};`)
   return lines
 }

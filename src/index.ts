@@ -5,6 +5,7 @@
  */
 
 export type { CertifyOptions, CertifyProgress } from './analysis/certify.ts'
+export { type Diffusion, diffusionOf } from './analysis/diffusion.ts'
 export { type Direction, type Directions, type Linearised, linearised } from './analysis/directions.ts'
 export type {
   Certificate,
@@ -17,11 +18,14 @@ export type {
 export { describeProgram } from './engine/describe.ts'
 export type { Layout } from './engine/layout.ts'
 export type { CpuLive, DeviceLive, Live, LiveSnapshot, Taken } from './engine/live.ts'
+export { type Intervals, intervalsOf } from './engine/observables/intervals.ts'
 export type { Position } from './engine/observables/position.ts'
+export { type Course, type Smoothing, smoothedRate } from './engine/observables/smoothing.ts'
 export { type Program, type ProgramConnection, type ProgramOptions, programOf } from './engine/program.ts'
 export type { RecordedArray, Recording } from './engine/recording.ts'
 export type { DeviceWork, Divergence, FinalPopulation, Progress, Run, RunResult } from './engine/result.ts'
 export type { RunSnapshot, SnapshotOptions } from './engine/snapshot.ts'
+export type { SpikeTrains } from './engine/spiking/spikes.ts'
 export { adapterName, deviceDescriptor } from './engine/webgpu/device.ts'
 export { type DeviceOptions, simulateOnDevice } from './engine/webgpu/simulate.ts'
 export { InputError } from './errors.ts'
@@ -81,20 +85,25 @@ export {
   kernelFromSpectrum,
   kernelFromValues,
 } from './model/kernels.ts'
-export type { Model, ModelText, Transfer } from './model/model.ts'
+export type { Model, ModelText, SpikeRule, SpikeText, Transfer } from './model/model.ts'
 export { modelByName, modelDescriptions, modelFromText } from './model/models.ts'
 export type {
   Connection,
   Coupling,
+  Delay,
+  Distribution,
   Initial,
   Input,
   Method,
   Network,
+  Noise,
   PerReplica,
   PlanName,
   Population,
   Quantity,
+  Signal,
   Simulation,
+  Synapse,
 } from './model/network.ts'
 export { parseExpression } from './model/parse.ts'
 export { transferOf } from './model/transfer.ts'

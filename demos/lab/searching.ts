@@ -2,6 +2,8 @@
 import type { CertifyProgress } from '../../src/index.ts'
 
 const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
+  simulating: 'simulating spikes',
+  measuring: 'its rate model',
   symmetry: 'its symmetry',
   homogeneous: 'homogeneous states',
   branch: 'states that branch off',

@@ -9,7 +9,9 @@ import { placed } from '../errors.ts'
 import { evaluateOn } from '../model/compile.ts'
 import type { Connection, Coupling, Input, Network, PerReplica, Population } from '../model/network.ts'
 import { freeNames } from '../model/rewrite.ts'
+import { denseWeights } from '../model/sparse-coupling.ts'
 import type { Space } from '../spaces/space.ts'
+import { refuseUncertifiable } from './certifiable.ts'
 
 export interface Autonomous {
   /** one replica, gains folded into the kernels, inputs static, noise 0 */
@@ -20,7 +22,9 @@ export interface Autonomous {
   readonly changing: readonly string[]
 }
 
+/** Throws InputError for what has no equilibria that are sought yet. */
 export function autonomous(network: Network): Autonomous {
+  refuseUncertifiable(network)
   const leftOut: string[] = []
   const changing: string[] = []
   const inputs: Input[] = []
@@ -38,7 +42,8 @@ export function autonomous(network: Network): Autonomous {
       leftOut.push(`populations.${name} changes in time: its equations are taken at t = 0`)
       changing.push(`the changes of populations.${name}`)
     }
-  if (network.noise.sigma !== 0) leftOut.push('noise is left out')
+  const { sigma, each = [] } = network.noise
+  if (sigma !== 0 || each.some((one) => one.sigma !== 0)) leftOut.push('noise is left out')
   return {
     network: {
       ...network,
@@ -62,7 +67,7 @@ function steady({ until, term }: Input, space: Space): Float64Array | string {
     case 'frames':
       return term.frames.length === space.size ? term.frames : 'it changes from frame to frame'
     case 'expression':
-      if (freeNames(term.expression).includes('t')) return 'it depends on t'
+      if (freeNames(term.expression).some((name) => !space.coordinates.has(name))) return 'it depends on t'
       return evaluateOn(term.expression, space.coordinates, space.size)
     case 'moving-bump': {
       if (term.velocity.some((rate) => rate !== 0)) return 'its bump moves'
@@ -72,6 +77,9 @@ function steady({ until, term }: Input, space: Space): Float64Array | string {
     }
     case 'velocity':
       return 'it drives the state along'
+    case 'poisson':
+    case 'spikes':
+      return 'it is a train of spikes'
   }
 }
 
@@ -86,7 +94,12 @@ function firstConnection(connection: Connection): Connection {
   return { ...connection, scale: ofReplica(scale, 0), coupling: placed(place, () => firstCoupling(coupling)) }
 }
 
+/** Few weights as a matrix of all. */
 function firstCoupling(coupling: Coupling): Coupling {
+  if (coupling.kind === 'sparse') {
+    const { rows, columns } = coupling
+    return { kind: 'matrix', rows, columns, weights: denseWeights(coupling) }
+  }
   if (coupling.kind !== 'kernel') return coupling
   const gains = Object.fromEntries(
     Object.entries(coupling.gains).map(([label, gain]) => [label, ofReplica(gain, 0)]),

@@ -7,6 +7,7 @@
 import { InputError } from '../errors.ts'
 import { addMatrixVector, addVectorMatrix, CHUNK } from '../math/matvec.ts'
 import type { Connection, Network } from '../model/network.ts'
+import { denseWeights } from '../model/sparse-coupling.ts'
 
 export interface Basis {
   /** R */
@@ -203,8 +204,9 @@ function blocksOf(
   const [sender, receiver] = [plans[from]!, plans[to]!]
   const space = populations[from]!.space
   const [wFrom, wTo] = [space.weights, populations[to]!.space.weights]
-  if (coupling.kind === 'matrix') {
-    const { rows, columns, weights } = coupling
+  if (coupling.kind === 'matrix' || coupling.kind === 'sparse') {
+    const { rows, columns } = coupling
+    const weights = denseWeights(coupling)
     const matrix = new Float64Array(rows * columns)
     for (let i = 0; i < rows; i++)
       for (let j = 0; j < columns; j++)

@@ -39,7 +39,7 @@ export interface CertifyOptions {
 }
 
 export interface CertifyProgress {
-  readonly phase: 'symmetry' | Origin | 'certifying' | 'rotating' | 'nearest'
+  readonly phase: 'simulating' | 'measuring' | 'symmetry' | Origin | 'certifying' | 'rotating' | 'nearest'
   readonly done: number
   readonly of: number
   readonly found: number

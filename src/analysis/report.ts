@@ -2,6 +2,7 @@
  * What `certify` returns, as plain data: the JSON document of the command line is this object with numbers
  * that are not finite written as null. Angles are radians, rates and eigenvalues are per unit of time.
  */
+import type { Network } from '../model/network.ts'
 
 export type Stability = 'attracting' | 'saddle' | 'repelling' | 'degenerate'
 
@@ -200,8 +201,40 @@ export interface PseudoGaps {
   readonly moved: { readonly median: number; readonly quartiles: readonly [number, number] } | null
 }
 
+/** Rates per unit of time; `rms` is of each label's part of the rate. */
+export interface RatesReport {
+  readonly mean: number
+  readonly rms: Readonly<Record<string, number>>
+}
+
+/** What a certificate of a spiking network's rate model foretells, beside a simulation of the spiking network. */
+export interface SpikingReport {
+  readonly kind: 'exact mean field' | 'effective rate model'
+  /** what the rate model is, and what is approximate about it */
+  readonly said: readonly string[]
+  /** of the simulation, whose second half is averaged over, and over its replicas */
+  readonly duration: number
+  readonly replicas: number
+  /** id of the attracting manifold nearest to what was simulated; null where nothing attracts */
+  readonly manifold: string | null
+  /** |predicted - simulated| / |predicted| over means and rms of all populations */
+  readonly error: number | null
+  readonly populations: readonly {
+    readonly name: string
+    readonly neurons: number
+    /** neurons at each site */
+    readonly copies: number
+    readonly simulated: RatesReport
+    readonly predicted: RatesReport | null
+  }[]
+  /** the rate model that was certified; not in the JSON document */
+  readonly network: Network
+}
+
 export interface Certificate {
   readonly title: string
+  /** of a network that spikes: all else is of its rate model */
+  readonly spiking?: SpikingReport
   readonly symmetry: SymmetryReport
   readonly onset: readonly Onset[]
   readonly manifolds: readonly Manifold[]

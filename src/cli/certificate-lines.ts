@@ -1,5 +1,12 @@
 /** A certificate for a person at a terminal: the symmetry, the onsets, a row a manifold, what failed. */
-import type { Certificate, Eigenvalue, Manifold, MatrixReport, Stability } from '../analysis/report.ts'
+import type {
+  Certificate,
+  Eigenvalue,
+  Manifold,
+  MatrixReport,
+  SpikingReport,
+  Stability,
+} from '../analysis/report.ts'
 import { fittedTable, lineWidth, rule, stable, width, wrap } from './terminal.ts'
 
 const mostOnsets = 8
@@ -46,6 +53,7 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
     for (const reason of reasons) lines.push(...under(reason, 4))
   }
   if (manifolds.length === 0) lines.push('No equilibrium was found.')
+  if (certificate.spiking !== undefined) lines.push('', ...spikingLines(certificate.spiking, limit, say))
   for (const matrix of matrices) lines.push('', ...matrixLines(matrix, limit, say, stream))
   if (notes.length > 0) lines.push('', ...notes.flatMap((note) => say(`note: ${note}`, 6)))
   return lines
@@ -118,6 +126,35 @@ function matrixLines(
   const printed = fittedTable([head, ...rows], aligned('lllrrrrr'), limit, [1, 3, 4])
   return [...lines, printed[0]!, ...colouredRows(printed.slice(1), pseudoGaps, stream)]
 }
+
+/** What the rate model foretold of the spikes. */
+function spikingLines(
+  { kind, said, duration, replicas, manifold, error, populations }: SpikingReport,
+  limit: number,
+  say: (text: string, indent: number) => string[],
+): string[] {
+  const verdict =
+    error === null
+      ? 'nothing attracts in it'
+      : `nearest to the simulation is ${manifold}, which misses the rates by ${(100 * error).toPrecision(2)} %`
+  const rows = populations.flatMap(({ name, simulated, predicted }) => [
+    [name, 'mean', shortest(predicted?.mean), shortest(simulated.mean)],
+    ...Object.entries(simulated.rms).map(([label, value]) => [
+      name,
+      `rms of ${label}`,
+      shortest(predicted?.rms[label]),
+      shortest(value),
+    ]),
+  ])
+  const seconds = `${Number(duration.toPrecision(4))} of simulation, ${replicas} replica${replicas === 1 ? '' : 's'}, the second half`
+  return [
+    ...say(`spikes  ${kind}: ${verdict}; ${seconds}`, 4),
+    ...said.flatMap((line) => say(line, 4)),
+    ...fittedTable([['', 'rates', 'foretold', 'simulated'], ...rows], aligned('llrr'), limit, []),
+  ]
+}
+
+const shortest = (value: number | undefined) => (value === undefined ? '–' : value.toPrecision(5))
 
 /** Six decimals, no minus before a zero. */
 const fixed = (value: number) => value.toFixed(6).replace(/^-(0\.0+)$/, '$1')

@@ -97,7 +97,11 @@ async function keepReport(
   certificate: Certificate,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const portrait = await portraitOf(loaded.network, certificate, signal.aborted ? {} : { signal })
+  const portrait = await portraitOf(
+    certificate.spiking?.network ?? loaded.network,
+    certificate,
+    signal.aborted ? {} : { signal },
+  )
   try {
     await writeCertificate({ loaded, certificate, portrait }, output)
     return null
@@ -107,6 +111,8 @@ async function keepReport(
 }
 
 const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
+  simulating: 'simulating spikes',
+  measuring: 'the rate model',
   symmetry: 'symmetry',
   homogeneous: 'homogeneous states',
   given: 'given states',

@@ -16,6 +16,7 @@ import { cpuName, runFileNames, runFiles, writeRun } from '../io/node/write-run.
 import { checkNpzSize } from '../io/npz.ts'
 import { runSummary } from '../io/summary.ts'
 import { version } from '../io/version.ts'
+import { neuronsOf } from '../model/population.ts'
 import { type BackendName, type Engine, openEngine } from './engine.ts'
 import { type Interruption, listenForInterrupts } from './interrupt.ts'
 import { type Keeper, keeperOf } from './keeper.ts'
@@ -107,7 +108,7 @@ async function simulateAndWrite(
   { out, err }: Streams,
 ): Promise<number> {
   const { experiment, network } = loaded
-  const neurons = network.populations.reduce((sum, { space }) => sum + space.size, 0)
+  const neurons = network.populations.reduce((sum, population) => sum + neuronsOf(population), 0)
   tellEngine(engine, err)
   const line = runProgress(err, neurons * network.simulation.replicas)
   const began = new Date()

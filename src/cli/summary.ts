@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { RunResult } from '../engine/result.ts'
 import { grouped, secondsText } from '../engine/units.ts'
 import { cpuName } from '../io/node/write-run.ts'
+import { spikeSummary } from '../io/summary.ts'
 import type { Network } from '../model/network.ts'
+import { neuronsOf } from '../model/population.ts'
 import { shown } from './paths.ts'
 import { alarming, counted, lineWidth, rule, table, wrap } from './terminal.ts'
 
@@ -18,7 +20,7 @@ export function summaryLines(
 ): string[] {
   const width = lineWidth(stream)
   const { replicas, steps, dt } = network.simulation
-  const neurons = network.populations.reduce((sum, { space }) => sum + space.size, 0)
+  const neurons = network.populations.reduce((sum, population) => sum + neuronsOf(population), 0)
   const status = result.status === 'ok' ? 'ok' : alarming(result.status, stream)
   const done = result.steps === steps ? grouped(steps) : `${grouped(result.steps)} of ${grouped(steps)}`
   const plans = result.program.connections.map(({ from, to, plan }) => `${from} → ${to} ${plan}`)
@@ -35,7 +37,7 @@ export function summaryLines(
     ],
     ['left', 'left'],
   ).flatMap((line) => wrap(line, width, 8))
-  const lines = [network.title, rule(width), ...facts, '', ...finalTable(result, replicas, width)]
+  const lines = [network.title, rule(width), ...facts, '', ...finalTable(network, result, replicas, width)]
   if (folder !== null) {
     lines.push('', `picture  ${shown(join(folder, 'picture.svg'))}`)
     lines.push(`all      ${shown(folder)}`)
@@ -44,13 +46,15 @@ export function summaryLines(
 }
 
 /** In a narrow window the median stands for all replicas. */
-function finalTable(result: RunResult, replicas: number, width: number): string[] {
+function finalTable(network: Network, result: RunResult, replicas: number, width: number): string[] {
   const isNarrow = width < 60
   const header =
     replicas === 1
       ? ['at the end', '', '']
       : ['at the end', '', ...(isNarrow ? ['median'] : ['smallest', 'median', 'largest'])]
   const rows: string[][] = [header]
+  const spikes = spikeSummary(network, result)
+  const known = (values: readonly (number | null)[]) => values.map((value) => value ?? Number.NaN)
   for (const [name, population] of Object.entries(result.final)) {
     const orders = Object.entries(population.order)
     const strongest = [...orders].sort(
@@ -60,6 +64,13 @@ function finalTable(result: RunResult, replicas: number, width: number): string[
     const quantities: [string, readonly number[]][] = [
       ['mean rate', population.mean],
       ['largest rate', population.max],
+      ...(spikes[name] === undefined
+        ? []
+        : ([
+            ['spikes', spikes[name].count],
+            ['rate of the run', spikes[name].rate],
+            ['CV of intervals', known(spikes[name].cv)],
+          ] as [string, readonly number[]][])),
       ...orders
         .filter(([label]) => kept.has(label))
         .map(([label, values]) => [`order ${label}`, values] as [string, readonly number[]]),
@@ -68,7 +79,9 @@ function finalTable(result: RunResult, replicas: number, width: number): string[
       rows.push([
         i === 0 ? name : '',
         what,
-        ...(isNarrow ? spread(values).slice(-2, -1) : spread(values)).map(fixed),
+        ...(isNarrow ? spread(values).slice(-2, -1) : spread(values)).map(
+          what === 'spikes' ? grouped : fixed,
+        ),
       ])
     })
     if (orders.length > mostOrders) rows.push(['', `and ${orders.length - mostOrders} weaker`])

@@ -20,6 +20,8 @@ import { LARGEST_TABLE } from './operators/gather.ts'
  * | entry      | stored weight of a sparse matrix                 | 1.0-1.3, 5 ... 1200 a row, N 256 ... 20,000 |
  * | row        | row of a sparse matrix                           | 2-3                            |
  * | multiply   | neighbour multiplied out                         | 8-44 by group, D(n) ... C x S  |
+ * | run        | target of an event on a cyclic grid              | 0.7                            |
+ * | target     | target of an event in a table or a column        | 1.5                            |
  * | axis       | point and axis of a grid, copies and untangling  | 3                              |
  * | small      | point and log2 of prime factors 2, 3, 5          | 1.2; round trip and product    |
  * | medium     | the same of 7 ... 13                             | 2.7                            |
@@ -36,6 +38,8 @@ const NS = {
   entry: 1.1,
   row: 2.5,
   multiply: 20,
+  run: 0.7,
+  target: 1.5,
   axis: 3,
   small: 1.2,
   medium: 2.7,
@@ -122,5 +126,33 @@ export function sparseCost(rows: number, entries: number): Cost {
     flops: 2 * entries,
     bytes: 12 * entries + 4 * (rows + 1),
     nanoseconds: NS.call + rows * NS.row + entries * NS.entry,
+  }
+}
+
+/**
+ * Neurons that fire in a step, as the cost of events assumes it: one in 500 and at least one, which is 20 Hz at
+ * a step of 0.1 ms. A network may fire more or less, and the plan stays what it is.
+ */
+export const assumedActivity = 1 / 500
+
+/** Events of `neurons` neurons on `sites` sites, each to `targets` sites. */
+export function eventCost(
+  neurons: number,
+  sites: number,
+  targets: number,
+  by: 'run' | 'table' | 'column',
+): Cost {
+  const events = Math.max(1, neurons * assumedActivity)
+  const table = by === 'table' && sites * targets <= LARGEST_TABLE
+  const bytes = {
+    run: 12 * targets,
+    table: 12 * targets + (table ? 4 * sites * targets : 0),
+    column: 12 * sites * targets,
+  }
+  const each = by === 'run' ? NS.run : by === 'table' && !table ? NS.multiply : NS.target
+  return {
+    flops: events * targets,
+    bytes: bytes[by],
+    nanoseconds: NS.call + events * (20 + targets * each),
   }
 }

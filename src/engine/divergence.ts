@@ -6,8 +6,10 @@ import type { Layout } from './layout.ts'
 import { stageFractions } from './methods.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
 import type { Divergence } from './result.ts'
+import { signalsOf } from './signals.ts'
 
-const largest = 1e12
+/** Larger numbers have diverged. */
+export const largest = 1e12
 /** The state is looked at after every so many steps, and before every frame. */
 export const checkEvery = 4
 
@@ -93,6 +95,7 @@ function unsoundSince(
 ): { place: string; t: number } | null {
   const { dt, method } = network.simulation
   const { space } = network.populations[to]!
+  const signals = signalsOf(network)
   const fields =
     term.kind === 'expression'
       ? [{ place: `${place}.expression`, size: space.size, expression: term.expression }]
@@ -100,15 +103,14 @@ function unsoundSince(
         ? term.velocity.map((expression, a) => ({ place: `${place}.velocity[${a}]`, size: 1, expression }))
         : []
   for (const { place: own, size, expression } of fields) {
-    const field = compileField(expression, term.kind === 'velocity' ? new Map() : space.coordinates, size, [
-      't',
-    ])
+    const coordinates = term.kind === 'velocity' ? new Map() : space.coordinates
+    const field = compileField(expression, coordinates, size, signals.names)
     const values = new Float64Array(size)
     for (let step = Math.max(0, end - since); step < end; step++) {
       if (!isOn({ from, until }, step, dt)) continue
       for (const fraction of new Set(stageFractions[method])) {
         const t = (step + fraction) * dt
-        field([t], values, 0)
+        field(signals.at(t), values, 0)
         if (!values.every((value) => Math.abs(value) <= largest)) return { place: own, t }
       }
     }

@@ -4,7 +4,7 @@ import type { Layout } from './layout.ts'
 import { orderLabels, orderOf } from './observables/order.ts'
 import { type Position, positionDecoder, positionJson } from './observables/position.ts'
 import type { Program } from './program.ts'
-import { maxOf, meanOf } from './recorder.ts'
+import { maxOf, meanOf, meanOfCopies } from './recorder.ts'
 import type { FinalPopulation, RunResult } from './result.ts'
 import type { System } from './system.ts'
 
@@ -34,12 +34,13 @@ export function endOf(
 /** Mean, max, order and position of every population after `step` steps. */
 function finalOf(system: System, state: Float64Array, step: number): Record<string, FinalPopulation> {
   const { network, layout } = system
-  const { replicas, dt } = network.simulation
+  const { replicas } = network.simulation
   const parts = layout.blocks.map((block, p) => {
     const labels = orderLabels(network, p)
     return {
       block,
       labels,
+      emits: network.populations[p]!.model.spike === undefined ? ('rate' as const) : ('spike' as const),
       space: network.populations[p]!.space,
       decoder: positionDecoder(network, p),
       rms: new Float64Array(labels.length),
@@ -51,23 +52,22 @@ function finalOf(system: System, state: Float64Array, step: number): Record<stri
   })
   const place = new Float64Array(Math.max(...parts.map(({ decoder }) => decoder.coordinates.length)))
   for (let replica = 0; replica < replicas; replica++) {
-    const offset = replica * layout.stateLength
-    system.rates(replica, step * dt, state, offset)
+    const offset = replica * layout.stride
+    system.observe(replica, step, state, offset, 'tenth')
     for (const { block, labels, space, decoder, rms, mean, max, order, position } of parts) {
-      mean[replica] = meanOf(system.rate, block.rate, space.weights)
-      max[replica] = maxOf(system.rate, block.rate, block.size)
-      const from = offset + block.state
-      orderOf(space, labels, state.subarray(from, from + block.size), rms, 0)
+      mean[replica] = meanOf(system.rate, block.site, space.weights)
+      max[replica] = maxOf(system.rate, block.site, block.sites)
+      orderOf(space, labels, meanOfCopies(block, state, offset + block.state), rms, 0)
       for (const [k, values] of order.entries()) values[replica] = rms[k]!
-      decoder.decode(system.rate, block.rate, place, 0)
+      decoder.decode(system.rate, block.site, place, 0)
       position[replica] = positionJson(decoder, place, 0)
     }
   }
   return Object.fromEntries(
-    parts.map(({ block, labels, mean, max, order, position }) => [
+    parts.map(({ block, labels, emits, mean, max, order, position }) => [
       block.name,
       {
-        emits: 'rate' as const,
+        emits,
         mean,
         max,
         order: Object.fromEntries(labels.map((label, k) => [label, order[k]!])),
@@ -80,13 +80,14 @@ function finalOf(system: System, state: Float64Array, step: number): Record<stri
 /** [replica][variable][neuron] of every population; of a single one without copying. */
 function finalStateOf(network: Network, layout: Layout, state: Float64Array): Record<string, Float64Array> {
   const { replicas } = network.simulation
-  if (layout.blocks.length === 1) return { [layout.blocks[0]!.name]: state }
+  if (layout.blocks.length === 1 && layout.stride === layout.stateLength)
+    return { [layout.blocks[0]!.name]: state }
   return Object.fromEntries(
     layout.blocks.map((block) => {
       const length = block.variables * block.size
       const part = new Float64Array(replicas * length)
       for (let replica = 0; replica < replicas; replica++) {
-        const from = replica * layout.stateLength + block.state
+        const from = replica * layout.stride + block.state
         part.set(state.subarray(from, from + length), replica * length)
       }
       return [block.name, part]

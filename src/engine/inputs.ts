@@ -8,43 +8,65 @@ import { compileField } from '../model/compile.ts'
 import type { Input, Network } from '../model/network.ts'
 import type { Expression } from '../model/tree.ts'
 import type { Space } from '../spaces/space.ts'
-import type { Layout } from './layout.ts'
+import type { Block, Layout } from './layout.ts'
 import { movingBump, type TimedTerm } from './moving-bump.ts'
+import { type Signals, signalsOf } from './signals.ts'
 import { type VelocityTerm, velocityDrive } from './velocity.ts'
 
 export interface Drive {
   /** true when every step computes input over all neurons that replicas could share */
   readonly timed: boolean
-  /** the part that is always on, in the layout's order; other terms may come on top */
+  /** the part that is always on, [population][input][neuron]; other terms may come on top */
   readonly constant: Float64Array
   /** true when the constant part is all */
   readonly steady: boolean
-  /** input[...] = the external input of one replica at time (step + stage) dt, given its rates */
-  apply(replica: number, step: number, stage: number, rate: Float64Array, input: Float64Array): void
+  /** the external input at (step + stage) dt without what depends on rates: to be read at once, not kept */
+  outside(step: number, stage: number): Float64Array
+  /**
+   * input[...] = the external input of one replica at time (step + stage) dt; what depends on its rates is added
+   * to `sites`, the inputs that all copies of a site share (`input` itself where there are no copies)
+   */
+  apply(
+    replica: number,
+    step: number,
+    stage: number,
+    rate: Float64Array,
+    input: Float64Array,
+    sites?: Float64Array,
+  ): void
 }
 
 interface Term {
   readonly input: Input
+  readonly block: Block
   readonly offset: number
   readonly add: (t: number, start: number, values: Float64Array, offset: number) => void
 }
 
 /** Throws InputError under the input's place for a term that its population cannot take. */
-export function driveOf(network: Network, layout: Layout): Drive {
+export function driveOf(network: Network, layout: Layout, signals: Signals = signalsOf(network)): Drive {
   const { dt } = network.simulation
-  const constant = new Float64Array(layout.neurons)
+  const constant = new Float64Array(layout.inputs)
   const terms: Term[] = []
   const velocities: { input: Input; add: VelocityTerm }[] = []
   let timed = false
   for (const input of network.inputs) {
     const { space } = network.populations[input.to]!
-    const offset = layout.blocks[input.to]!.rate
+    const block = layout.blocks[input.to]!
+    const offset = block.input + (input.into ?? 0) * block.size
+    if (input.term.kind === 'poisson' || input.term.kind === 'spikes') continue
     if (input.term.kind === 'velocity') {
-      velocities.push({ input, add: velocityDrive(network, layout, input) })
+      velocities.push({ input, add: velocityDrive(network, layout, input, signals) })
     } else if (input.term.kind === 'static' && isAlwaysOn(input)) {
-      addValues(input.term.values, 0, constant, offset, space.size)
+      for (let copy = 0; copy < block.copies; copy++)
+        addValues(input.term.values, 0, constant, offset + copy * space.size, space.size)
     } else {
-      terms.push({ input, offset, add: placed(input.place, () => timedTerm(input, space, dt)) })
+      terms.push({
+        input,
+        block,
+        offset,
+        add: placed(input.place, () => timedTerm(input, space, dt, signals)),
+      })
       timed ||= input.term.kind === 'expression' || input.term.kind === 'moving-bump'
     }
   }
@@ -56,8 +78,10 @@ export function driveOf(network: Network, layout: Layout): Drive {
     cache.step = step
     cache.values.set(constant)
     for (let k = 0; k < terms.length; k++) {
-      const { input, offset, add } = terms[k]!
-      if (isOn(input, step, dt)) add((step + stage) * dt, step * dt, cache.values, offset)
+      const { input, block, offset, add } = terms[k]!
+      if (!isOn(input, step, dt)) continue
+      for (let copy = 0; copy < block.copies; copy++)
+        add((step + stage) * dt, step * dt, cache.values, offset + copy * block.sites)
     }
     return cache.values
   }
@@ -66,11 +90,12 @@ export function driveOf(network: Network, layout: Layout): Drive {
     timed,
     constant,
     steady: terms.length === 0 && velocities.length === 0,
-    apply(replica, step, stage, rate, input) {
+    outside: (step, stage) => (terms.length === 0 ? constant : shared(step, stage)),
+    apply(replica, step, stage, rate, input, sites = input) {
       input.set(terms.length === 0 ? constant : shared(step, stage))
       for (let k = 0; k < velocities.length; k++) {
         const { input: window, add } = velocities[k]!
-        if (isOn(window, step, dt)) add(replica, (step + stage) * dt, rate, input)
+        if (isOn(window, step, dt)) add(replica, (step + stage) * dt, rate, sites)
       }
     },
   }
@@ -88,7 +113,7 @@ export function isOn(input: Pick<Input, 'from' | 'until'>, step: number, dt: num
   return t >= input.from - slack && t < input.until - slack
 }
 
-function timedTerm(input: Input, space: Space, dt: number): Term['add'] {
+function timedTerm(input: Input, space: Space, dt: number, signals: Signals): Term['add'] {
   const { term } = input
   const { size } = space
   switch (term.kind) {
@@ -103,7 +128,7 @@ function timedTerm(input: Input, space: Space, dt: number): Term['add'] {
       }
     }
     case 'expression': {
-      const add = expressionTerm(term.expression, space)
+      const add = expressionTerm(term.expression, space, signals)
       return (t, _start, values, offset) => add(t, values, offset)
     }
     case 'moving-bump': {
@@ -112,17 +137,18 @@ function timedTerm(input: Input, space: Space, dt: number): Term['add'] {
     }
     case 'velocity':
       throw new Error('a velocity term depends on the state')
+    case 'poisson':
+    case 'spikes':
+      throw new Error('trains of events arrive through a channel')
   }
 }
 
-/** An expression in the space's coordinates and t. */
-function expressionTerm(expression: Expression, space: Space): TimedTerm {
-  const field = compileField(expression, space.coordinates, space.size, ['t'])
-  const now = new Float64Array(1)
+/** An expression in the space's coordinates, t and the signals. */
+function expressionTerm(expression: Expression, space: Space, signals: Signals): TimedTerm {
+  const field = compileField(expression, space.coordinates, space.size, signals.names)
   const values = new Float64Array(space.size)
   return (t, target, offset) => {
-    now[0] = t
-    field(now, values, 0)
+    field(signals.at(t), values, 0)
     addValues(values, 0, target, offset, space.size)
   }
 }

@@ -17,10 +17,11 @@ import {
   sameShape,
   seeded,
 } from './live.ts'
-import { type NoiseSource, type Stepper, stepper } from './methods.ts'
+import type { NoiseSource, Stepper } from './methods.ts'
 import { noiseSource } from './noise.ts'
 import { type Program, programOf } from './program.ts'
 import type { Divergence } from './result.ts'
+import { spikeRates } from './spiking/windows.ts'
 import { type System, systemOf } from './system.ts'
 import { chunkSteps, nextTurn } from './turns.ts'
 
@@ -39,6 +40,8 @@ export function liveReference(network: Network): CpuLive {
   let later: (() => void)[] = []
   /** grows whenever the state is another one: steps under way end */
   let age = 0
+  /** steps over which the spikes are counted that `rates` shows */
+  let lastAdvance = 0
 
   const replicasOf = (replica?: number): number[] =>
     chosenReplicas(running.network.simulation.replicas, replica)
@@ -59,8 +62,8 @@ export function liveReference(network: Network): CpuLive {
 
   function runReplica(replica: number, end: number): void {
     const { network, layout, advance } = running
-    const { stateLength } = layout
-    const offset = replica * stateLength
+    const { stateLength, stride } = layout
+    const offset = replica * stride
     for (let s = step; s < end; s++) {
       advance(replica, s, state, offset)
       if (((s + 1) % checkEvery !== 0 && s + 1 !== end) || isBounded(state, offset, stateLength)) continue
@@ -127,6 +130,8 @@ export function liveReference(network: Network): CpuLive {
     async advance(steps) {
       while (busy) await marched
       if (diverged !== null) return
+      lastAdvance = steps
+      for (const replica of replicasOf()) running.system.clear(state, replica * running.layout.stride)
       marched = march(step + steps)
       await marched
     },
@@ -134,7 +139,8 @@ export function liveReference(network: Network): CpuLive {
       const next = runningOf(network)
       while (busy) await marched
       const before = running
-      if (diverged !== null || !sameShape(before.network, network)) {
+      const alike = next.layout.stride === before.layout.stride
+      if (diverged !== null || !alike || !sameShape(before.network, network)) {
         begin(next)
         return 'state'
       }
@@ -152,7 +158,7 @@ export function liveReference(network: Network): CpuLive {
       const own = Float64Array.from(direction, (x) => strength * x)
       inOrder(() => {
         for (const r of replicas) {
-          const offset = r * running.layout.stateLength
+          const offset = r * running.layout.stride
           for (let i = 0; i < own.length; i++) state[offset + i]! += own[i]!
         }
       })
@@ -162,7 +168,7 @@ export function liveReference(network: Network): CpuLive {
       const replicas = replicasOf(replica)
       const own = Float64Array.from(values)
       inOrder(() => {
-        for (const r of replicas) state.set(own, r * running.layout.stateLength)
+        for (const r of replicas) state.set(own, r * running.layout.stride)
         diverged = null
       })
     },
@@ -170,15 +176,15 @@ export function liveReference(network: Network): CpuLive {
       while (busy) await marched
       const { network, layout } = running
       for (const r of replicasOf(replica)) {
-        const own = state.subarray(r * layout.stateLength, (r + 1) * layout.stateLength)
+        const own = state.subarray(r * layout.stride, r * layout.stride + layout.stateLength)
         own.set(moved(network, layout, population, motion, own))
       }
     },
     async read(replica) {
       replicasOf(replica)
       while (busy) await marched
-      const { stateLength } = running.layout
-      return state.slice(replica * stateLength, (replica + 1) * stateLength)
+      const { stateLength, stride } = running.layout
+      return state.slice(replica * stride, replica * stride + stateLength)
     },
     snapshot: async () => {
       while (busy) await marched
@@ -200,7 +206,9 @@ export function liveReference(network: Network): CpuLive {
     state: () => state,
     rates(replica) {
       const { system, layout } = running
-      system.rates(replica, step * running.network.simulation.dt, state, replica * layout.stateLength)
+      const offset = replica * layout.stride
+      system.rates(replica, step * running.network.simulation.dt, state, offset)
+      spikeRates(running.network, layout, lastAdvance, state, offset, 'frame', system.rate)
       return system.rate
     },
   }
@@ -219,8 +227,7 @@ function runningOf(network: Network): Running {
   const program = programOf(network)
   const system = systemOf(network, program.connections)
   const noise = noiseSource(network, system.layout)
-  const { method, dt } = network.simulation
-  const advance = stepper(method, system, dt, noise)
+  const advance = system.stepper(noise)
   return { network, program, layout: layoutOf(network), system, advance, noise }
 }
 

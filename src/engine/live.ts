@@ -19,7 +19,7 @@ export type Taken = 'numbers' | 'structure' | 'state'
 /** What a live network goes on from, on whatever engine: states of all replicas and noise that remembers. */
 export interface LiveSnapshot {
   readonly step: number
-  /** [replica][population][variable][neuron] */
+  /** [replica][population][variable][neuron], behind each replica the memory of events */
   readonly state: Float64Array
   /** Ornstein-Uhlenbeck noise, [replica][population][neuron]; null where noise remembers nothing */
   readonly eta: Float64Array | null
@@ -157,11 +157,11 @@ export function checkState({ stateLength }: Layout, state: ArrayLike<number>): v
 /** Throws InputError for a snapshot of a network of another shape. */
 export function checkLiveSnapshot(
   { simulation: { replicas } }: Network,
-  { stateLength, neurons }: Layout,
+  { stride, neurons }: Layout,
   { step, state, eta }: LiveSnapshot,
 ): void {
-  const expected = `${replicas} replicas of ${stateLength} numbers, and ${replicas} of ${neurons} of noise or none`
-  const fits = state.length === replicas * stateLength && (eta === null || eta.length === replicas * neurons)
+  const expected = `${replicas} replicas of ${stride} numbers, and ${replicas} of ${neurons} of noise or none`
+  const fits = state.length === replicas * stride && (eta === null || eta.length === replicas * neurons)
   if (fits && Number.isInteger(step) && step >= 0) return
   throw new InputError(
     'snapshot',

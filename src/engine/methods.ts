@@ -23,10 +23,11 @@ export interface Field {
 
 /** Additive noise as the integral over one step: white noise gives sigma dB. */
 export interface NoiseSource {
-  readonly kind: 'white' | 'coloured'
+  /** all of it; or, where there are both, the parts of the state in which it is white, [from, until) */
+  readonly kind: 'white' | 'coloured' | readonly (readonly number[])[]
   /** the drawn increments, in the layout of the state; zero where there is no noise */
   readonly kick: Float64Array
-  /** what the next increments depend on beside their numbers, [replica][neuron] */
+  /** what the next increments depend on beside their numbers, [replica][variable with such noise][neuron] */
   readonly memory?: Float64Array
   /** draws the increments of one step into `kick`; a replica's steps come in order, each once */
   draw(replica: number, step: number): void
@@ -139,6 +140,7 @@ function exponentialEuler(field: Field, dt: number, noise: NoiseSource | null): 
   const n = field.length
   const f = new Float64Array(n)
   const lambda = new Float64Array(n)
+  const parts = noise === null ? [] : partsOf(noise.kind, n)
   return (replica, step, x, offset) => {
     field.flow(replica, step, 0, x, offset, f)
     field.decay(replica, step, x, offset, lambda)
@@ -151,15 +153,27 @@ function exponentialEuler(field: Field, dt: number, noise: NoiseSource | null): 
     }
     if (noise === null) return
     noise.draw(replica, step)
-    const white = noise.kind === 'white'
-    last = Number.NaN
-    let factor = 1
-    for (let i = 0; i < n; i++) {
-      const z = dt * lambda[i]!
-      if (z !== last) factor = white ? Math.sqrt(phi1(2 * (last = z))) : phi1((last = z))
-      x[offset + i] = x[offset + i]! + factor * noise.kick[i]!
+    for (let k = 0; k < parts.length; k++) {
+      const { white, from, until } = parts[k]!
+      last = Number.NaN
+      let factor = 1
+      for (let i = from; i < until; i++) {
+        const z = dt * lambda[i]!
+        if (z !== last) factor = white ? Math.sqrt(phi1(2 * (last = z))) : phi1((last = z))
+        x[offset + i] = x[offset + i]! + factor * noise.kick[i]!
+      }
     }
   }
+}
+
+/** The state from one end to the other, in parts of one kind of noise. */
+function partsOf(kind: NoiseSource['kind'], n: number): { white: boolean; from: number; until: number }[] {
+  if (typeof kind === 'string') return [{ white: kind === 'white', from: 0, until: n }]
+  const parts = kind.flatMap(([from, until], k) => [
+    { white: false, from: kind[k - 1]?.[1] ?? 0, until: from! },
+    { white: true, from: from!, until: until! },
+  ])
+  return [...parts, { white: false, from: kind.at(-1)![1]!, until: n }]
 }
 
 /** (e^z - 1) / z, 1 at 0. */

@@ -6,8 +6,10 @@ import { InputError, placed, quoted } from '../errors.ts'
 import { entriesOf, sparseRows } from '../math/sparse.ts'
 import { denseMatrix } from '../model/couplings.ts'
 import type { Kernel } from '../model/kernel.ts'
-import type { Connection, Network, PerReplica, PlanName } from '../model/network.ts'
-import { denseCost, fftCost, gatherCost, lowRankCost, sparseCost } from './cost.ts'
+import type { Connection, Coupling, Network, PerReplica, PlanName } from '../model/network.ts'
+import { neuronsOf } from '../model/population.ts'
+import { denseWeights } from '../model/sparse-coupling.ts'
+import { denseCost, eventCost, fftCost, gatherCost, lowRankCost, sparseCost } from './cost.ts'
 import { effectiveKernel } from './gains.ts'
 import type { Cost, Operator, PlanChoice } from './operator.ts'
 import { denseOperator } from './operators/dense.ts'
@@ -15,6 +17,7 @@ import { fftOperator } from './operators/fft.ts'
 import { gatherOperator } from './operators/gather.ts'
 import { COPY_LIMIT, lowRankOperator, quotientOperator } from './operators/low-rank.ts'
 import { sparseOperator } from './operators/sparse.ts'
+import { isByDistance, sharedSpace } from './spiking/delays.ts'
 import { bytesText, grouped, secondsText } from './units.ts'
 
 export interface PlanOptions {
@@ -55,7 +58,8 @@ export function choosePlan(network: Network, index: number, options: PlanOptions
   const connection = network.connections[index]!
   const limit = options.memoryLimit ?? MEMORY_LIMIT
   const wanted = options.plan ?? connection.plan
-  const considered = consider(network, connection, wanted).map((entry): Considered => {
+  const asked = [...consider(network, connection, wanted), ...considerEvent(network, connection, wanted)]
+  const considered = withDelay(network, connection, asked).map((entry): Considered => {
     if (entry.cost === null || entry.cost.bytes <= limit) return entry
     const because = `${entry.because}, ${bytesText(entry.cost.bytes)}, above the limit of ${bytesText(limit)}`
     return { plan: entry.plan, cost: null, because }
@@ -97,6 +101,12 @@ export function buildOperator(network: Network, index: number, choice: PlanChoic
     if (choice.plan === 'sparse') return sparseOperator(choice, sparseRows(weights, columns), columns)
     return denseOperator(choice, rows, columns, weights)
   }
+  if (coupling.kind === 'sparse') {
+    const { rows, columns, starts, indices, weights } = coupling
+    if (choice.plan === 'sparse')
+      return sparseOperator(choice, { starts, columns: indices, values: weights }, columns)
+    return denseOperator(choice, rows, columns, denseWeights(coupling))
+  }
   if (coupling.kind === 'quotient') return quotientOperator(choice, coupling, to.size, from.weights)
   const { kernel, varying } = effectiveKernel(coupling.kernel, coupling.gains)
   if (choice.plan === 'low-rank') return lowRankOperator(choice, kernel, varying)
@@ -135,6 +145,20 @@ function consider(network: Network, connection: Connection, wanted: PlanName | u
       { plan: 'gather', cost: null, because: none },
       { plan: 'dense', cost: denseCost(rows, columns), because: `${none} of ${rows} x ${columns}` },
       considerSparse(rows, columns, entriesOf(weights), wanted),
+    ]
+  }
+  if (coupling.kind === 'sparse') {
+    const { rows, columns, indices } = coupling
+    if (rows !== to.size || columns !== from.size)
+      throw new InputError(place, `weights of ${to.size} x ${from.size}`, `${rows} x ${columns}`)
+    const none = 'the weights are few and have no symmetry'
+    const because = `${grouped(indices.length)} of ${grouped(rows * columns)} weights are stored`
+    return [
+      { plan: 'low-rank', cost: null, because: none },
+      { plan: 'fft', cost: null, because: none },
+      { plan: 'gather', cost: null, because: none },
+      { plan: 'dense', cost: denseCost(rows, columns), because: `a matrix of ${rows} x ${columns}` },
+      { plan: 'sparse', cost: sparseCost(rows, indices.length), because },
     ]
   }
   const { rank } = coupling
@@ -208,6 +232,60 @@ function considerKernel(
   const because = 'a convolution of small support is gathered'
   considered.push({ plan: 'sparse', cost: null, because })
   return considered
+}
+
+/** Events, for a population that fires: what they cost where the weights of a site are a column. */
+function considerEvent(
+  network: Network,
+  { from, coupling, scale }: Connection,
+  wanted: PlanName | undefined,
+): Considered[] {
+  const sender = network.populations[from]!
+  const refused = (because: string): Considered[] => [{ plan: 'event', cost: null, because }]
+  if (sender.model.spike === undefined)
+    return wanted === 'event' ? refused(`${sender.name} sends rates, no spikes`) : []
+  const sites = sender.space.size
+  const neurons = neuronsOf(sender)
+  switch (coupling.kind) {
+    case 'quotient':
+      return refused('the spaces are joined through a quotient')
+    case 'kernel': {
+      const { kernel, varying } = effectiveKernel(coupling.kernel, coupling.gains)
+      if (varying.size > 0) return refused('gains differ between replicas, which only low-rank carries')
+      if (kernel.space.sample === null) return refused('the points form no group that shifts the kernel')
+      const { support } = kernel
+      const cyclic = kernel.space.cyclic !== null
+      const cost = eventCost(neurons, sites, support, cyclic ? 'run' : 'table')
+      return [{ plan: 'event', cost, because: `${grouped(support)} of ${grouped(sites)} sites an event` }]
+    }
+    default: {
+      const entries = storedEntries(coupling)
+      const perEvent = entries / sites
+      const cost = eventCost(neurons, sites, perEvent, 'column')
+      const shared = typeof scale === 'number' ? '' : ', scaled for each replica'
+      return [
+        { plan: 'event', cost, because: `${Number(perEvent.toPrecision(3))} weights an event${shared}` },
+      ]
+    }
+  }
+}
+
+function storedEntries(coupling: Exclude<Coupling, { kind: 'kernel' | 'quotient' }>): number {
+  return coupling.kind === 'matrix' ? entriesOf(coupling.weights) : coupling.indices.length
+}
+
+/** Plans that multiply all at once carry one delay; the others go part by part. */
+function withDelay(
+  network: Network,
+  connection: Connection,
+  considered: readonly Considered[],
+): readonly Considered[] {
+  if (!isByDistance(connection)) return considered
+  sharedSpace(network, connection)
+  return considered.map((entry) => {
+    if (entry.plan !== 'low-rank' && entry.plan !== 'fft') return entry
+    return { plan: entry.plan, cost: null, because: 'the delay differs from pair to pair' }
+  })
 }
 
 /** Entries of all small matrices, one for each copy: columns times width. */

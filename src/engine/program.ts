@@ -12,10 +12,12 @@ import type {
   PlanName,
   Population,
 } from '../model/network.ts'
+import { neuronsOf } from '../model/population.ts'
 import { freeNames } from '../model/rewrite.ts'
 import type { Expression } from '../model/tree.ts'
-import { layoutOf } from './layout.ts'
+import { type Layout, layoutOf } from './layout.ts'
 import { noiseRefused, stages } from './methods.ts'
+import { noiseMemory, noiseTerms } from './noise.ts'
 import type { PlanChoice } from './operator.ts'
 import { parameterOf } from './parameters.ts'
 import { choosePlan } from './plan.ts'
@@ -44,7 +46,7 @@ export interface ProgramConnection extends PlanChoice {
 
 /** Bytes. */
 export interface ProgramMemory {
-  /** states of all replicas, and noise that remembers */
+  /** states of all replicas, what they remember of events, and noise that remembers */
   readonly state: number
   /** vectors of the one replica at work */
   readonly work: number
@@ -91,8 +93,9 @@ export const defaultMemoryLimit = 16 * 2 ** 30
  */
 export function programOf(network: Network, options: ProgramOptions = {}): Program {
   const { method, dt, steps, replicas, seed } = network.simulation
-  if (method === 'rk4' && network.noise.sigma !== 0) throw noiseRefused()
   const layout = layoutOf(network)
+  const noisy = noiseTerms(network, layout)
+  if (method === 'rk4' && noisy.length > 0) throw noiseRefused()
   const connections = network.connections.map((connection, index): ProgramConnection => {
     const plan = options.plans?.[index] ?? connection.plan
     return told(network, connection, choosePlan(network, index, plan == null ? {} : { plan }))
@@ -112,7 +115,7 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
     name,
     shape: [frames, replicas, ...shape],
   }))
-  const memory = memoryOf(network, layout.stateLength, layout.neurons, operators, recording)
+  const memory = memoryOf(network, layout, operators, recording)
   const limit = options.memoryLimit ?? defaultMemoryLimit
   if (memory.total > limit) throw tooMuch(memory, limit)
 
@@ -123,7 +126,7 @@ export function programOf(network: Network, options: ProgramOptions = {}): Progr
   const operatorFlops = operators.reduce((total, c) => total + c.cost.flops, 0)
   const operatorTime = operators.reduce((total, c) => total + c.cost.nanoseconds, 0)
   const update = layout.stateLength * stages[method]
-  const noise = network.noise.sigma === 0 ? 0 : layout.neurons
+  const noise = noisy.reduce((total, { size }) => total + size, 0)
   const flops = stages[method] * (modelFlops + operatorFlops) + 3 * update + 40 * noise
   const nanosecondsPerStep = stages[method] * (modelTime + operatorTime) + 1.5 * update + 25 * noise
   return {
@@ -168,7 +171,7 @@ function populationOf(population: Population): ProgramPopulation {
   return {
     name,
     space: space.name,
-    neurons: space.size,
+    neurons: neuronsOf(population),
     model: model.name,
     variables: model.variables.map((variable) => variable.name),
     parameters: Object.fromEntries(names.map((n) => [n, rangeOf(parameterOf(population, n)!)])),
@@ -182,16 +185,15 @@ function rangeOf(value: PerReplica): number | readonly [number, number] {
 
 function memoryOf(
   network: Network,
-  stateLength: number,
-  neurons: number,
+  layout: Layout,
   connections: readonly ProgramConnection[],
   recording: Program['recording'],
 ): ProgramMemory {
   const { method, replicas } = network.simulation
-  const { sigma, correlationTime } = network.noise
-  const remembered = sigma !== 0 && correlationTime !== null ? neurons : 0
-  const state = 8 * replicas * (stateLength + remembered)
-  const vectors = { euler: 1, heun: 3, rk4: 3, 'exponential-euler': 2 }[method] + (sigma === 0 ? 0 : 1)
+  const { stateLength, stride, neurons } = layout
+  const noisy = noiseTerms(network, layout)
+  const state = 8 * replicas * (stride + noiseMemory(noisy))
+  const vectors = { euler: 1, heun: 3, rk4: 3, 'exponential-euler': 2 }[method] + (noisy.length === 0 ? 0 : 1)
   const work = 8 * (vectors * stateLength + 6 * neurons)
   const operators = connections.reduce((total, c) => total + c.cost.bytes, 0)
   const recorded = 8 * recording.reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0)

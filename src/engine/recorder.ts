@@ -3,15 +3,18 @@
  * shapes are known before anything is allocated, so that the program can state the memory.
  *
  *   quantity         shape per frame and replica   what
- *   activity, rate   [neuron]                      the rate r
- *   state            [variable, neuron]            every state variable
+ *   activity, rate   [neuron]                      the rate r of each site, the mean of its copies
+ *   state            [variable, neuron]            every state variable; [variable, copy, neuron] with copies
  *   order            [label]                       see observables/order.ts
  *   position         [coordinate]                  see observables/position.ts; NaN where undefined
  *   mean, max        []                            of r; the mean under the weights
  *   energy           []                            of the whole network; one array named `energy`
+ *   spikes                                         every spike, see spiking/spikes.ts
+ *
+ * The rate of a spiking population is that of its spikes since the frame before.
  */
 import type { Network, Quantity } from '../model/network.ts'
-import { layoutOf } from './layout.ts'
+import { type Block, layoutOf } from './layout.ts'
 import { energyOf } from './observables/energy.ts'
 import { orderLabels, orderOf } from './observables/order.ts'
 import { positionCoordinates, positionDecoder } from './observables/position.ts'
@@ -58,11 +61,21 @@ export function recordSpecs(network: Network): RecordSpec[] {
       switch (quantity) {
         case 'activity':
         case 'rate':
-          specs.push({ ...named, shape: [block.size], axes: ['neuron'] })
+          specs.push({ ...named, shape: [block.sites], axes: ['neuron'] })
           break
         case 'state': {
           const labels = variables.map((variable) => variable.name)
-          specs.push({ ...named, shape: [labels.length, block.size], axes: ['variable', 'neuron'], labels })
+          const { copies, sites } = block
+          specs.push(
+            copies === 1
+              ? { ...named, shape: [labels.length, sites], axes: ['variable', 'neuron'], labels }
+              : {
+                  ...named,
+                  shape: [labels.length, copies, sites],
+                  axes: ['variable', 'copy', 'neuron'],
+                  labels,
+                },
+          )
           break
         }
         case 'order': {
@@ -80,6 +93,7 @@ export function recordSpecs(network: Network): RecordSpec[] {
           specs.push({ ...named, shape: [], axes: [] })
           break
         case 'energy':
+        case 'spikes':
           break
       }
     }
@@ -107,14 +121,18 @@ export function recorderOf(system: System): Recorder {
   })
   return {
     capture(frame, replica, x, offset) {
-      system.rates(replica, frame * every * dt, x, offset)
+      system.observe(replica, frame * every, x, offset, 'frame')
       for (const { width, measure, data } of tracks) {
         measure(replica, x, offset, data, (frame * replicas + replica) * width)
       }
+      system.clear(x, offset)
     },
     soFar: (count) => recordedOf(tracks, replicas, count),
     restore: (recorded) => restore(tracks, recorded),
-    finish: (count) => recordingOf(tracks, replicas, count, every, dt),
+    finish: (count) => ({
+      ...recordingOf(tracks, replicas, count, every, dt),
+      spikes: system.spikes.trains(),
+    }),
   }
 }
 
@@ -129,15 +147,16 @@ function measureOf(system: System, spec: RecordSpec): Measure {
       out[at] = energy(replica, x, offset)
     }
   }
-  const { state, rate, size, variables } = layout.blocks[spec.population]!
+  const block = layout.blocks[spec.population]!
+  const { state, site: rate, sites: size, variables } = block
   const { space } = network.populations[spec.population]!
   switch (spec.quantity) {
     case 'state':
       return (_r, x, offset, out, at) =>
-        out.set(x.subarray(offset + state, offset + state + variables * size), at)
+        out.set(x.subarray(offset + state, offset + state + variables * block.size), at)
     case 'order':
       return (_r, x, offset, out, at) =>
-        orderOf(space, spec.labels!, x.subarray(offset + state, offset + state + size), out, at)
+        orderOf(space, spec.labels!, meanOfCopies(block, x, offset + state), out, at)
     case 'position': {
       const decoder = positionDecoder(network, spec.population)
       return (_r, _x, _offset, out, at) => decoder.decode(rates, rate, out, at)
@@ -153,6 +172,15 @@ function measureOf(system: System, spec: RecordSpec): Measure {
     default:
       return (_r, _x, _offset, out, at) => out.set(rates.subarray(rate, rate + size), at)
   }
+}
+
+/** One variable of a population at each site: the mean of its copies; a view where there is one. */
+export function meanOfCopies({ sites, copies }: Block, x: Float64Array, at: number): Float64Array {
+  if (copies === 1) return x.subarray(at, at + sites)
+  const mean = new Float64Array(sites)
+  for (let copy = 0; copy < copies; copy++)
+    for (let i = 0; i < sites; i++) mean[i]! += x[at + copy * sites + i]! / copies
+  return mean
 }
 
 /** sum w r over one population. */

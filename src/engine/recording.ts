@@ -2,6 +2,7 @@
  * A recording: what was observed, frame by frame, as flat arrays with named axes. Frame 0 is the initial
  * state; frame f is the state after f * every steps.
  */
+import type { SpikeTrains } from './spiking/spikes.ts'
 
 export interface RecordedArray {
   /** row major in `shape` */
@@ -18,4 +19,6 @@ export interface Recording {
   readonly times: Float64Array
   /** `population.quantity` -> array; `energy`, of the whole network, has no population */
   readonly arrays: ReadonlyMap<string, RecordedArray>
+  /** of the spiking populations, where spikes are recorded; by population */
+  readonly spikes: ReadonlyMap<string, SpikeTrains>
 }

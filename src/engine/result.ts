@@ -29,8 +29,8 @@ export interface Divergence {
 }
 
 export interface FinalPopulation {
-  readonly emits: 'rate'
-  /** of r, per replica, under the space's weights */
+  readonly emits: 'rate' | 'spike'
+  /** of r, per replica, under the space's weights; of spikes over the last tenth of the run, per unit of time */
   readonly mean: readonly number[]
   readonly max: readonly number[]
   /** irrep label -> rms per replica of its part of the first state variable */

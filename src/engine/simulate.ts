@@ -5,10 +5,9 @@
  * gives does not depend on the wall clock.
  */
 import type { Network } from '../model/network.ts'
-import { checkEvery, divergenceAdvice, isBounded, locateDivergence } from './divergence.ts'
+import { checkEvery, divergenceAdvice, locateDivergence } from './divergence.ts'
 import { endOf } from './final.ts'
 import { initialState } from './initial.ts'
-import { stepper } from './methods.ts'
 import { noiseSource } from './noise.ts'
 import { type Program, type ProgramOptions, programOf } from './program.ts'
 import { frameCount, recorderOf } from './recorder.ts'
@@ -20,6 +19,8 @@ import {
   type RunSnapshot,
   type SnapshotOptions,
   snapshotClock,
+  spikeBuffers,
+  spikesIn,
 } from './snapshot.ts'
 import { systemOf } from './system.ts'
 import { chunkSteps, nextTurn } from './turns.ts'
@@ -48,13 +49,14 @@ type Job = (options: SimulateOptions, report: (progress: Progress) => void) => P
 
 /** Everything that can be refused is refused here, before the first step. */
 function prepare(network: Network, program: Program, from: RunSnapshot | undefined): Job {
-  const { dt, steps, replicas, method } = network.simulation
+  const { steps, replicas } = network.simulation
   const { every } = network.record
   const system = systemOf(network, program.connections)
-  const { layout, length } = system
+  const { layout } = system
+  const { stride } = layout
   const noise = noiseSource(network, layout)
-  const advance = stepper(method, system, dt, noise)
-  const state = initialState(network, layout)
+  const advance = system.stepper(noise)
+  const state = system.place(initialState(network, layout), noise)
   const recorder = recorderOf(system)
   const frames = frameCount(network)
   const plan = program.connections.map((connection) => connection.plan)
@@ -71,6 +73,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
     })
     for (const [name, values] of remembered) values.set(new Float64Array(from.buffers.get(name)!))
     recorder.restore(from.recorded)
+    system.spikes.restore(spikesIn(from))
   }
   const start = from?.step ?? 0
   const longest = chunkSteps(system, program.nanosecondsPerStep, replicas)
@@ -86,11 +89,11 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
 
     /** Runs one replica from `step` to `end`, or to where it is found diverged. */
     function runReplica(replica: number, end: number): void {
-      const offset = replica * length
+      const offset = replica * stride
       for (let s = step; s < end; s++) {
         advance(replica, s, state, offset)
         if ((s + 1) % checkEvery !== 0 && s + 1 !== end) continue
-        if (isBounded(state, offset, length)) continue
+        if (system.isBounded(state, offset)) continue
         const found = locateDivergence(network, layout, replica, s + 1, state, offset)
         if (divergence === null || found.step < divergence.step) divergence = found
         return
@@ -115,14 +118,15 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
 
     async function captureFrame(): Promise<void> {
       for (let replica = 0; replica < replicas; replica++) {
-        recorder.capture(step / every, replica, state, replica * length)
+        recorder.capture(step / every, replica, state, replica * stride)
         if (isDue()) await breathe(step)
       }
       done = step / every + 1
     }
 
     function takeSnapshot(): void {
-      const buffers = new Map([...remembered].map(([name, { buffer }]) => [name, buffer as ArrayBuffer]))
+      const buffers = new Map([...remembered].map(([name, values]) => [name, bufferOf(values)]))
+      for (const [name, spikes] of spikeBuffers(system.spikes.trains())) buffers.set(name, spikes)
       const recorded = recorder.soFar(done)
       onSnapshot?.({ backend: 'cpu', plan, step, buffers, frames: done, recorded })
     }
@@ -159,4 +163,10 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
       ...endOf(system, program, state, step, step - start, wallSeconds),
     }
   }
+}
+
+/** The numbers' own memory, or a copy where they are part of a larger one. */
+function bufferOf(values: Float64Array): ArrayBuffer {
+  const whole = values.buffer.byteLength === values.byteLength ? values : values.slice()
+  return whole.buffer as ArrayBuffer
 }

@@ -6,6 +6,7 @@ import { InputError } from '../errors.ts'
 import type { PlanName } from '../model/network.ts'
 import type { RecordSpec } from './recorder.ts'
 import type { RecordedArray, Recording } from './recording.ts'
+import type { SpikeTrains } from './spiking/spikes.ts'
 
 export interface RunSnapshot {
   readonly backend: 'cpu' | 'webgpu'
@@ -13,7 +14,10 @@ export interface RunSnapshot {
   readonly plan: readonly PlanName[]
   /** steps done by every replica */
   readonly step: number
-  /** `state`, and what else the next step remembers: float64 on the reference engine, float32 on a device */
+  /**
+   * `state`, and what else the next step remembers: float64 on the reference engine, float32 on a device. And the
+   * spikes recorded until then, `spikes.POPULATION`: int32 triples of replica, neuron and step
+   */
   readonly buffers: ReadonlyMap<string, ArrayBuffer>
   /** frames recorded until then, the initial state included */
   readonly frames: number
@@ -62,11 +66,42 @@ export function checkSnapshot(snapshot: RunSnapshot, shape: SnapshotShape): void
   if (!(Number.isInteger(step) && step >= 0 && step <= shape.steps))
     refuse(`a snapshot within ${shape.steps} steps`, `one after ${step}`)
   if (frames !== due) refuse(`${due} frames by step ${step}`, `${frames}`)
-  const bytes = new Map([...snapshot.buffers].map(([name, { byteLength }]) => [name, byteLength]))
+  const sized = [...snapshot.buffers].filter(([name]) => !name.startsWith(spikesPrefix))
+  const bytes = new Map(sized.map(([name, { byteLength }]) => [name, byteLength]))
   if (!same(bytes, shape.buffers)) refuse(sizes(shape.buffers, 'bytes'), sizes(bytes, 'bytes'))
   const lengths = new Map([...shape.widths].map(([name, width]) => [name, due * width]))
   const given = new Map([...snapshot.recorded].map(([name, { length }]) => [name, length]))
   if (!same(given, lengths)) refuse(sizes(lengths, 'numbers'), sizes(given, 'numbers'))
+}
+
+const spikesPrefix = 'spikes.'
+
+/** Spikes as buffers of a snapshot. */
+export function spikeBuffers(trains: ReadonlyMap<string, SpikeTrains>): Map<string, ArrayBuffer> {
+  return new Map(
+    [...trains].map(([name, { replica, neuron, step }]) => {
+      const triples = new Int32Array(3 * replica.length)
+      for (let k = 0; k < replica.length; k++) {
+        triples[3 * k] = replica[k]!
+        triples[3 * k + 1] = neuron[k]!
+        triples[3 * k + 2] = step[k]!
+      }
+      return [spikesPrefix + name, triples.buffer]
+    }),
+  )
+}
+
+/** The spikes that a snapshot holds. */
+export function spikesIn({ buffers }: RunSnapshot): Map<string, SpikeTrains> {
+  const trains = new Map<string, SpikeTrains>()
+  for (const [name, buffer] of buffers) {
+    if (!name.startsWith(spikesPrefix)) continue
+    const triples = new Int32Array(buffer)
+    const every = (offset: number) =>
+      Int32Array.from({ length: triples.length / 3 }, (_, k) => triples[3 * k + offset]!)
+    trains.set(name.slice(spikesPrefix.length), { replica: every(0), neuron: every(1), step: every(2) })
+  }
+  return trains
 }
 
 function same(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
@@ -114,7 +149,7 @@ export function recordingOf(
       ...(spec.labels === undefined ? {} : { labels: spec.labels }),
     })
   }
-  return { times: Float64Array.from({ length: frames }, (_, f) => f * every * dt), arrays }
+  return { times: Float64Array.from({ length: frames }, (_, f) => f * every * dt), arrays, spikes: new Map() }
 }
 
 /** Puts frames that were recorded before back in their place. */

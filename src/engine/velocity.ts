@@ -5,7 +5,6 @@
  * -i k_a on label k, so the drive is one more group convolution, run by the same operators.
  */
 import { InputError, placed, quoted } from '../errors.ts'
-import { compileExpression } from '../model/compile.ts'
 import type { Kernel } from '../model/kernel.ts'
 import { kernelFromMatrices } from '../model/kernels.ts'
 import { checkNames } from '../model/names.ts'
@@ -16,6 +15,7 @@ import type { Space } from '../spaces/space.ts'
 import type { Layout } from './layout.ts'
 import { ofReplica, parameterOf } from './parameters.ts'
 import { buildOperator, choosePlan } from './plan.ts'
+import { compileSignal, type Signals } from './signals.ts'
 
 /** Adds the drive of one replica at time t to `input`, given its rates. */
 export type VelocityTerm = (replica: number, t: number, rate: Float64Array, input: Float64Array) => void
@@ -34,7 +34,7 @@ export function velocityParts(network: Network, input: Input): VelocityPart[] {
   if (input.term.kind !== 'velocity') throw new Error('not a velocity term')
   const population = network.populations[input.to]!
   const { velocity } = input.term
-  checkVelocity(velocity, population.space, `${input.place}.velocity`)
+  checkVelocity(velocity, population.space, `${input.place}.velocity`, signalNames(network))
   const tau = parameterOf(population, 'tau')
   if (tau === undefined) {
     throw new InputError(input.place, 'a model with a time constant named tau', quoted(population.model.name))
@@ -46,6 +46,16 @@ export function velocityParts(network: Network, input: Input): VelocityPart[] {
         input.place,
         `a kernel in every connection to ${population.name}, so that it can be translated`,
         `a ${connection.coupling.kind} in ${connection.place}`,
+      )
+    }
+    const spiking = network.populations[connection.from]!.model.spike !== undefined
+    const { synapse, delay, gain, into = 0 } = connection
+    if (spiking || synapse !== undefined || delay !== undefined || gain !== undefined || into !== 0) {
+      throw new InputError(
+        input.place,
+        `connections to ${population.name} that carry rates into I at once`,
+        `${spiking ? 'spikes' : 'a synapse, delay, gain or named input'} in ${connection.place}`,
+        'Shift the state by connections of its own: an odd kernel with a gain that is the velocity',
       )
     }
   }
@@ -69,8 +79,13 @@ export function velocityParts(network: Network, input: Input): VelocityPart[] {
   return found
 }
 
-/** Throws InputError at `place` unless there is one velocity in t alone for each angle of the space. */
-export function checkVelocity(velocity: readonly Expression[], space: Space, place: string): void {
+/** Throws InputError at `place` unless there is one velocity in t and the signals for each angle of the space. */
+export function checkVelocity(
+  velocity: readonly Expression[],
+  space: Space,
+  place: string,
+  signals: readonly string[] = [],
+): void {
   const geometry = geometryOf(space)
   if (geometry !== 'circle' && geometry !== 'torus')
     throw new InputError(place, 'a population on C(n), SO(2) or T(k)', space.name)
@@ -82,24 +97,33 @@ export function checkVelocity(velocity: readonly Expression[], space: Space, pla
       `${velocity.length}`,
     )
   for (const [a, expression] of velocity.entries())
-    placed(`${place}[${a}]`, () => checkNames(expression, ['t']))
+    placed(`${place}[${a}]`, () => checkNames(expression, ['t', ...signals]))
 }
 
 /** Throws InputError as `velocityParts`. */
-export function velocityDrive(network: Network, layout: Layout, input: Input): VelocityTerm {
+export function velocityDrive(
+  network: Network,
+  layout: Layout,
+  input: Input,
+  signals: Signals,
+): VelocityTerm {
   const terms = velocityParts(network, input).map(({ connection, network: extended, speed, tau }) => {
     const operator = buildOperator(extended, 0, choosePlan(extended, 0))
-    return { connection, operator, tau, speed: compileExpression(speed, ['t']) }
+    return { connection, operator, tau, speed: compileSignal(speed, signals) }
   })
-  const to = layout.blocks[input.to]!.rate
+  const to = layout.blocks[input.to]!.siteInput
   return (replica, t, rate, target) => {
     for (let i = 0; i < terms.length; i++) {
       const { connection, operator, tau, speed } = terms[i]!
       const gain = -ofReplica(tau, replica) * speed(t) * ofReplica(connection.scale, replica)
       if (gain === 0) continue
-      operator.apply(rate, layout.blocks[connection.from]!.rate, target, to, gain, replica)
+      operator.apply(rate, layout.blocks[connection.from]!.site, target, to, gain, replica)
     }
   }
+}
+
+function signalNames({ signals = [] }: Network): string[] {
+  return signals.map(({ name }) => name)
 }
 
 /**

@@ -11,17 +11,27 @@ import {
 } from '../model/kernels.ts'
 import type { Coupling, PerReplica } from '../model/network.ts'
 import { parseExpression } from '../model/parse.ts'
+import { randomCoupling, sparseCoupling } from '../model/sparse-coupling.ts'
 import type { Expression } from '../model/tree.ts'
+import { isList } from '../spaces/list.ts'
 import type { Coefficient, Space } from '../spaces/space.ts'
 import { LIMITS } from './defaults.ts'
-import type { CoefficientEntry, ConnectionEntry, KernelEntry, NumberOrReplicas } from './experiment.ts'
-import { type Files, readNumbers } from './files.ts'
+import type {
+  CoefficientEntry,
+  ConnectionEntry,
+  KernelEntry,
+  NumberOrReplicas,
+  RandomEntry,
+} from './experiment.ts'
+import { type Files, readNumbers, readSparse } from './files.ts'
 import { formatPath } from './path.ts'
-import { FAMILIES, KERNEL_KINDS } from './schema-words.ts'
+import { FAMILIES, KERNEL_KINDS, WEIGHT_KINDS } from './schema-words.ts'
 
 export interface CouplingContext {
   readonly from: Space
   readonly to: Space
+  /** indices of the populations */
+  readonly ends: { readonly from: number; readonly to: number }
   readonly files: Files
   /** makes the space of a quotient, shared with populations that have the same */
   readonly space: (entry: NonNullable<ConnectionEntry['through']>['space'], place: string) => Promise<Space>
@@ -37,8 +47,22 @@ export async function couplingOf(
 ): Promise<Coupling> {
   const { kernel } = entry
   const at = `${place}.kernel`
-  if (kernel.matrix !== undefined) return matrixCoupling(entry, kernel.matrix, at, context)
+  const kind = WEIGHT_KINDS.find((key) => kernel[key] !== undefined)
+  if (kind !== undefined) {
+    checkWeights(entry, kind, at)
+    if (kind === 'matrix') return matrixCoupling(entry, kernel.matrix!, at, context)
+    return kind === 'random'
+      ? randomWeights(kernel.random!, `${at}.random`, context)
+      : sparseWeights(kernel.sparse!, `${at}.sparse`, context)
+  }
   if (entry.through) return throughQuotient(entry, entry.through, place, context)
+  if (isList(context.from) || isList(context.to))
+    throw new InputError(
+      at,
+      'matrix, random or sparse, for a list of neurons has no group',
+      `${KERNEL_KINDS.find((key) => kernel[key] !== undefined)}`,
+      'Give the populations one space, such as { group: "C(100)" }',
+    )
   if (context.from !== context.to) {
     throw new InputError(
       at,
@@ -62,28 +86,69 @@ export async function couplingOf(
   return placed(`${at}.heterogeneity`, () => heterogeneousCoupling(made, kernel.heterogeneity!))
 }
 
+/** What only kernels on a group have. */
+function checkWeights(
+  { kernel, through }: ConnectionEntry,
+  kind: (typeof WEIGHT_KINDS)[number],
+  at: string,
+): void {
+  const named = kind === 'matrix' ? 'a matrix' : `a ${kind} kernel`
+  if (kernel.gains)
+    throw new InputError(
+      `${at}.gains`,
+      `no gains beside ${named}, which has no irreps`,
+      quoted(kernel.gains),
+      'Use "scale"',
+    )
+  if (through)
+    throw new InputError(
+      `${at}.${kind}`,
+      'a spectrum on the quotient',
+      quoted(kernel[kind]),
+      `Remove "through": ${named} joins any two spaces`,
+    )
+  if (kernel.heterogeneity && kind !== 'matrix')
+    throw new InputError(
+      `${at}.heterogeneity`,
+      `no heterogeneity beside ${named}, most of whose weights are not there`,
+      quoted(kernel.heterogeneity),
+      'Remove it, or write a "matrix"',
+    )
+}
+
+function randomWeights(entry: RandomEntry, at: string, { from, to, ends }: CouplingContext): Coupling {
+  if (!entry.autapses && ends.from !== ends.to)
+    throw new InputError(
+      `${at}.autapses`,
+      'a population joined to itself, in which alone a neuron could reach itself',
+      'two populations',
+      'Remove it',
+    )
+  return placed(at, () => randomCoupling(to.size, from.size, entry, { ...ends, most: LIMITS.weights }))
+}
+
+async function sparseWeights(
+  file: string,
+  at: string,
+  { from, to, files }: CouplingContext,
+): Promise<Coupling> {
+  const { shape, ...rows } = await readSparse(files, file, at)
+  if (shape[0] !== to.size || shape[1] !== from.size)
+    throw new InputError(
+      at,
+      `a matrix of shape [${to.size}, ${from.size}] (to, from)`,
+      `shape [${shape.join(', ')}] in ${quoted(file)}`,
+      shape[0] === from.size && shape[1] === to.size ? 'Transpose it' : '',
+    )
+  return placed(at, () => sparseCoupling(to.size, from.size, rows))
+}
+
 async function matrixCoupling(
   entry: ConnectionEntry,
   file: string,
   at: string,
   { from, to, files }: CouplingContext,
 ): Promise<Coupling> {
-  if (entry.kernel.gains) {
-    throw new InputError(
-      `${at}.gains`,
-      'no gains beside a matrix, which has no irreps',
-      quoted(entry.kernel.gains),
-      'Use "scale"',
-    )
-  }
-  if (entry.through) {
-    throw new InputError(
-      `${at}.matrix`,
-      'a spectrum on the quotient',
-      quoted(file),
-      'Remove "through": a matrix joins any two spaces',
-    )
-  }
   if (to.size * from.size > LIMITS.weights)
     throw new InputError(`${at}.matrix`, `at most ${LIMITS.weights} weights`, `${to.size} x ${from.size}`)
   const { shape, values } = await readNumbers(files, file, `${at}.matrix`)

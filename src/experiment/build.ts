@@ -4,15 +4,17 @@
  */
 import { InputError, placed, quoted } from '../errors.ts'
 import type { Kernel } from '../model/kernel.ts'
-import type { Model } from '../model/model.ts'
-import { modelByName, modelDescriptions, modelFromText } from '../model/models.ts'
-import { checkNames } from '../model/names.ts'
-import type { Connection, Input, Network, PerReplica, Population } from '../model/network.ts'
-import { transferOf } from '../model/transfer.ts'
+import type { Connection, Input, Network, Population, Quantity } from '../model/network.ts'
+import { neuronsOf } from '../model/population.ts'
+import { listSpace } from '../spaces/list.ts'
 import { makeSpace } from '../spaces/make.ts'
 import type { Space } from '../spaces/space.ts'
-import { initialOf, termOf } from './build-input.ts'
-import { couplingOf, perReplica } from './build-kernel.ts'
+import { inputOf } from './build-input.ts'
+import { couplingOf } from './build-kernel.ts'
+import { type BuiltPopulation, populationOf } from './build-population.ts'
+import { checkSignalNames, signalsOf } from './build-signals.ts'
+import { initialOf, noiseOf } from './build-state.ts'
+import { connectionsOf, reversalsAt } from './build-synapse.ts'
 import { cayleyTable } from './cayley.ts'
 import { LIMITS } from './defaults.ts'
 import { type Experiment, type PopulationEntry, type SpaceEntry, stepsOf } from './experiment.ts'
@@ -32,13 +34,18 @@ export async function buildNetwork(
   files: Files = noFiles,
   spaces: Spaces = new Map(),
 ): Promise<Network> {
-  const { simulation, noise, record } = experiment
+  const { simulation, record } = experiment
   const spaceOf = sharedSpaces(files, spaces)
-  const populations: Population[] = []
+  const signals = await signalsOf(experiment.signals ?? {}, files)
+  const names = signals.map((signal) => signal.name)
+  const built: BuiltPopulation[] = []
   for (const [name, entry] of Object.entries(experiment.populations)) {
-    const space = await spaceOf(entry.space, `populations.${name}.space`)
-    populations.push(placed(`populations.${name}`, () => populationOf(name, entry, space)))
+    const space = await spaceOf(entry, `populations.${name}.space`)
+    const reversals = reversalsAt(experiment, name)
+    built.push(populationOf(entry, { name, index: built.length, space, reversals, signals: names }))
   }
+  const populations = built.map(({ population }) => population)
+  checkSignalNames(signals, populations)
   checkStates(populations, simulation.replicas)
   const index = (name: string): number => populations.findIndex((population) => population.name === name)
 
@@ -46,41 +53,33 @@ export async function buildNetwork(
   const connections: Connection[] = []
   for (const [i, entry] of experiment.connections.entries()) {
     const place = `connections[${i}]`
-    const [from, to] = [index(entry.from), index(entry.to)]
-    const space = populations[to]!.space
+    const ends = { from: index(entry.from), to: index(entry.to) }
+    const space = populations[ends.to]!.space
     if (!kernels.has(space)) kernels.set(space, new Map())
     const coupling = await couplingOf(entry, place, {
-      from: populations[from]!.space,
+      from: populations[ends.from]!.space,
       to: space,
+      ends,
       files,
-      space: spaceOf,
+      space: (through, at) => spaceOf({ space: through }, at),
       kernels: kernels.get(space)!,
     })
-    const scale = perReplica(entry.scale)
-    connections.push({ place, from, to, coupling, scale, ...(entry.plan ? { plan: entry.plan } : {}) })
+    connections.push(...connectionsOf(entry, place, coupling, ends, built, names))
   }
 
   const inputs: Input[] = []
-  for (const [i, entry] of experiment.inputs.entries()) {
-    const place = `inputs[${i}]`
-    const to = index(entry.to)
-    const term = await termOf(entry, place, populations[to]!.space, files)
-    const until = entry.until ?? Number.POSITIVE_INFINITY
-    inputs.push({
-      place: term.kind === 'moving-bump' ? `${place}.bump` : place,
-      to,
-      from: entry.from,
-      until,
-      term,
-    })
-  }
+  for (const [i, entry] of experiment.inputs.entries())
+    inputs.push(await inputOf(entry, `inputs[${i}]`, index(entry.to), built, names, files))
+  checkDrives(inputs, connections, populations)
+  checkRecorded(record.quantities, populations)
 
   return {
     title: experiment.title,
     populations,
     connections,
     inputs,
-    noise: { sigma: noise.sigma, correlationTime: noise.tau_c ?? null },
+    ...(signals.length === 0 ? {} : { signals }),
+    noise: noiseOf(experiment.noise, populations),
     simulation: {
       dt: simulation.dt,
       steps: stepsOf(simulation),
@@ -114,10 +113,16 @@ function alike(entry: SpaceEntry): object {
 function sharedSpaces(
   files: Files,
   remembered: Spaces,
-): (entry: SpaceEntry, place: string) => Promise<Space> {
+): (population: Pick<PopulationEntry, 'space' | 'neurons'>, place: string) => Promise<Space> {
   const read: Spaces = new Map()
   const used = new Set<string>()
-  return async (entry, place) => {
+  const lists = new Map<number, Space>()
+  return async ({ space: entry, neurons }, place) => {
+    if (entry === undefined) {
+      const list = lists.get(neurons!) ?? listSpace(neurons!)
+      lists.set(neurons!, list)
+      return list
+    }
     const key = canonicalJson(alike(entry))
     const made = typeof entry.cayley === 'string' ? read : remembered
     used.add(key)
@@ -136,34 +141,8 @@ function sharedSpaces(
   }
 }
 
-function populationOf(name: string, entry: PopulationEntry, space: Space): Population {
-  const model = modelOf(entry)
-  const own = Object.entries(entry.parameters).map(([key, value]) => [key, perReplica(value)] as const)
-  const parameters: Record<string, PerReplica> = { ...model.parameters, ...Object.fromEntries(own) }
-  const known = [...Object.keys(parameters), ...space.coordinates.keys()]
-  for (const variable of model.variables)
-    placed(`model.state.${variable.name}.initial`, () => checkNames(variable.initial, known))
-  return { name, space, model, parameters }
-}
-
-function modelOf({ model, transfer, parameters }: PopulationEntry): Model {
-  const first = Object.fromEntries(
-    Object.entries(parameters).map(([key, value]) => [key, typeof value === 'number' ? value : value[0]!]),
-  )
-  if (transfer === undefined && modelDescriptions.some((known) => known.name === model && known.transfer)) {
-    throw new InputError(
-      'transfer',
-      `a transfer function for the model ${quoted(model)}`,
-      'nothing',
-      'Add for example "transfer: erf"',
-    )
-  }
-  const phi = transfer === undefined ? null : placed('transfer', () => transferOf(transfer))
-  return typeof model === 'string' ? modelByName(model, first, phi) : modelFromText(model, first, phi)
-}
-
 function checkStates(populations: readonly Population[], replicas: number): void {
-  const states = populations.reduce((sum, { space, model }) => sum + space.size * model.variables.length, 0)
+  const states = populations.reduce((sum, p) => sum + neuronsOf(p) * p.model.variables.length, 0)
   if (states * replicas <= LIMITS.states) return
   throw new InputError(
     'simulation.replicas',
@@ -171,4 +150,51 @@ function checkStates(populations: readonly Population[], replicas: number): void
     `${replicas} x ${states}`,
     'Take fewer replicas or samples',
   )
+}
+
+/** A velocity drive is the derivative of a recurrent input that acts at once. */
+function checkDrives(
+  inputs: readonly Input[],
+  connections: readonly Connection[],
+  populations: readonly Population[],
+): void {
+  for (const { term, to, into, place } of inputs) {
+    if (term.kind !== 'velocity') continue
+    const { name, model, copies = 1 } = populations[to]!
+    const late = connections.find(
+      (c) =>
+        c.to === to &&
+        (c.into !== undefined ||
+          c.synapse !== undefined ||
+          c.delay !== undefined ||
+          c.gain !== undefined ||
+          populations[c.from]!.model.spike !== undefined),
+    )
+    const wrong =
+      into !== undefined
+        ? 'a named input'
+        : model.spike !== undefined || copies > 1
+          ? `${model.spike === undefined ? 'copies' : 'a spiking model'} in ${name}`
+          : late !== undefined
+            ? `spikes, a synapse, a delay or a gain in ${late.place}`
+            : null
+    if (wrong !== null)
+      throw new InputError(
+        `${place}.velocity`,
+        'rates whose connections act at once, for their input is shifted',
+        wrong,
+        'Add a connection with the derivative of the kernel, and the velocity as its "gain"',
+      )
+  }
+}
+
+function checkRecorded(quantities: readonly Quantity[], populations: readonly Population[]): void {
+  const spikes = quantities.indexOf('spikes')
+  if (spikes >= 0 && populations.every(({ model }) => model.spike === undefined))
+    throw new InputError(
+      `record.quantities[${spikes}]`,
+      'a quantity of rate models, for no population spikes',
+      quoted('spikes'),
+      'Record "rate", or give a population a spiking model',
+    )
 }

@@ -11,7 +11,14 @@ export const DEFAULTS = {
   bump: { amplitude: 1, width: 0.5 },
   heterogeneity: { seed: 1 },
   scale: 1,
+  copies: 1,
+  distribution: { seed: 1 },
+  synapse: { weight: 1 },
+  random: { weight: 1, seed: 1, autapses: true },
+  events: { weight: 1 },
   record: { every: 20, quantities: ['activity', 'order', 'position'] },
+  /** spikes kept, where they are recorded */
+  most: 2 ** 26,
   /** `seed` is the simulation's unless it is given */
   certify: { starts: 64, tolerance: 1e-12 },
 } as const
@@ -30,4 +37,6 @@ export const LIMITS = {
   /** entries of a matrix of weights */
   weights: MOST_WEIGHTS,
   seed: 2 ** 32 - 1,
+  /** spikes that a run may keep */
+  spikes: 2 ** 30,
 } as const

@@ -1,5 +1,6 @@
 /** Files that an experiment names, read by whoever runs it: a command line, a page, a test. */
 import { InputError, placed, quoted } from '../errors.ts'
+import { type CsrArrays, readCsr } from '../io/csr.ts'
 import { readNpy } from '../io/npy.ts'
 
 /** Paths are as the experiment writes them; the reader resolves them against the experiment's file. */
@@ -65,6 +66,12 @@ export interface NumberArray {
 export async function readNumbers(files: Files, path: string, place: string): Promise<NumberArray> {
   const bytes = await readBytes(files, path, place)
   return placed(place, () => numbersOf(bytes, path))
+}
+
+/** A CSR matrix in an .npz file, as scipy.sparse.save_npz writes it. */
+export async function readSparse(files: Files, path: string, place: string): Promise<CsrArrays> {
+  const bytes = await readBytes(files, path, place)
+  return placed(place, () => readCsr(bytes))
 }
 
 function numbersOf(bytes: Uint8Array, path: string): NumberArray {

@@ -15,7 +15,10 @@ export function keysAt(path: Path): readonly string[] {
 }
 
 function inside(schema: z.core.$ZodType, key: string): z.core.$ZodType[] {
-  if (schema instanceof z.ZodObject) return Object.hasOwn(schema.shape, key) ? [schema.shape[key]] : []
+  if (schema instanceof z.ZodObject) {
+    if (Object.hasOwn(schema.shape, key)) return [schema.shape[key]]
+    return schema.def.catchall === undefined ? [] : [schema.def.catchall]
+  }
   if (schema instanceof z.ZodRecord) return [schema.valueType]
   return schema instanceof z.ZodArray ? [schema.element] : []
 }

@@ -9,6 +9,7 @@ import type { Experiment } from './experiment.ts'
 import { keysAt } from './keys.ts'
 import { toldIssue } from './messages.ts'
 import { formatPath, getPath, isMapping, type Path, parsePath } from './path.ts'
+import { checkPopulationKeys } from './population-keys.ts'
 import { refuseReserved } from './reserved.ts'
 import { resolve } from './resolve.ts'
 import { experimentSchema } from './schema.ts'
@@ -77,6 +78,7 @@ function check(data: unknown): Experiment {
   }
   checkVersion(data)
   refuseReserved(data)
+  checkPopulationKeys(data)
   const plain = namedFamilies(data)
   const result = experimentSchema.safeParse(plain, { reportInput: false })
   if (!result.success) throw toldIssue(result.error.issues, plain, keysAt)

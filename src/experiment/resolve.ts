@@ -3,23 +3,19 @@
  * other entries filled in, and everything checked that needs no space, model or file.
  */
 import { InputError, quoted } from '../errors.ts'
-import { didYouMean } from '../nearest.ts'
 import { DEFAULTS, LIMITS } from './defaults.ts'
 import {
-  type BumpEntry,
-  type ConnectionEntry,
   type Experiment,
   type InitialEntry,
-  type InputEntry,
-  type KernelEntry,
-  type NumberOrReplicas,
   type PopulationEntry,
   type SpaceEntry,
   stepsOf,
   type TransferEntry,
 } from './experiment.ts'
 import { formatPath } from './path.ts'
-import type { Written, WrittenConnection, WrittenInput, WrittenPopulation } from './schema.ts'
+import { checkReplicas, connectionEntry, inputEntry, mapValues } from './resolve-network.ts'
+import { distributionEntry, noiseEntry, signalEntries, spikeEntry, variableStart } from './resolve-spiking.ts'
+import type { Written, WrittenDistribution, WrittenPopulation } from './schema.ts'
 import { neuronsOf } from './size.ts'
 
 /** Throws InputError for what contradicts itself. */
@@ -42,17 +38,12 @@ export function resolve(written: Written): Experiment {
     goldstone: 1,
     title: written.title,
     populations,
-    connections: written.connections.map((c, i) => connection(c, `connections[${i}]`, names, replicas)),
+    connections: written.connections.map((c, i) => connectionEntry(c, `connections[${i}]`, names, replicas)),
     inputs: written.inputs.map((input, i) => inputEntry(input, `inputs[${i}]`, names)),
-    noise: {
-      sigma: written.noise.sigma,
-      ...(written.noise.tau_c === undefined ? {} : { tau_c: written.noise.tau_c }),
-    },
+    ...(written.signals === undefined ? {} : { signals: signalEntries(written.signals) }),
+    noise: noiseEntry(written.noise),
     simulation: { ...timing(written.simulation), initial: initial(written.simulation.initial, replicas) },
-    record: {
-      every: written.record.every,
-      quantities: distinct(written.record.quantities),
-    },
+    record: recordOf(written.record),
     certify: {
       starts: written.certify.starts,
       seed: written.certify.seed ?? written.simulation.seed,
@@ -60,6 +51,18 @@ export function resolve(written: Written): Experiment {
     },
     ...(written.sweep ? { sweep: { axes: written.sweep.axes } } : {}),
   }
+}
+
+function recordOf({ every, quantities, most }: Written['record']): Experiment['record'] {
+  const recorded = { every, quantities: distinct(quantities) }
+  if (quantities.includes('spikes')) return { ...recorded, most: most ?? DEFAULTS.most }
+  if (most === undefined) return recorded
+  throw new InputError(
+    'record.most',
+    'the quantity spikes, of which it is the limit',
+    quoted(most),
+    'Remove it',
+  )
 }
 
 function distinct<T>(quantities: readonly T[]): T[] {
@@ -72,6 +75,7 @@ function distinct<T>(quantities: readonly T[]): T[] {
 
 function population(p: WrittenPopulation, place: string, replicas: number): PopulationEntry {
   for (const [name, value] of Object.entries(p.parameters)) {
+    if (isDistribution(value)) continue
     checkReplicas(value, `${place}.parameters.${name}`, replicas)
     if (typeof p.model === 'string') checkTimeConstant(name, value, `${place}.parameters.${name}`)
   }
@@ -80,15 +84,25 @@ function population(p: WrittenPopulation, place: string, replicas: number): Popu
       ? p.model
       : {
           state: mapValues(p.model.state, equation),
-          rate: String(p.model.rate),
+          ...(p.model.rate === undefined ? {} : { rate: String(p.model.rate) }),
+          ...(p.model.spike === undefined ? {} : { spike: spikeEntry(p.model.spike) }),
+          ...(p.model.inputs === undefined ? {} : { inputs: p.model.inputs }),
           parameters: p.model.parameters,
         }
   return {
-    space: p.space as SpaceEntry,
+    ...(p.space === undefined ? {} : { space: p.space as SpaceEntry }),
+    ...(p.neurons === undefined ? {} : { neurons: p.neurons }),
+    ...(p.copies === undefined || p.copies === DEFAULTS.copies ? {} : { copies: p.copies }),
     model,
     ...(p.transfer === undefined ? {} : { transfer: transfer(p.transfer, `${place}.transfer`) }),
-    parameters: p.parameters,
+    parameters: mapValues(p.parameters, (value, name) =>
+      isDistribution(value) ? distributionEntry(value, `${place}.parameters.${name}`) : value,
+    ),
   }
+}
+
+function isDistribution(value: WrittenPopulation['parameters'][string]): value is WrittenDistribution {
+  return typeof value === 'object' && !Array.isArray(value)
 }
 
 /** The time constants of the built-in models, tau and tau_something, divide. */
@@ -123,78 +137,30 @@ function transfer(written: NonNullable<WrittenPopulation['transfer']>, place: st
   return extra.length === 0 ? name : { name, ...(parameters as Record<string, number>) }
 }
 
-function connection(
-  c: WrittenConnection,
-  place: string,
-  names: readonly string[],
-  replicas: number,
-): ConnectionEntry {
-  checkPopulation(c.from, `${place}.from`, names)
-  checkPopulation(c.to, `${place}.to`, names)
-  const { scale: kernelScale, heterogeneity: kernelHeterogeneity, expression, ...kernel } = c.kernel
-  const scale = either(c.scale, kernelScale, place, 'scale') ?? DEFAULTS.scale
-  checkReplicas(scale, c.scale === undefined ? `${place}.kernel.scale` : `${place}.scale`, replicas)
-  for (const [label, gain] of Object.entries(kernel.gains ?? {}))
-    checkReplicas(gain, `${place}.kernel.${formatPath(['gains', label])}`, replicas)
-  const heterogeneity = either(c.heterogeneity, kernelHeterogeneity, place, 'heterogeneity')
-  return {
-    from: c.from,
-    to: c.to,
-    kernel: {
-      ...(kernel as KernelEntry),
-      ...(expression === undefined ? {} : { expression: String(expression) }),
-      ...(heterogeneity === undefined ? {} : { heterogeneity }),
-    },
-    scale,
-    ...(c.plan === undefined ? {} : { plan: c.plan }),
-    ...(c.through === undefined
-      ? {}
-      : {
-          through: {
-            space: c.through.space as SpaceEntry,
-            from: mapValues(c.through.from ?? {}, String),
-            to: mapValues(c.through.to ?? {}, String),
-          },
-        }),
-  }
-}
-
-function inputEntry(input: WrittenInput, place: string, names: readonly string[]): InputEntry {
-  checkPopulation(input.to, `${place}.to`, names)
-  if (input.until !== undefined && input.until <= input.from)
-    throw new InputError(`${place}.until`, `a time after from (${input.from})`, quoted(input.until))
-  if (input.every !== undefined && input.file === undefined)
-    throw new InputError(`${place}.every`, 'a file, whose frames it spaces', quoted(input.every), 'Remove it')
-  const { expression, bump, velocity, every, ...rest } = input
-  return {
-    ...(rest as Pick<InputEntry, 'to' | 'constant' | 'pattern' | 'file' | 'from' | 'until'>),
-    ...(expression === undefined ? {} : { expression: String(expression) }),
-    ...(bump === undefined ? {} : { bump: bumpEntry(bump) }),
-    ...(velocity === undefined ? {} : { velocity: listOf(velocity).map(String) }),
-    ...(input.file === undefined ? {} : { every: every ?? DEFAULTS.input.every }),
-  }
-}
-
-function bumpEntry({ amplitude, width, centre, velocity }: NonNullable<WrittenInput['bump']>): BumpEntry {
-  return {
-    amplitude,
-    width,
-    ...(centre === undefined ? {} : { centre: listOf(centre) }),
-    ...(velocity === undefined ? {} : { velocity: listOf(velocity) }),
-  }
-}
-
 function initial(written: Written['simulation']['initial'], replicas: number): InitialEntry {
   if (typeof written === 'string') return written
-  if (written.values !== undefined) return { values: flatValues(written.values, replicas) }
-  if (written.expression === undefined) return written as InitialEntry
-  return { expression: String(written.expression) }
+  const { random, expression, values, file, ...populations } = written
+  const place = 'simulation.initial'
+  if (values !== undefined) return { values: flatValues(values, `${place}.values`, replicas) }
+  if (expression !== undefined) return { expression: String(expression) }
+  if (random !== undefined) return { random }
+  if (file !== undefined) return { file }
+  return mapValues(populations, (variables, population) =>
+    mapValues(variables, (start, variable) =>
+      variableStart(start, `${place}.${formatPath([population, variable])}`, (rows, at) =>
+        flatValues(rows, at, replicas),
+      ),
+    ),
+  )
 }
 
 /** Values in one list; nested, one list per replica, they lose their brackets. */
-function flatValues(values: readonly (number | readonly number[])[], replicas: number): readonly number[] {
+function flatValues(
+  values: readonly (number | readonly number[])[],
+  place: string,
+  replicas: number,
+): readonly number[] {
   if (values.every((value) => typeof value === 'number')) return values
-  const place = 'simulation.initial.values'
   const [first] = values
   if (typeof first === 'number' || values.some((row) => typeof row === 'number'))
     throw new InputError(place, 'numbers, or a list of numbers per replica', 'a mixture of both')
@@ -234,14 +200,14 @@ function timing(simulation: Written['simulation']): Omit<Experiment['simulation'
 
 function checkStates(populations: Readonly<Record<string, PopulationEntry>>, replicas: number): void {
   let neurons = 0
-  for (const [name, { space }] of Object.entries(populations)) {
-    const size = neuronsOf(space) ?? 1
+  for (const [name, { space, neurons: listed, copies = 1 }] of Object.entries(populations)) {
+    const size = copies * (space === undefined ? listed! : (neuronsOf(space) ?? 1))
     if (size > LIMITS.neurons) {
       throw new InputError(
-        `populations.${name}.space`,
+        `populations.${name}.${copies > 1 ? 'copies' : 'space'}`,
         `at most ${LIMITS.neurons} neurons`,
         `${size}`,
-        'Take fewer samples',
+        copies > 1 ? 'Take fewer copies' : 'Take fewer samples',
       )
     }
     neurons += size
@@ -254,46 +220,4 @@ function checkStates(populations: Readonly<Record<string, PopulationEntry>>, rep
       'Take fewer replicas or samples',
     )
   }
-}
-
-function checkPopulation(name: string, place: string, names: readonly string[]): void {
-  if (names.includes(name)) return
-  throw new InputError(
-    place,
-    `the name of a population (${names.join(', ')})`,
-    quoted(name),
-    didYouMean(name, names),
-  )
-}
-
-function checkReplicas(value: NumberOrReplicas, place: string, replicas: number): void {
-  if (typeof value === 'number' || value.length === replicas) return
-  throw new InputError(
-    place,
-    `one number, or a list of ${replicas}, one for each replica`,
-    `a list of ${value.length}`,
-    'Make the list as long as simulation.replicas',
-  )
-}
-
-function either<T>(outer: T | undefined, inner: T | undefined, place: string, key: string): T | undefined {
-  if (outer !== undefined && inner !== undefined)
-    throw new InputError(
-      `${place}.${key}`,
-      `${key} once`,
-      `${key} on the connection and on its kernel`,
-      'Remove one of the two',
-    )
-  return outer ?? inner
-}
-
-function listOf<T>(value: T | readonly T[]): readonly T[] {
-  return Array.isArray(value) ? value : [value as T]
-}
-
-function mapValues<A, B>(
-  record: Readonly<Record<string, A>>,
-  change: (value: A, key: string) => B,
-): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
 }

@@ -14,11 +14,32 @@ export const QUANTITIES = [
   'energy',
   'mean',
   'max',
+  'spikes',
 ] as const satisfies readonly Quantity[]
-export const PLANS = ['low-rank', 'fft', 'gather', 'dense', 'sparse'] as const satisfies readonly PlanName[]
+export const PLANS = [
+  'low-rank',
+  'fft',
+  'gather',
+  'dense',
+  'sparse',
+  'event',
+] as const satisfies readonly PlanName[]
 export const FAMILIES = ['von-mises', 'mexican-hat', 'gaussian'] as const satisfies readonly FamilyName[]
-export const KERNEL_KINDS = ['spectrum', 'expression', 'values', 'matrix', ...FAMILIES] as const
-export const INPUT_KINDS = ['constant', 'expression', 'pattern', 'bump', 'velocity', 'file'] as const
+/** Kernels that are weights, between any two populations. */
+export const WEIGHT_KINDS = ['matrix', 'random', 'sparse'] as const
+export const KERNEL_KINDS = ['spectrum', 'expression', 'values', ...WEIGHT_KINDS, ...FAMILIES] as const
+export const INPUT_KINDS = [
+  'constant',
+  'expression',
+  'pattern',
+  'bump',
+  'velocity',
+  'file',
+  'poisson',
+  'spikes',
+] as const
+export const SYNAPSES = ['delta', 'exponential', 'alpha', 'double-exponential'] as const
+export const DISTRIBUTIONS = ['normal', 'uniform', 'lorentzian'] as const
 export const INITIAL_KINDS = ['random', 'expression', 'values', 'file'] as const
 export const SPACE_KINDS = ['group', 'sphere', 'generators', 'cayley'] as const
 

@@ -6,13 +6,14 @@
  */
 import { z } from 'zod'
 import { DEFAULTS, LIMITS, VERSION } from './defaults.ts'
-import { connectionSchema, populationSchema } from './schema-network.ts'
+import { connectionSchema, intoSchema, synapseSchema } from './schema-network.ts'
+import { populationSchema } from './schema-population.ts'
+import { initialSchema, noiseSchema, signalsSchema } from './schema-state.ts'
 import {
   about,
   type Complaint,
   exactlyOne,
   expression,
-  INITIAL_KINDS,
   INPUT_KINDS,
   METHODS,
   number,
@@ -34,8 +35,9 @@ const bumpSchema = z.strictObject({
 const inputSchema = exactlyOne(
   z.strictObject({
     to: about(z.string(), 'To', 'the population that receives it'),
+    into: intoSchema.optional(),
     constant: about(number, 'Constant', 'the same value everywhere').optional(),
-    expression: about(expression, 'Expression', 'in the coordinates and t').optional(),
+    expression: about(expression, 'Expression', 'in the coordinates, t and the signals').optional(),
     pattern: about(z.array(number).min(1), 'Pattern', 'one value per neuron').optional(),
     bump: about(bumpSchema, 'Bump', 'a bump that may move').optional(),
     velocity: about(
@@ -44,36 +46,30 @@ const inputSchema = exactlyOne(
       'translates the state at this velocity; an expression in t for each direction',
     ).optional(),
     file: about(path, 'File', 'a .npy array of shape [neurons] or [frames, neurons]').optional(),
+    poisson: about(
+      z.strictObject({
+        rate: about(expression, 'Rate', 'events per unit of time, in the coordinates, t and the signals'),
+        weight: about(number, 'Weight', 'of each event, a unit delta times it').default(
+          DEFAULTS.events.weight,
+        ),
+      }),
+      'Poisson',
+      'an independent train for every neuron',
+    ).optional(),
+    spikes: about(
+      z.strictObject({
+        file: about(path, 'File', 'a .npy array of rows (time, neuron)'),
+        weight: about(number, 'Weight', 'of each spike').default(DEFAULTS.events.weight),
+      }),
+      'Spikes',
+      'recorded trains',
+    ).optional(),
+    synapse: synapseSchema.optional(),
     every: about(positive, 'Every', 'time for which each frame of the file is held').optional(),
     from: about(z.number().nonnegative(), 'From', 'time at which it begins').default(DEFAULTS.input.from),
     until: about(z.number().nonnegative(), 'Until', 'time at which it ends; never, if left out').optional(),
   }),
   INPUT_KINDS,
-)
-
-const initialSchema = about(
-  z.union([
-    z.literal('model'),
-    exactlyOne(
-      z.strictObject({
-        random: about(
-          z.number().nonnegative(),
-          'Random',
-          'standard deviation of independent normals',
-        ).optional(),
-        expression: about(expression, 'Expression', 'in the coordinates').optional(),
-        values: about(
-          z.array(z.union([number, z.array(number).min(1)])).min(1),
-          'Values',
-          'one per neuron; or a list of them per replica, in one list or nested',
-        ).optional(),
-        file: about(path, 'File', 'a .npy array of them').optional(),
-      }),
-      INITIAL_KINDS,
-    ),
-  ]),
-  'Initial state',
-  "of every population's first variable; `model`: as the model says",
 )
 
 const simulationSchema = z.strictObject({
@@ -114,22 +110,8 @@ export const experimentSchema = about(
       'each adds W r to the input of one population',
     ).default([]),
     inputs: about(z.array(inputSchema), 'Inputs', 'each is added to I of one population').default([]),
-    noise: about(
-      z.strictObject({
-        sigma: about(
-          z.number().nonnegative(),
-          'Sigma',
-          "additive noise per neuron, x' += sigma xi(t)",
-        ).default(DEFAULTS.noise.sigma),
-        tau_c: about(
-          positive,
-          'Correlation time',
-          'makes it Ornstein-Uhlenbeck; white if left out',
-        ).optional(),
-      }),
-      'Noise',
-      'on the first variable of every population',
-    ).prefault({}),
+    signals: signalsSchema.optional(),
+    noise: noiseSchema.prefault({}),
     simulation: about(simulationSchema, 'Simulation', 'how the run is made').prefault({}),
     record: about(
       z.strictObject({
@@ -139,6 +121,11 @@ export const experimentSchema = about(
         quantities: about(z.array(z.enum(QUANTITIES)), 'Quantities', 'what is recorded').default([
           ...DEFAULTS.record.quantities,
         ]),
+        most: about(
+          z.int().min(1).max(LIMITS.spikes),
+          'Most',
+          'spikes that are kept; more end the run with an error that says how many were needed',
+        ).optional(),
       }),
       'Record',
       'what is kept of the run',
@@ -182,4 +169,10 @@ export const experimentSchema = about(
 export type Written = z.output<typeof experimentSchema>
 export type WrittenConnection = z.output<typeof connectionSchema>
 export type WrittenInput = z.output<typeof inputSchema>
+export type WrittenSynapse = Exclude<NonNullable<WrittenConnection['synapse']>, readonly unknown[]>
 export type WrittenPopulation = z.output<typeof populationSchema>
+export type WrittenSpike = NonNullable<Exclude<WrittenPopulation['model'], string>['spike']>
+export type WrittenDistribution = Exclude<
+  WrittenPopulation['parameters'][string],
+  number | readonly unknown[]
+>

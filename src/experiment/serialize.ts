@@ -9,7 +9,7 @@ export function serializeExperiment(experiment: Experiment): string {
 
 /**
  * SHA-256, in hexadecimal, of the experiment as canonical JSON: keys sorted, except where their order
- * has a meaning (populations, state variables). Files that it names enter by name only.
+ * has a meaning (populations, state variables, signals). Files that it names enter by name only.
  */
 export async function experimentHash(experiment: Experiment): Promise<string> {
   const bytes = new TextEncoder().encode(canonicalJson(experiment))
@@ -17,7 +17,7 @@ export async function experimentHash(experiment: Experiment): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-const ORDERED = new Set(['populations', 'state'])
+const ORDERED = new Set(['populations', 'state', 'signals'])
 
 /** JSON without white space and with sorted keys. */
 export function canonicalJson(value: unknown, key = ''): string {

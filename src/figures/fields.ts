@@ -136,7 +136,7 @@ function filmTimes(times: ArrayLike<number>): number[] {
 }
 
 /** Rows of a heat map from bottom to top, and the marks beside them. */
-function rowsOf(space: Space): { order: number[]; marks: (readonly [number, string])[] } {
+export function rowsOf(space: Space): { order: number[]; marks: (readonly [number, string])[] } {
   const order = Array.from({ length: space.size }, (_, i) => i)
   const theta = space.coordinates.get('theta')
   const reflection = space.coordinates.get('s')

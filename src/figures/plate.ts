@@ -14,6 +14,13 @@ import {
   type SidePanel,
   speedPanel,
 } from './side.ts'
+import {
+  type FiredOverTime,
+  intervalsPanel,
+  populationRatePanel,
+  rasterHeight,
+  rasterPanel,
+} from './spikes.ts'
 import { type Stage, stageOf, stagePanel } from './stage.ts'
 import { element, escaped, length, text } from './svg.ts'
 import { pageWidth, pointsPerMillimetre, type Theme } from './theme.ts'
@@ -36,6 +43,8 @@ export interface PlatePopulation {
   readonly order: RecordedArray | null
   /** the angles of its position, where it has such and they are known over time */
   readonly angles: readonly AngleOverTime[]
+  /** where its spikes were recorded */
+  readonly fired?: FiredOverTime | null
 }
 
 export interface Plate {
@@ -130,12 +139,14 @@ const mainPieces: Pieces = (main, plate, theme) => {
       }
     },
     (y) => (still && stage !== null ? nothing : activityOverTime(y, main, plate, theme, stage !== null)),
+    ...firedPieces(main, theme),
   ]
 }
 
 /** Another population: its activity, and its order parameters and position in a row. */
 const otherPieces: Pieces = (population, plate, theme) => [
   (y) => activityOverTime(y, population, plate, theme, false),
+  ...firedPieces(population, theme),
   (y) => {
     const { times } = plate
     if (times.length < 3) return nothing
@@ -152,6 +163,22 @@ const otherPieces: Pieces = (population, plate, theme) => [
     )
   },
 ]
+
+/** Every spike, and below it the rate and the intervals. */
+function firedPieces({ fired }: PlatePopulation, theme: Theme): ((y: number) => Piece)[] {
+  if (fired == null || fired.trains.replica.length === 0) return []
+  const height = rasterHeight(fired.space)
+  return [
+    (y) => {
+      const panel = rasterPanel({ x: margin, y, width: inner, height }, fired, theme)
+      return { height: height + 12, parts: [panel] }
+    },
+    (y) => {
+      const intervals = intervalsPanel(fired, theme)
+      return row(y, [populationRatePanel(fired, theme), ...(intervals === null ? [] : [intervals])], 88)
+    },
+  ]
+}
 
 const nothing: Piece = { height: 0, parts: [] }
 

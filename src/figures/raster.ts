@@ -7,23 +7,23 @@ import { element } from './svg.ts'
 export const MOST_COLOURS = 256
 
 /**
- * A picture of opaque or clear pixels: `colour(column, row)` is null where the paper shows through. Of few colours it holds
- * a palette and a byte a pixel.
+ * A picture of pixels: `colour(column, row)` is null where the paper shows through; a fourth number is how opaque it
+ * is, 255 if absent. Of few colours it holds a palette and a byte a pixel.
  */
 export function pngAddress(
   columns: number,
   rows: number,
-  colour: (column: number, row: number) => Rgb | null,
+  colour: (column: number, row: number) => Rgb | readonly number[] | null,
 ): string {
   const data = new Uint8Array(columns * rows * 4)
   for (let row = 0, at = 0; row < rows; row++)
     for (let column = 0; column < columns; column++, at += 4) {
       const pixel = colour(column, row)
       if (pixel === null) continue
-      data[at] = pixel[0]
-      data[at + 1] = pixel[1]
-      data[at + 2] = pixel[2]
-      data[at + 3] = 255
+      data[at] = pixel[0]!
+      data[at + 1] = pixel[1]!
+      data[at + 2] = pixel[2]!
+      data[at + 3] = pixel[3] ?? 255
     }
   const image = indexed(data) ?? { data, channels: 4 }
   const bytes = encode({ width: columns, height: rows, depth: 8, ...image }, { zlib: { level: 9 } })

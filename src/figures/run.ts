@@ -7,6 +7,7 @@ import type { Network, Population } from '../model/network.ts'
 import { angleNames, geometryOf } from '../spaces/geometry.ts'
 import { drawPlate, type PlatePopulation } from './plate.ts'
 import type { AngleOverTime } from './side.ts'
+import type { FiredOverTime } from './spikes.ts'
 import { themes } from './theme.ts'
 
 export interface FigureOptions {
@@ -52,6 +53,7 @@ function populationOf(
     activity,
     order: arrays.get(`${name}.order`) ?? null,
     angles: anglesOf(network, index, arrays.get(`${name}.position`) ?? null, activity),
+    fired: firedOf(result, network, population),
   }
 }
 
@@ -82,6 +84,17 @@ function anglesOf(
   }))
 }
 
+function firedOf(
+  { recording, steps }: RunResult,
+  network: Network,
+  { name, space, copies = 1 }: Population,
+): FiredOverTime | null {
+  const trains = recording.spikes.get(name)
+  if (trains === undefined) return null
+  const { replicas, dt } = network.simulation
+  return { space, copies, trains, replicas, steps, dt }
+}
+
 /** Where trails are drawn they end in the points: both are then of the activity. */
 function lastFrame(data: Float64Array, length: number): Float64Array {
   return data.subarray(data.length - length)
@@ -90,10 +103,12 @@ function lastFrame(data: Float64Array, length: number): Float64Array {
 function firstVariable(result: RunResult, population: Population, replicas: number): Float64Array {
   const state = result.finalState[population.name]!
   const N = population.space.size
-  const stride = N * population.model.variables.length
+  const copies = population.copies ?? 1
+  const stride = copies * N * population.model.variables.length
   const first = new Float64Array(replicas * N)
   for (let replica = 0; replica < replicas; replica++)
-    first.set(state.subarray(replica * stride, replica * stride + N), replica * N)
+    for (let copy = 0; copy < copies; copy++)
+      for (let i = 0; i < N; i++) first[replica * N + i]! += state[replica * stride + copy * N + i]! / copies
   return first
 }
 
@@ -101,9 +116,9 @@ function subtitleOf(network: Network): string {
   const { dt, steps, method, replicas, seed } = network.simulation
   const count = network.populations.length
   const most = count > 4 ? 3 : count
-  const spaces = network.populations.slice(0, most).map(({ name, space, model }) => {
+  const spaces = network.populations.slice(0, most).map(({ name, space, model, copies = 1 }) => {
     const shape = space.shape.length > 1 ? space.shape.join(' × ') : String(space.size)
-    const neurons = space.size === 1 ? 'neuron' : 'neurons'
+    const neurons = copies > 1 ? `sites of ${copies}` : space.size === 1 ? 'neuron' : 'neurons'
     const transfer = model.transfer === null ? '' : ` ${model.transfer.name}`
     const prefix = network.populations.length > 1 ? `${name}: ` : ''
     return `${prefix}${space.name}, ${shape} ${neurons}, ${model.name}${transfer}`

@@ -16,7 +16,8 @@ export interface SidePanel {
 
 const bare = 6
 
-function side(options: Omit<LinesOptions, 'room'>, theme: Theme): SidePanel {
+/** Lines over time as a panel that has yet to be placed. */
+export function side(options: Omit<LinesOptions, 'room'>, theme: Theme): SidePanel {
   const names = options.curves.map((curve) => widthOf(curve.name, 8))
   return {
     room: Math.max(...names, 0) > 0 ? 8 + Math.max(...names) : bare,

@@ -11,7 +11,7 @@ export interface ManifestArray {
   /** NumPy's, e.g. `<f8` */
   readonly dtype: string
   readonly shape: readonly number[]
-  /** one name an axis: time, replica, variable, neuron, label, coordinate */
+  /** one name an axis: time, replica, variable, copy, neuron, label, coordinate, spike */
   readonly axes: readonly string[]
   /** names along the last axis, or along `variable` */
   readonly labels?: readonly string[]
@@ -79,6 +79,12 @@ function told(name: string): { units: string; meaning: string } {
       return { units: 'state', meaning: "rms of each irrep's part of the first state variable" }
     case 'position':
       return { units: 'radians, or a unit vector or quaternion', meaning: 'position decoded from the rates' }
+    case 'replica':
+      return { units: 'index', meaning: 'replica of each spike; spikes are sorted by replica, time, neuron' }
+    case 'neuron':
+      return { units: 'index', meaning: 'neuron of each spike, [copy][site]' }
+    case 'time':
+      return { units: 'time', meaning: 'time of each spike' }
     case 'energy':
       return { units: 'energy', meaning: 'energy of the whole network' }
     default:

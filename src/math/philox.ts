@@ -29,11 +29,16 @@ export const streams = {
   stationary: 3,
   heterogeneity: 4,
   starts: 5,
+  poisson: 6,
+  hazard: 7,
+  parameter: 8,
+  connectivity: 9,
+  eachWhite: 10,
 } as const
 
-/** The stream of one purpose in one population: 16 population + purpose. */
-export function streamOf(purpose: keyof typeof streams, population = 0): number {
-  return 16 * population + streams[purpose]
+/** The stream of one purpose in one population, or for one of its variables: 16 population + purpose + 2^20 variable. */
+export function streamOf(purpose: keyof typeof streams, population = 0, variable = 0): number {
+  return 16 * population + streams[purpose] + 2 ** 20 * variable
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
- * The built-in models, in the same text as a user's own. I is the summed input, phi the transfer function,
+ * The built-in models, in the same text as a user's own: those of rates here, those that spike beside. I is the summed input, phi the transfer function,
  * r the transmitted rate; times are in units in which the default tau is 1.
  */
+import { spikingModels } from './built-in-spiking.ts'
 import type { ModelText } from './model.ts'
 
 export interface BuiltIn extends ModelText {
@@ -113,4 +114,6 @@ export const builtInModels: Readonly<Record<string, BuiltIn>> = {
     rate: 'R',
     parameters: { tau: 1, Delta: 1, eta: 4 },
   },
+
+  ...spikingModels,
 }

@@ -1,8 +1,8 @@
 /**
  * All partial derivatives of a model's equations, compiled into one fused loop. With r put in, a model is
  *   z_v' = f_v(z, I, m),   r = rho(z, m),   m_k = mean or sum of g_k(z, I, m_0 ... m_{k-1}),
- * and the pieces are the derivatives of each of f, rho, g by each of z, I, m at every point, exact from the
- * trees. At kinks they are one-sided, as `derivative` says.
+ * with I any of the inputs, and the pieces are the derivatives of each of f, rho, g by each of z, I, m at every
+ * point, exact from the trees. At kinks they are one-sided, as `derivative` says.
  */
 import { built } from './compile.ts'
 import { derivative } from './derivative.ts'
@@ -19,7 +19,8 @@ export type PieceRow =
   | { readonly kind: 'rate' }
 export type PieceColumn =
   | { readonly kind: 'variable' | 'reduction'; readonly index: number }
-  | { readonly kind: 'input' }
+  /** 0 or absent is I, k is `model.inputs[k - 1]` */
+  | { readonly kind: 'input'; readonly index?: number }
 
 export interface CompiledJacobian {
   readonly variables: number
@@ -61,7 +62,8 @@ export function compileJacobian(model: Model, weights: Float64Array): CompiledJa
     own.set(name, { kind: 'reduction', reduction, argument: substitute(argument, own) })
 
   const rows = [...equations, rate, ...reductions.map((r) => r.argument)]
-  const columns = [...names, 'I', ...reductions.map((r) => r.name)]
+  const inputs = ['I', ...(model.inputs ?? [])]
+  const columns = [...names, ...inputs, ...reductions.map((r) => r.name)]
   const table = new Int32Array(rows.length * columns.length).fill(-1)
   const found: Expression[] = []
   for (const [i, row] of rows.entries())
@@ -77,7 +79,8 @@ export function compileJacobian(model: Model, weights: Float64Array): CompiledJa
     if (variable >= 0) return { code: `state[s + ${variable * size} + i]`, varies: true }
     const parameter = parameterNames.indexOf(name)
     if (parameter >= 0) return { code: `parameters[${parameter}]`, varies: false }
-    if (name === 'I') return { code: 'input[q + i]', varies: true }
+    const input = inputs.indexOf(name)
+    if (input >= 0) return { code: `input[q + ${input * size} + i]`, varies: true }
     return { code: name === 'pi' ? 'Math.PI' : '0', varies: false }
   }
   const targets = found.map((_, k) => `out[${k * size} + i]`)
@@ -85,7 +88,11 @@ export function compileJacobian(model: Model, weights: Float64Array): CompiledJa
   const rowAt = (row: PieceRow) =>
     row.kind === 'equation' ? row.index : row.kind === 'rate' ? V : V + 1 + row.index
   const columnAt = (column: PieceColumn) =>
-    column.kind === 'variable' ? column.index : column.kind === 'input' ? V : V + 1 + column.index
+    column.kind === 'variable'
+      ? column.index
+      : column.kind === 'input'
+        ? V + (column.index ?? 0)
+        : V + inputs.length + column.index
   return {
     variables: V,
     reductions: reductions.map((r) => r.reduction),

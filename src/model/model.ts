@@ -9,10 +9,38 @@ export interface ModelText {
   readonly state: Readonly<
     Record<string, string | { readonly equation: string; readonly initial?: string | number }>
   >
-  readonly rate: string
+  /** what connections transmit; a spiking model has none */
+  readonly rate?: string
   readonly parameters?: Readonly<Record<string, number>>
-  /** spiking models are not read yet */
-  readonly spike?: unknown
+  /** names of inputs that the equations use beside I; `into` of connections and inputs names them */
+  readonly inputs?: readonly string[]
+  /** makes it a spiking model, which has no rate of its own */
+  readonly spike?: SpikeText
+}
+
+/** Exactly one of `when` and `hazard`. Expressions in state variables, parameters, inputs, t and the signals. */
+export interface SpikeText {
+  /** a neuron fires in a step at whose end this holds */
+  readonly when?: string
+  /** or fires by chance, at this rate per unit of time */
+  readonly hazard?: string | number
+  /** variable -> its value after the spike, all from the values before it */
+  readonly reset?: Readonly<Record<string, string | number>>
+  /** time in which it can not fire again, in parameters; rounded to whole steps */
+  readonly refractory?: string | number
+  /** variables that stay where the reset put them meanwhile */
+  readonly clamp?: readonly string[]
+}
+
+export interface SpikeRule {
+  readonly kind: 'when' | 'hazard'
+  /** a condition (not 0 is true), or a rate */
+  readonly condition: Expression
+  readonly resets: readonly { readonly variable: number; readonly value: Expression }[]
+  /** in parameters; null where there is no refractory time */
+  readonly refractory: Expression | null
+  /** variables held while refractory */
+  readonly clamp: readonly number[]
 }
 
 export interface Variable {
@@ -35,6 +63,10 @@ export interface Model {
   readonly parameters: Readonly<Record<string, number>>
   /** the transfer function phi(x), in the name `x`, where the model uses one */
   readonly transfer: Transfer | null
+  /** a spiking model: r is its spike train, a sum of deltas, and `rate` is 0 and unused */
+  readonly spike?: SpikeRule
+  /** named inputs of the equations beside I, in the order of `Connection.into` */
+  readonly inputs?: readonly string[]
 }
 
 export interface Transfer {
@@ -52,9 +84,11 @@ export interface Transfer {
 }
 
 /**
- * A model compiled for one population. State of a replica lies at `state[offset + variable * N + i]`,
- * rates at `rate[offset + i]`, parameters at `parameters[offset + index]` in `parameterNames` order.
- * No function allocates.
+ * A model compiled for one population of N neurons, all copies of all sites. State of a replica lies at
+ * `state[offset + variable * N + i]`, rates at `rate[offset + i]`, I at `input[offset + i]` and
+ * `model.inputs[k]` at `input[offset + (k + 1) * inputStride + i]`, parameters at `parameters[offset + index]`
+ * in `parameterNames` order; those that differ between neurons are compiled in, and what stands there is not
+ * read. No function allocates.
  */
 export interface CompiledModel {
   readonly model: Model
@@ -101,4 +135,37 @@ export interface CompiledModel {
     decay: Float64Array,
     decayOffset: number,
   ): void
+}
+
+/** The spike rule compiled, in the same layout. `signals[k]` are the values at t of the names given. */
+export interface CompiledEvents {
+  readonly spike: SpikeRule
+  readonly size: number
+  /** out[offset + i] = the condition, not 0 where it holds; or the hazard, per unit of time */
+  condition(
+    state: Float64Array,
+    stateOffset: number,
+    input: Float64Array,
+    inputOffset: number,
+    parameters: Float64Array,
+    parameterOffset: number,
+    t: number,
+    signals: Float64Array,
+    out: Float64Array,
+    outOffset: number,
+  ): void
+  /** puts neuron i's state where a spike leaves it, every value from those before the spike */
+  reset(
+    state: Float64Array,
+    stateOffset: number,
+    input: Float64Array,
+    inputOffset: number,
+    parameters: Float64Array,
+    parameterOffset: number,
+    t: number,
+    signals: Float64Array,
+    i: number,
+  ): void
+  /** neuron i's refractory time; 0 where the model has none */
+  refractory(parameters: Float64Array, parameterOffset: number, i: number): number
 }

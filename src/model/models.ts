@@ -7,13 +7,14 @@ import { checkGivenName, checkNames } from './names.ts'
 import { parseExpression } from './parse.ts'
 import { contains, freeNames, substituteTransfer } from './rewrite.ts'
 import { simplify } from './simplify.ts'
+import { refuseRate, spikeLines, spikeOf } from './spike.ts'
 import type { Expression } from './tree.ts'
 
 /** A built-in model, for lists and documentation. */
 export interface ModelDescription {
   readonly name: string
   readonly summary: string
-  /** one line a variable and one for r: `x' = (-x + I)/tau` */
+  /** one line a variable: `x' = (-x + I)/tau`; then one for r, or those of the spike rule */
   readonly equations: readonly string[]
   readonly parameters: Readonly<Record<string, number>>
   readonly source: string
@@ -24,13 +25,18 @@ export interface ModelDescription {
 export const modelNames = Object.keys(builtInModels)
 
 export const modelDescriptions: readonly ModelDescription[] = Object.entries(builtInModels).map(
-  ([name, { summary, source, state, rate, parameters = {} }]) => ({
+  ([name, { summary, source, state, rate, spike, parameters = {} }]) => ({
     name,
     summary,
-    equations: [...Object.entries(state).map(([v, text]) => `${v}' = ${equationOf(text)}`), `r = ${rate}`],
+    equations: [
+      ...Object.entries(state).map(([v, text]) => `${v}' = ${equationOf(text)}`),
+      ...(spike === undefined ? [`r = ${rate}`] : spikeLines(spike)),
+    ],
     parameters,
     source,
-    transfer: [rate, ...Object.values(state).map(equationOf)].some((text) => text.includes('phi(')),
+    transfer: [rate ?? '', String(spike?.hazard ?? ''), ...Object.values(state).map(equationOf)].some(
+      (text) => text.includes('phi('),
+    ),
   }),
 )
 
@@ -42,6 +48,7 @@ export function modelByName(
   name: string,
   parameters: Readonly<Record<string, number>> = {},
   transfer: Transfer | null = null,
+  signals: readonly string[] = [],
 ): Model {
   if (!Object.hasOwn(builtInModels, name))
     throw new InputError(
@@ -50,7 +57,7 @@ export function modelByName(
       quoted(name),
       didYouMean(name, modelNames),
     )
-  return modelFromText(builtInModels[name]!, parameters, transfer, name)
+  return modelFromText(builtInModels[name]!, parameters, transfer, name, signals)
 }
 
 /**
@@ -58,28 +65,27 @@ export function modelByName(
  * `parameters.tau`, `transfer`.
  * @param parameters the experiment's own; they override the text's defaults
  * @param transfer phi, where the text uses it; names in it other than x are parameters too
+ * @param signals names that a spike rule may use beside its own
  */
 export function modelFromText(
   text: ModelText,
   parameters: Readonly<Record<string, number>> = {},
   transfer: Transfer | null = null,
   name = 'equations',
+  signals: readonly string[] = [],
 ): Model {
-  if (text.spike !== undefined)
-    throw new InputError(
-      'model.spike',
-      'a rate model',
-      'a spike rule',
-      'Spiking models are not yet implemented',
-    )
+  checkKind(text)
   const variables = Object.keys(text.state)
   if (variables.length === 0) throw new InputError('model.state', 'at least one state variable', 'none')
   const defaults = text.parameters ?? {}
-  const rate = placed('model.rate', () => parseExpression(text.rate))
-  checkGivenNames(variables, Object.keys(defaults), text.rate.trim())
+  const rateText = text.rate ?? '0'
+  const rate = placed('model.rate', () => parseExpression(rateText))
+  const inputs = text.inputs ?? []
+  checkGivenNames(variables, Object.keys(defaults), inputs, rateText.trim())
 
   const values = mergedParameters(name, defaults, parameters, transfer, variables)
   const declared = [...variables, ...Object.keys(values), 't']
+  const available = [...new Set([...declared, ...(text.spike === undefined ? ['r'] : []), 'I', ...inputs])]
   let usesPhi = contains(rate, 'transfer')
   const state = variables.map((variable): Variable => {
     const source = equationOf(text.state[variable]!)
@@ -90,7 +96,8 @@ export function modelFromText(
       source,
       equation: placed(`${place}.equation`, () => {
         const equation = parseExpression(source)
-        checkNames(equation, [...new Set([...declared, 'r', 'I'])])
+        if (text.spike !== undefined) refuseRate(equation)
+        checkNames(equation, available)
         usesPhi ||= contains(equation, 'transfer')
         return withTransfer(equation, transfer)
       }),
@@ -103,6 +110,13 @@ export function modelFromText(
     }
   })
   placed('model.rate', () => checkNames(rate, declared))
+  const spike =
+    text.spike === undefined
+      ? null
+      : spikeOf(text.spike, variables, Object.keys(values), [...available, ...signals], (expression) => {
+          usesPhi ||= contains(expression, 'transfer')
+          return withTransfer(expression, transfer)
+        })
 
   if (transfer !== null && !usesPhi)
     throw new InputError(
@@ -117,7 +131,22 @@ export function modelFromText(
     rate: placed('model.rate', () => withTransfer(rate, transfer)),
     parameters: values,
     transfer,
+    ...(spike === null ? {} : { spike }),
+    ...(inputs.length === 0 ? {} : { inputs }),
   }
+}
+
+/** Exactly one of rate and spike. */
+function checkKind({ rate, spike }: ModelText): void {
+  if (rate !== undefined && spike !== undefined)
+    throw new InputError(
+      'model',
+      'either rate or spike',
+      'both',
+      'Remove one: a spiking model sends its spikes',
+    )
+  if (rate === undefined && spike === undefined)
+    throw new InputError('model', 'a rate, or a spike rule', 'neither', 'Add for example rate: "tanh(x)"')
 }
 
 type StateText = ModelText['state'][string]
@@ -130,7 +159,12 @@ function initialOf(text: StateText): string | number {
   return typeof text === 'string' ? 0 : (text.initial ?? 0)
 }
 
-function checkGivenNames(variables: readonly string[], parameters: readonly string[], rate: string): void {
+function checkGivenNames(
+  variables: readonly string[],
+  parameters: readonly string[],
+  inputs: readonly string[],
+  rate: string,
+): void {
   for (const variable of variables)
     placed(`model.state.${variable}`, () => checkGivenName(variable, rate === 'r' ? 'r' : ''))
   for (const parameter of parameters)
@@ -138,6 +172,12 @@ function checkGivenNames(variables: readonly string[], parameters: readonly stri
       checkGivenName(parameter)
       if (variables.includes(parameter))
         throw new InputError('', 'a name that is no state variable', quoted(parameter), 'Rename one of them')
+    })
+  for (const [k, input] of inputs.entries())
+    placed(`model.inputs[${k}]`, () => {
+      checkGivenName(input)
+      if (variables.includes(input) || parameters.includes(input) || inputs.indexOf(input) !== k)
+        throw new InputError('', 'a name that nothing else has', quoted(input), 'Rename one of them')
     })
 }
 

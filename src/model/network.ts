@@ -16,10 +16,22 @@ export interface Population {
   readonly model: Model
   /** the model's parameters, each for all replicas or one for each */
   readonly parameters: Readonly<Record<string, PerReplica>>
+  /** neurons at each site of the space, 1 if absent: arrays are [copy][site], connections see the site's mean */
+  readonly copies?: number
+  /** parameters that differ between neurons, [copy][site], the same in every replica; they override `parameters` */
+  readonly perNeuron?: Readonly<Record<string, Float64Array>>
+  /** the laws by which parameters in `perNeuron` were drawn; mean fields are made of them */
+  readonly distributions?: Readonly<Record<string, Distribution>>
 }
 
-/** The ways to compute one and the same connection. */
-export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense' | 'sparse'
+/** `width` is the half-width at half maximum. */
+export type Distribution =
+  | { readonly kind: 'normal'; readonly mean: number; readonly std: number }
+  | { readonly kind: 'uniform'; readonly from: number; readonly to: number }
+  | { readonly kind: 'lorentzian'; readonly centre: number; readonly width: number }
+
+/** The ways to compute one and the same connection; `event` follows spikes: each scatters its shifted kernel. */
+export type PlanName = 'low-rank' | 'fft' | 'gather' | 'dense' | 'sparse' | 'event'
 
 /** I_to(i) += scale * sum_j W_ij r_from(j). */
 export interface Connection {
@@ -32,7 +44,30 @@ export interface Connection {
   readonly scale: PerReplica
   /** the operator that the experiment asks for; absent: the cost model chooses */
   readonly plan?: PlanName
+  /** which of the receiving model's inputs it adds to: 0 or absent is I, k is `model.inputs[k - 1]` */
+  readonly into?: number
+  /** the linear filter that W r passes through; absent: it acts at once (a spike as a unit delta) */
+  readonly synapse?: Synapse
+  /** absent: a spike acts in the step after the one in which it was fired, a rate at once */
+  readonly delay?: Delay
+  /** in t and the signals; multiplies what arrives */
+  readonly gain?: Expression
 }
+
+/**
+ * Impulse responses of unit area, so that a constant rate arrives as it is, whatever the times:
+ *   exponential e^(-t/decay)/decay,  alpha t e^(-t/decay)/decay^2,
+ *   double-exponential (e^(-t/decay) - e^(-t/rise))/(decay - rise), rise < decay.
+ */
+export type Synapse =
+  | { readonly kind: 'exponential' | 'alpha'; readonly decay: number }
+  | { readonly kind: 'double-exponential'; readonly rise: number; readonly decay: number }
+
+export type Delay =
+  /** the same everywhere, rounded to whole steps */
+  | { readonly kind: 'constant'; readonly time: number }
+  /** geodesic distance / speed, rounded to whole steps, plus a constant */
+  | { readonly kind: 'speed'; readonly speed: number; readonly time: number }
 
 export type Coupling =
   /** a group convolution on the space that both populations share, W_ij = w_j J(h_j^-1 g_i) */
@@ -57,6 +92,18 @@ export type Coupling =
       readonly core: Float64Array
       readonly fromBasis: Float64Array
     }
+  /** few weights, compressed rows, acting without any factor: row i has entries starts[i] ... starts[i + 1] - 1 */
+  | {
+      readonly kind: 'sparse'
+      readonly rows: number
+      readonly columns: number
+      /** rows + 1 */
+      readonly starts: Uint32Array
+      /** the column of every entry, ascending in each row */
+      readonly indices: Uint32Array
+      /** one weight for every entry, or a single number that all share */
+      readonly weights: Float64Array | number
+    }
 
 /** One term of I of a population, active for from <= t < until. */
 export interface Input {
@@ -65,6 +112,9 @@ export interface Input {
   readonly from: number
   readonly until: number
   readonly term: InputTerm
+  /** as in Connection */
+  readonly into?: number
+  readonly synapse?: Synapse
 }
 
 export type InputTerm =
@@ -90,12 +140,34 @@ export type InputTerm =
    * that the state translates at v (an exact rotation for a travelling state of an equivariant network)
    */
   | { readonly kind: 'velocity'; readonly velocity: readonly Expression[] }
+  /**
+   * independent Poisson trains: every neuron (every copy) gets one of `rate` events per unit of time, an
+   * expression in the coordinates, t and the signals, each event a delta of area `weight`
+   */
+  | { readonly kind: 'poisson'; readonly rate: Expression; readonly weight: number }
+  /** recorded trains: neuron neurons[k] gets a delta of area `weight` at times[k], ascending */
+  | {
+      readonly kind: 'spikes'
+      readonly times: Float64Array
+      readonly neurons: Uint32Array
+      readonly weight: number
+    }
 
 export interface Noise {
   /** x' += sigma xi(t) on the first variable of each population; 0 is none */
   readonly sigma: number
   /** correlation time of Ornstein-Uhlenbeck noise with the same white limit; null is white */
   readonly correlationTime: number | null
+  /**
+   * given instead for single variables: then `sigma` is 0. A variable that is not named has none. White noise
+   * alone has no correlation time.
+   */
+  readonly each?: readonly {
+    readonly population: number
+    readonly variable: number
+    readonly sigma: number
+    readonly correlationTime: number | null
+  }[]
 }
 
 export type Method = 'euler' | 'heun' | 'rk4' | 'exponential-euler'
@@ -104,9 +176,20 @@ export type Initial =
   | { readonly kind: 'model' }
   /** independent normals of this standard deviation on the first variable, by Philox */
   | { readonly kind: 'random'; readonly deviation: number }
+  /** independent and uniform in [from, to), of single variables only */
+  | { readonly kind: 'uniform'; readonly from: number; readonly to: number }
   | { readonly kind: 'expression'; readonly expression: Expression }
   /** [N] for every replica, or [replicas * N] */
   | { readonly kind: 'values'; readonly values: Float64Array }
+  /** single variables, each by one of the ways above; the others start as their model says */
+  | {
+      readonly kind: 'each'
+      readonly starts: readonly {
+        readonly population: number
+        readonly variable: number
+        readonly initial: Exclude<Initial, { readonly kind: 'model' | 'each' }>
+      }[]
+    }
 
 export interface Simulation {
   readonly dt: number
@@ -118,12 +201,32 @@ export interface Simulation {
   readonly initial: Initial
 }
 
-export type Quantity = 'activity' | 'state' | 'rate' | 'order' | 'position' | 'energy' | 'mean' | 'max'
+export type Quantity =
+  | 'activity'
+  | 'state'
+  | 'rate'
+  | 'order'
+  | 'position'
+  | 'energy'
+  | 'mean'
+  | 'max'
+  | 'spikes'
+
+/** A function of time that inputs, gains and hazards name. */
+export interface Signal {
+  readonly name: string
+  readonly value: /** in t and the signals before it */
+    | { readonly kind: 'expression'; readonly expression: Expression }
+    /** values at the times, linear between them, the ends held */
+    | { readonly kind: 'samples'; readonly times: Float64Array; readonly values: Float64Array }
+}
 
 export interface RecordPlan {
   /** a frame at step 0 and after every k-th step; 0 records nothing but the final state */
   readonly every: number
   readonly quantities: readonly Quantity[]
+  /** spikes kept at most, of all populations and replicas together; there where they are recorded */
+  readonly most?: number
 }
 
 export interface Network {
@@ -131,6 +234,7 @@ export interface Network {
   readonly populations: readonly Population[]
   readonly connections: readonly Connection[]
   readonly inputs: readonly Input[]
+  readonly signals?: readonly Signal[]
   readonly noise: Noise
   readonly simulation: Simulation
   readonly record: RecordPlan

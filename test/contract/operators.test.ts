@@ -73,7 +73,10 @@ function richKernel(space: Space): Kernel {
 }
 
 function network(coupling: Coupling, from: Space, to = from): Network {
-  const populations = [{ space: from }, { space: to }]
+  const populations = [
+    { space: from, model: {} },
+    { space: to, model: {} },
+  ]
   return {
     populations,
     connections: [{ place: 'connections[0]', from: 0, to: 1, coupling, scale: 1 }],

@@ -90,7 +90,7 @@ export interface PassesToRun {
 export async function runPasses(
   device: GPUDevice,
   work: PassesToRun,
-): Promise<Map<string, Float32Array | Uint32Array>> {
+): Promise<Map<string, Float32Array | Uint32Array | Int32Array>> {
   const made: GPUBuffer[] = []
   device.pushErrorScope('validation')
   device.pushErrorScope('out-of-memory')
@@ -108,7 +108,7 @@ async function carryOut(
   device: GPUDevice,
   { buffers, passes, clock = {}, read }: PassesToRun,
   made: GPUBuffer[],
-): Promise<Map<string, Float32Array | Uint32Array>> {
+): Promise<Map<string, Float32Array | Uint32Array | Int32Array>> {
   const make = (descriptor: GPUBufferDescriptor) => {
     const buffer = device.createBuffer(descriptor)
     made.push(buffer)
@@ -166,12 +166,19 @@ async function carryOut(
     return copy
   })
   device.queue.submit([encoder.finish()])
-  const results = new Map<string, Float32Array | Uint32Array>()
+  const results = new Map<string, Float32Array | Uint32Array | Int32Array>()
   for (const [i, copy] of copies.entries()) {
     await copy.mapAsync(GPUMapMode.READ)
     const { name, element, bytes } = buffers.find((spec) => spec.name === read[i])!
     const data = copy.getMappedRange().slice(0, bytes)
-    results.set(name, element === 'u32' || element === 'i32' ? new Uint32Array(data) : new Float32Array(data))
+    results.set(
+      name,
+      element === 'i32'
+        ? new Int32Array(data)
+        : element === 'u32'
+          ? new Uint32Array(data)
+          : new Float32Array(data),
+    )
   }
   return results
 }

@@ -145,11 +145,14 @@ describe('the model language on the device', () => {
         model = modelByName(name)
       }
       const numbers = new Map(Object.entries(model.parameters).map(([word, v]) => [word, numeral(v)]))
-      const equations = [model.rate, ...model.variables.map((v) => v.equation)]
+      const { spike, inputs = [] } = model
+      const rule = spike === undefined ? [] : [spike.condition, ...spike.resets.map((reset) => reset.value)]
+      const equations = [model.rate, ...model.variables.map((v) => v.equation), ...rule]
       const { expressions, reductions } = takeReductions(equations)
       for (const expression of [...expressions, ...reductions.map((r) => r.argument)]) {
         const withNumbers = substitute(expression, numbers)
-        const own = [...model.variables.map((v) => v.name), 'I', 'r', 't', ...reductions.map((r) => r.name)]
+        const names = model.variables.map((v) => v.name)
+        const own = [...names, 'I', 'r', 't', ...inputs, ...reductions.map((r) => r.name)]
         const reads = Object.fromEntries(own.map((word, k) => [word, k % 3]))
         cases.push({ told: `${name} with ${transfer}: ${print(expression)}`, expression: withNumbers, reads })
       }

@@ -8,6 +8,7 @@ import type { Network } from '../../src/model/network.ts'
 import { circleSpace } from '../../src/spaces/circle.ts'
 import { coupling, network, rate, text } from '../unit/engine/networks.ts'
 import { testDevice } from './device.ts'
+import { chances } from './spiking-networks.ts'
 
 const ring = circleSpace(33)
 
@@ -33,14 +34,15 @@ function lasting({ status, steps, recording, final, finalState }: RunResult) {
 }
 
 it.each([
-  ['resident', {}],
-  ['streamed', { compose: streamedProgram }],
+  ['a resident network', 'resident', noisy, {}],
+  ['a streamed one', 'streamed', noisy, { compose: streamedProgram }],
+  ['spikes on their way, in synapses and recorded', 'streamed', chances('euler'), {}],
 ] as const)(
   '%s',
-  async (mode, options: DeviceOptions) => {
+  async (_, mode, network, options: DeviceOptions) => {
     const device = await testDevice()
     const snapshots: RunSnapshot[] = []
-    const whole = await simulateOnDevice(device, noisy, {
+    const whole = await simulateOnDevice(device, network, {
       ...options,
       snapshotEvery: 0,
       onSnapshot: (snapshot) => snapshots.push(structuredClone(snapshot)),
@@ -48,13 +50,13 @@ it.each([
     expect([whole.status, whole.work!.mode]).toEqual(['ok', mode])
     expect(snapshots.length).toBeGreaterThan(0)
     for (const from of new Set([snapshots[0]!, snapshots.at(-1)!])) {
-      const rest = await simulateOnDevice(device, noisy, { ...options, from })
+      const rest = await simulateOnDevice(device, network, { ...options, from })
       expect(lasting(rest)).toEqual(lasting(whole))
     }
 
     const controller = new AbortController()
     const stops: RunSnapshot[] = []
-    const aborted = await simulateOnDevice(device, noisy, {
+    const aborted = await simulateOnDevice(device, network, {
       ...options,
       signal: controller.signal,
       progressEvery: 0,
@@ -63,13 +65,13 @@ it.each([
     })
     if (aborted.status === 'aborted') {
       expect(stops.at(-1)!.step).toBe(aborted.steps)
-      expect(lasting(await simulateOnDevice(device, noisy, { ...options, from: stops.at(-1)! }))).toEqual(
+      expect(lasting(await simulateOnDevice(device, network, { ...options, from: stops.at(-1)! }))).toEqual(
         lasting(whole),
       )
     }
 
     const other = { ...snapshots[0]!, backend: 'cpu' } as const
-    expect(() => simulateOnDevice(device, noisy, { ...options, from: other })).toThrow(
+    expect(() => simulateOnDevice(device, network, { ...options, from: other })).toThrow(
       'from: expected a snapshot of the engine webgpu, received one of cpu',
     )
   },

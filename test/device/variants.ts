@@ -29,6 +29,7 @@ import * as networks from '../unit/webgpu/networks.ts'
 import { limits } from '../unit/webgpu/twins.ts'
 import { random } from './agree.ts'
 import { streamedByHand } from './hand-made.ts'
+import { chances, exactSuite } from './spiking-networks.ts'
 
 /** Every variant, its name without `.wgsl`. */
 export function variants(): Map<string, Pass> {
@@ -36,6 +37,7 @@ export function variants(): Map<string, Pass> {
   streamed(found)
   transforms(found)
   residents(found)
+  spikes(found)
   return found
 }
 
@@ -179,6 +181,45 @@ function residents(found: Map<string, Pass>): void {
     }
   }
 }
+
+/** What networks with events add, one of each structure: a text in which no more than numbers differ is the same. */
+function spikes(found: Map<string, Pass>): void {
+  const structures = new Set<string>()
+  const counts = new Map<string, number>()
+  const networks = [
+    ...exactSuite.map(([, make]) => make()),
+    chances('heun'),
+    chances('exponential-euler'),
+    { ...chances(), record: { every: 9, quantities: ['rate' as const] } },
+  ]
+  const programs = networks.map((made) => streamedProgram(made, programOf(made), limits))
+  for (const { step, record } of programs)
+    for (const pass of [...step.map(({ pass }) => pass), ...record]) {
+      const structure = pass.wgsl.replace(/\d+/g, '')
+      const known = [...found.values()].some(({ wgsl }) => wgsl === pass.wgsl)
+      // stages of their own are those that read or keep what stages of rates do not
+      const own = pass.entry !== 'advance' || /totals|owned|firing|more\[/.test(pass.wgsl)
+      if (!ofEvents.includes(pass.entry) || !own || known || structures.has(structure)) continue
+      structures.add(structure)
+      const count = (counts.get(pass.entry) ?? 0) + 1
+      counts.set(pass.entry, count)
+      found.set(`spiking-${pass.entry}-${count}`, pass)
+    }
+}
+
+const ofEvents = [
+  'advance',
+  'arrive',
+  'frequency',
+  'late',
+  'poisson',
+  'recorded',
+  'scatter',
+  'settle',
+  'synapse',
+  'tally',
+  'threshold',
+]
 
 /** Two weights in each row but the second. */
 function fewWeights(n: number): Connection {

@@ -3,6 +3,7 @@
  * is a group convolution to round-off is one here, whatever form it came in.
  */
 import type { Network } from '../../model/network.ts'
+import { denseWeights } from '../../model/sparse-coupling.ts'
 import type { Space } from '../../spaces/space.ts'
 import { nearestConvolution } from '../nearest-convolution.ts'
 
@@ -70,7 +71,7 @@ export function couplingsOf({ connections, populations }: Network): Couplings {
       const core = coupling.core.map((entry) => factor * entry)
       quotients.push({ from, to, rank, toBasis, core, fromBasis })
     } else {
-      const { weights } = coupling
+      const weights = denseWeights(coupling)
       const space = populations[from]!.space
       const nearest = sharedSpace(space, populations[to]!.space) ? nearestConvolution(space, weights) : null
       if (nearest !== null && nearest.distance <= CONVOLUTION) add(from, to, nearest.kernel.spectrum, factor)

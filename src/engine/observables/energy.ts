@@ -13,7 +13,16 @@ export type EnergyOf = (replica: number, x: Float64Array, offset: number) => num
 /** Throws InputError at `record.quantities` where there is no energy, and says why. */
 export function energyOf(system: System): EnergyOf {
   const { network, layout, drive } = system
+  const { connections } = network
+  for (const { synapse, delay, gain, place } of connections)
+    if (synapse !== undefined || delay !== undefined || gain !== undefined)
+      throw refused('connections that act at once', `a synapse, delay or gain in ${place}`)
   for (const population of network.populations) {
+    if ((population.copies ?? 1) > 1 || population.perNeuron !== undefined)
+      throw refused(
+        'one neuron a site, all alike',
+        `copies or parameters of single neurons in ${population.name}`,
+      )
     if (population.model.name !== 'rate' || population.model.transfer === null) {
       throw refused(
         'the model rate in every population',

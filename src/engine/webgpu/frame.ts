@@ -12,11 +12,12 @@
  *   max       1
  */
 import type { Network } from '../../model/network.ts'
+import { neuronsOf } from '../../model/population.ts'
 import { layoutOf } from '../layout.ts'
 import { energyOf } from '../observables/energy.ts'
 import { orderLabels, orderOf } from '../observables/order.ts'
 import { positionDecoder } from '../observables/position.ts'
-import { frameCount, type RecordSpec, recordSpecs } from '../recorder.ts'
+import { frameCount, meanOfCopies, type RecordSpec, recordSpecs } from '../recorder.ts'
 import type { Recording } from '../recording.ts'
 import { recordedOf, recordingOf, restore } from '../snapshot.ts'
 import type { System } from '../system.ts'
@@ -57,7 +58,7 @@ export function framePlan(network: Network): FramePlan {
     switch (quantity) {
       case 'activity':
       case 'rate':
-        need('rate', p, blocks[p]!.size)
+        need('rate', p, blocks[p]!.sites)
         break
       case 'state':
         needState(p)
@@ -78,6 +79,8 @@ export function framePlan(network: Network): FramePlan {
       case 'max':
         need(quantity, p, 1)
         break
+      case 'spikes':
+        break
       case 'energy':
         for (const other of blocks.keys()) needState(other)
     }
@@ -93,7 +96,7 @@ function orderColumns(network: Network, population: number): number | null {
     const { copies, width } = space.harmonic(label)
     columns += copies * width
   }
-  return 4 * columns * space.size > largestOrderTable ? null : columns
+  return 4 * columns * neuronsOf(network.populations[population]!) > largestOrderTable ? null : columns
 }
 
 /** Moments summed in float32 are negligible below 1e-6 of the mean |r|, not 1e-9. */
@@ -140,7 +143,10 @@ export function frameRecorder(system: System): FrameRecorder {
     },
     soFar: (count) => recordedOf(tracks, replicas, count),
     restore: (recorded) => restore(tracks, recorded),
-    finish: (count) => recordingOf(tracks, replicas, count, every, dt),
+    finish: (count) => ({
+      ...recordingOf(tracks, replicas, count, every, dt),
+      spikes: system.spikes.trains(),
+    }),
   }
 }
 
@@ -169,7 +175,7 @@ function finisher(system: System, plan: FramePlan, spec: RecordSpec): Finish {
     if (columns === undefined) {
       const { offset } = part('state')!
       return (values, _r, out, at) =>
-        orderOf(space, labels!, values.subarray(offset, offset + space.size), out, at)
+        orderOf(space, labels!, meanOfCopies(layout.blocks[p]!, values, offset), out, at)
     }
     const widths = labels!.map((label) => space.harmonic(label)).map((h) => h.copies * h.width)
     return (values, _r, out, at) => {
@@ -193,6 +199,7 @@ function finisher(system: System, plan: FramePlan, spec: RecordSpec): Finish {
     return (values, _r, out, at) =>
       moments.finish(values.subarray(offset, size), float32Noise * values[size]!, out, at)
   }
+  if (quantity === 'spikes') throw new Error('spikes are kept one by one, not in frames')
   const { offset, length } = part(quantity === 'activity' ? 'rate' : quantity)!
   return (values, _r, out, at) => out.set(values.subarray(offset, offset + length), at)
 }

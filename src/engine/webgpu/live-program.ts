@@ -2,12 +2,14 @@
  * What a live network does on a device, as plain data: the program of a run that does not end and records
  * nothing, beside it the passes that make its rates for whoever draws them, and one that adds to its state.
  */
+import { InputError } from '../../errors.ts'
 import type { Input, Network } from '../../model/network.ts'
 import { type Layout, layoutOf } from '../layout.ts'
 import { type Program, programOf } from '../program.ts'
 import { composeProgram } from './compose.ts'
 import type { DeviceLimits } from './device.ts'
 import { passesOf } from './memory.ts'
+import { numbersBuffers } from './parts.ts'
 import { addBuffers, addPass } from './passes/add.ts'
 import { averageBuffers, averagePasses } from './passes/average.ts'
 import { siteOf } from './passes/model.ts'
@@ -15,7 +17,8 @@ import { emptyBuffer } from './passes/pass.ts'
 import { ratesPass } from './passes/rates.ts'
 import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
 import { signalsOf } from './signals.ts'
-import { numbersBuffers } from './streamed.ts'
+import { carriesEvents } from './streamed.ts'
+
 import { type Watch, watchOf } from './watch.ts'
 
 export interface LiveProgram {
@@ -57,6 +60,13 @@ export function liveProgram(
   }
   const { replicas } = network.simulation
   const layout = layoutOf(network)
+  if (carriesEvents(network, layout) || network.noise.each !== undefined)
+    throw new InputError(
+      'populations',
+      'on the GPU a live network of rates, without copies, synapses, delays, gains and noise on single variables',
+      'one with some of these, or with spikes',
+      'Run it on the CPU, with the reference engine',
+    )
   const program = programOf(endless)
   const composed = composeProgram(endless, program, limits)
   const watch = watchOf(composed, limits)
@@ -73,7 +83,7 @@ export function liveProgram(
     watch.buffer,
     emptyBuffer('rates', `rates of ${layout.neurons} neurons of each replica`, replicas * layout.neurons),
     // rates read parameters, not inputs
-    ...numbersBuffers(network, sites, new Float64Array(layout.neurons)),
+    ...numbersBuffers(network, layout, sites, new Float64Array(layout.inputs)),
     ...sites.flatMap(averageBuffers),
     ...addBuffers(layout.stateLength),
   ])

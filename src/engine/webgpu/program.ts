@@ -5,7 +5,7 @@
  * Memory is float32 (or uint32), replica outermost as on the host: state [replica][population][variable]
  * [neuron], rates and inputs [replica][population][neuron].
  */
-
+import type { Network } from '../../model/network.ts'
 import type { Expression } from '../../model/tree.ts'
 
 /** WGSL element types of a buffer. */
@@ -101,5 +101,12 @@ export interface DeviceProgram {
     readonly expressions: readonly Expression[]
     readonly fractions: readonly number[] | null
     readonly room: number
+    /** signals of the network that the expressions name */
+    readonly given?: Network['signals']
   }
+  /**
+   * spikes that are recorded, as the buffer `spikes` has room for: two words, the first their count, then neuron
+   * and step of each. A step adds at most `perStep`; whoever carries the program out empties it in time
+   */
+  readonly spikes?: { readonly room: number; readonly perStep: number }
 }

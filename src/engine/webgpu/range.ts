@@ -25,9 +25,13 @@ export function checkRange(network: Network): void {
     for (const name of Object.keys(population.model.parameters))
       for (const value of Array.from(each(parameterOf(population, name)!)))
         checkNumber(`populations.${population.name}.parameters.${name}`, value)
+  for (const { name, perNeuron = {} } of network.populations)
+    for (const [parameter, values] of Object.entries(perNeuron))
+      checkTable(`populations.${name}.parameters.${parameter}`, values)
   for (const { place, term } of network.inputs) {
     if (term.kind === 'static') checkTable(place, term.values)
     if (term.kind === 'frames') checkTable(place, term.frames)
+    if (term.kind === 'poisson' || term.kind === 'spikes') checkNumber(`${place}.weight`, term.weight)
     if (term.kind === 'moving-bump') {
       checkTable(`${place}.bump.amplitude`, [term.amplitude])
       // the exponent is (cos d - 1) / width^2
@@ -69,6 +73,10 @@ function tablesOf(coupling: Coupling): { place: string; values: ArrayLike<number
   switch (coupling.kind) {
     case 'matrix':
       return [{ place: 'kernel.matrix', values: coupling.weights }]
+    case 'sparse': {
+      const { weights } = coupling
+      return [{ place: 'kernel.sparse', values: typeof weights === 'number' ? [weights] : weights }]
+    }
     case 'quotient':
       return [{ place: 'kernel', values: coupling.core }]
     case 'kernel': {

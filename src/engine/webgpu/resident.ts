@@ -17,13 +17,14 @@ import {
   residentShader,
 } from '../../../shaders/resident.wgsl.ts'
 import { lookEvery } from '../../../shaders/watch.wgsl.ts'
-import type { Network } from '../../model/network.ts'
+import type { Connection, Network } from '../../model/network.ts'
 import { initialState } from '../initial.ts'
 import { type Block, type Layout, layoutOf } from '../layout.ts'
 import { stageFractions } from '../methods.ts'
 import { stationaryNoise } from '../noise.ts'
 import { parameterTable } from '../parameters.ts'
 import type { Program } from '../program.ts'
+import { hasEvents } from '../spiking/layout.ts'
 import { bytesText } from '../units.ts'
 import type { DeviceLimits } from './device.ts'
 import { spread } from './passes/pass.ts'
@@ -85,9 +86,30 @@ function spareRegisters(threads: number, blocks: readonly Block[]): number {
   return 65536 / threads - 24 - neurons.reduce((sum, registers) => sum + registers, 0)
 }
 
+/** What a workgroup does not keep: it has rates and inputs, one each a neuron, that act at once. */
+function needRates(network: Network, layout: Layout): void {
+  const { populations, connections, inputs, signals = [], noise } = network
+  for (const { name, model } of populations)
+    need(model.spike === undefined, `Population ${name} fires, and a workgroup keeps no events.`)
+  const plain = [...connections, ...inputs].every(
+    ({ into = 0, ...rest }) => into === 0 && (rest as Partial<Connection>).gain === undefined,
+  )
+  need(!hasEvents(layout.events), 'Synapses and delays are remembered, and a workgroup keeps no events.')
+  need(
+    plain && signals.length === 0 && noise.each === undefined,
+    'Named inputs, gains, signals and noise on single variables are streamed.',
+  )
+  for (const { name, copies = 1, perNeuron } of populations)
+    need(
+      copies === 1 && perNeuron === undefined,
+      `Population ${name} has copies or parameters of single neurons, which are streamed.`,
+    )
+}
+
 function fitted(network: Network, program: Program, limits: DeviceLimits): DeviceProgram {
   const { replicas, steps, method, seed } = network.simulation
   const layout = layoutOf(network)
+  needRates(network, layout)
   const largest = Math.max(...layout.blocks.map((block) => block.size))
   const threads = threadsFor(largest, limits.maxComputeInvocationsPerWorkgroup)
   const slotsOf = (size: number) => Math.ceil(size / threads)

@@ -7,6 +7,7 @@
  */
 import { snapshotClock } from '../snapshot.ts'
 import { limitsOf } from './device.ts'
+import { drainOf } from './drain.ts'
 import { type Encoder, encoderOf, type Submission } from './encoder.ts'
 import { guardOf } from './guard.ts'
 import { type Loss, lossOf } from './loss.ts'
@@ -41,6 +42,8 @@ export interface Job {
   readonly signal?: AbortSignal
   /** `count` frames, numbered from `first`, one after the other; the numbers are gone when it returns */
   readonly onFrames?: (first: number, count: number, values: Float32Array) => void
+  /** spikes recorded: of each the neuron among those of all replicas, and the step, in no order */
+  readonly onSpikes?: (words: Uint32Array) => void
   /** after every submission that is done; `step` is where it ended */
   readonly onProgress?: (step: number) => void
   /** milliseconds between snapshots; absent takes none */
@@ -143,6 +146,11 @@ async function march(
     },
   })
 
+  const drain =
+    program.spikes === undefined
+      ? null
+      : drainOf(device, program.spikes, memory.buffer('spikes'), (words) => job.onSpikes?.(words))
+
   function look(step: number): void {
     if (watch === undefined || watch.passes.length === 0) return
     const clock = submission.clock({ step, stage: 0, count: 0, time: step * job.dt })
@@ -157,8 +165,8 @@ async function march(
 
   /** What begins a run is made from the state that the run begins with: the snapshot's comes first. */
   function begin(): void {
-    for (const [name, contents] of job.from?.buffers ?? [])
-      writeBuffer(device, memory.buffer(name), new Uint8Array(contents))
+    for (const [name, buffer] of job.from === undefined ? [] : kept)
+      writeBuffer(device, buffer, new Uint8Array(job.from!.buffers.get(name)!))
     const clock = submission.clock({ step: 0, stage: 0, count: 0, time: 0 })
     for (const pass of program.begin) submission.dispatch(pass, clock)
     if (job.from === undefined && recorded) {
@@ -204,6 +212,13 @@ async function march(
   /** Hands on what was recorded until now. */
   function flush(): Promise<void> {
     return guarded(() => readback.flush())
+  }
+
+  /** Every spike recorded until now handed on. */
+  async function emptied(): Promise<void> {
+    if (drain === null) return
+    await Promise.all(underWay.splice(0))
+    await loss.instead(guarded(() => drain.settle(true)))
   }
 
   /** Reads the kept buffers; what was recorded until then is handed on first. Only when there is room. */
@@ -253,9 +268,14 @@ async function march(
         // meanwhile the run may have ended
         continue
       }
+      if (drain !== null && drain.steps < 1) {
+        await Promise.all(underWay.splice(0))
+        await loss.instead(guarded(() => drain.settle()))
+      }
       const from = step
       const began = performance.now()
-      step = guarded(() => advance(from, pace.steps))
+      step = guarded(() => advance(from, Math.min(pace.steps, drain?.steps ?? pace.steps)))
+      drain?.sent(step - from)
       const submitted = performance.now()
       times.encoded += (submitted - began) / 1000
       if (running++ === 0) times.starved += (submitted - finished) / 1000
@@ -279,17 +299,21 @@ async function march(
       }
       if (snapshotting === null && snapshots.isDue()) {
         await loss.instead(readback.ready())
+        await emptied()
         snapshotting = snapshot(step).then((taken) => {
           snapshotting = null
           snapshots.run(() => foundAt === undefined && job.onSnapshot?.(taken))
         })
         snapshotting.catch(() => {})
+        // spikes of later steps are not handed on before those of the snapshot were kept
+        if (drain !== null) await snapshotting
       }
     }
     await Promise.all(underWay)
     await snapshotting
     if (faults.length > 0) throw faults[0]!
     await loss.instead(readback.ready())
+    await emptied()
     const end = await loss.instead(snapshot(step))
     if (foundAt !== undefined && watch !== undefined) {
       const { name } = watch.buffer

@@ -4,9 +4,11 @@
  * late. In an expression the largest parts that name t and nothing else become the names t#0, t#1, ...;
  * their values stand behind the clock of a pass. What mixes t with a parameter or a coordinate sees t so.
  */
-import { compileExpression } from '../../model/compile.ts'
+
+import type { Network } from '../../model/network.ts'
 import { contains, freeNames } from '../../model/rewrite.ts'
 import { type Expression, named, parts, withParts } from '../../model/tree.ts'
+import { compileSignal, signalsOf as given64 } from '../signals.ts'
 import type { Clock, DeviceProgram } from './program.ts'
 
 export interface Signals {
@@ -14,9 +16,13 @@ export interface Signals {
   take(expression: Expression): Expression
   /** those taken so far */
   readonly taken: readonly Expression[]
+  /** t and the signals of the network */
+  readonly names: readonly string[]
 }
 
-export function signalsOf(): Signals {
+/** @param given the network's own signals */
+export function signalsOf(given: Network['signals'] = []): Signals {
+  const names = ['t', ...given.map((signal) => signal.name)]
   const taken: Expression[] = []
   const done = new Map<Expression, Expression>()
   const name = (e: Expression): Expression => named(`t#${taken.push(e) - 1}`)
@@ -24,7 +30,11 @@ export function signalsOf(): Signals {
   function take(e: Expression): Expression {
     const known = done.get(e)
     if (known !== undefined) return known
-    const made = !isOfTime(e) ? inside(e) : e.kind === 'name' ? (time ??= name(e)) : name(e)
+    const made = !isOfTime(e, names)
+      ? inside(e)
+      : e.kind === 'name' && e.name === 't'
+        ? (time ??= name(e))
+        : name(e)
     done.set(e, made)
     return made
   }
@@ -32,12 +42,13 @@ export function signalsOf(): Signals {
     const within = parts(e)
     return within.length === 0 ? e : withParts(e, within.map(take))
   }
-  return { take, taken }
+  return { take, taken, names }
 }
 
-function isOfTime(e: Expression): boolean {
+function isOfTime(e: Expression, time: readonly string[]): boolean {
   const names = freeNames(e)
-  return names.length === 1 && names[0] === 't' && !contains(e, 'reduction') && !contains(e, 'transfer')
+  const alone = names.length > 0 && names.every((name) => time.includes(name))
+  return alone && !contains(e, 'reduction') && !contains(e, 'transfer')
 }
 
 /** The number of a signal's name; null for another name. */
@@ -57,7 +68,8 @@ export function signalValues(
 ): (clock: Clock) => Float32Array {
   const { signals } = program
   if (signals === undefined || signals.expressions.length === 0) return () => none
-  const functions = signals.expressions.map((expression) => compileExpression(expression, ['t']))
+  const given = given64({ signals: signals.given ?? [] })
+  const functions = signals.expressions.map((expression) => compileSignal(expression, given))
   const { fractions } = signals
   return ({ step, count, time }) => {
     const times =

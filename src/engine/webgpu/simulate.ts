@@ -8,15 +8,18 @@ import type { Network } from '../../model/network.ts'
 import { divergenceAdvice } from '../divergence.ts'
 import { endOf } from '../final.ts'
 import { initialState } from '../initial.ts'
+import type { Layout } from '../layout.ts'
 import { type Program, programOf } from '../program.ts'
 import { frameCount } from '../recorder.ts'
 import type { DeviceWork, Progress, Run, RunResult } from '../result.ts'
 import { progressAt, startRun } from '../run.ts'
 import type { SimulateOptions } from '../simulate.ts'
-import { checkSnapshot, defaultSnapshotEvery, type RunSnapshot } from '../snapshot.ts'
+import { checkSnapshot, defaultSnapshotEvery, type RunSnapshot, spikeBuffers, spikesIn } from '../snapshot.ts'
+import type { SpikeTrains } from '../spiking/spikes.ts'
 import { type System, systemOf } from '../system.ts'
 import { composeProgram } from './compose.ts'
 import { adapterName, type DeviceLimits, limitsOf } from './device.ts'
+import { storeSpikes } from './drain.ts'
 import { frameRecorder } from './frame.ts'
 import { checkLimits } from './memory.ts'
 import { pipelinesOf } from './pipelines.ts'
@@ -81,6 +84,7 @@ function prepare(
       widths: new Map([...recorder.soFar(1)].map(([name, { length: width }]) => [name, width])),
     })
     recorder.restore(from.recorded)
+    system.spikes.restore(spikesIn(from))
   }
   const start = from?.step ?? 0
 
@@ -109,13 +113,16 @@ function prepare(
       recorded = Math.max(recorded, from + count)
     }
 
+    /** the spikes with which the snapshot to go on from was taken */
+    let spikes = system.spikes.trains()
+
     function handOut({ step, buffers }: Snapshot): void {
       const done = frames > 0 ? Math.floor(step / every) + 1 : 0
       onSnapshot?.({
         backend: 'webgpu',
         plan,
         step,
-        buffers,
+        buffers: new Map([...buffers, ...spikeBuffers(spikes)]),
         frames: done,
         recorded: recorder.soFar(done),
       })
@@ -137,8 +144,10 @@ function prepare(
         onProgress(step) {
           if (performance.now() - lastReport >= progressEvery) tell(step)
         },
+        onSpikes: (words) => storeSpikes(system.spikes, words, layout.neurons, layout.blocks),
         onSnapshot(taken) {
           snapshot = taken
+          spikes = system.spikes.trains()
           idle = 0
           handOut(taken)
         },
@@ -152,15 +161,18 @@ function prepare(
       const next = idle > mostLosses || signal?.aborted ? null : ((await again?.()) ?? null)
       if (next === null) break
       device = next
+      system.spikes.restore(spikes)
       outcome = await attempt()
     }
 
     const { found } = outcome
+    if (outcome.end === null) system.spikes.restore(spikes)
+    else spikes = system.spikes.trains()
     if (outcome.status === 'aborted' && outcome.end !== null) handOut(outcome.end)
     const end = outcome.end ?? snapshot
-    const state =
-      end === undefined ? initialState(network, layout) : doubles(end, replicas * layout.stateLength)
+    const state = end === undefined ? initialState(network, layout) : stateOf(end, layout, replicas)
     const step = found?.step ?? end?.step ?? 0
+    if (found !== undefined) system.spikes.restore(spikesUntil(system.spikes.trains(), found.step))
     const divergence = found === undefined ? null : divergenceAt(network, layout, found)
     // times alone are recorded without a frame of numbers
     if (composed.frame === null) recorded = Math.floor(step / every) + 1
@@ -200,8 +212,37 @@ function measuringSystem(network: Network, program: Program): System {
   return { ...systemOf({ ...network, connections: [], inputs: [] }, []), network }
 }
 
-function doubles({ buffers }: Snapshot, length: number): Float64Array {
-  return Float64Array.from(new Float32Array(buffers.get('state')!, 0, length))
+/** As far as a run went that diverged: the device may have gone on. */
+function spikesUntil(trains: ReadonlyMap<string, SpikeTrains>, last: number): Map<string, SpikeTrains> {
+  return new Map(
+    [...trains].map(([name, { replica, neuron, step }]) => {
+      const early = (_: number, k: number) => step[k]! <= last
+      return [
+        name,
+        { replica: replica.filter(early), neuron: neuron.filter(early), step: step.filter(early) },
+      ]
+    }),
+  )
+}
+
+/** The state, and behind it what rates of spikes are taken of. */
+function stateOf({ buffers }: Snapshot, layout: Layout, replicas: number): Float64Array {
+  const { stateLength, stride, blocks, sites, events } = layout
+  const read = new Float32Array(buffers.get('state')!, 0, replicas * stateLength)
+  if (stride === stateLength) return Float64Array.from(read)
+  const state = new Float64Array(replicas * stride)
+  const windows = buffers.get('windows')
+  const counts = windows === undefined ? null : new Uint32Array(windows, 4 * replicas * sites)
+  for (let replica = 0; replica < replicas; replica++) {
+    state.set(read.subarray(replica * stateLength, (replica + 1) * stateLength), replica * stride)
+    for (const [p, { site, sites: own }] of blocks.entries()) {
+      const at = events.counts[p]
+      if (at == null || counts === null) continue
+      const from = replica * sites + site
+      state.set(counts.subarray(from, from + own), replica * stride + stateLength + at.tenth)
+    }
+  }
+  return state
 }
 
 function lossAdvice(losses: readonly string[]): string {

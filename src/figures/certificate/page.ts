@@ -9,6 +9,7 @@ import { matrixSection } from './matrix.ts'
 import { sectionFigure } from './section.ts'
 import { figureInPage, pageTheme } from './sheet.ts'
 import { spectrumFigure } from './spectrum.ts'
+import { spikingSection } from './spiking.ts'
 import { stateFigure } from './state.ts'
 import { style } from './style.ts'
 import { turned } from './turn.ts'
@@ -27,10 +28,11 @@ export function certificatePage(
   portrait: Portrait,
   { made, fonts = '' }: PageNotes,
 ): string {
-  const { title, manifolds, notes, matrices } = certificate
+  const { title, manifolds, notes, matrices, spiking } = certificate
   const body = [
     `<header><h1>${escaped(title)}</h1><p class="found">${inPage(foundWords(certificate))}</p></header>`,
     platesOf(certificate, portrait),
+    spiking === undefined ? '' : spikingSection(spiking),
     symmetrySection(certificate),
     manifoldTable(manifolds),
     onsetSection(certificate),

@@ -50,8 +50,8 @@ span.sign svg{display:inline-block;width:.72em;height:.72em;vertical-align:-.04e
 span.sign span{font-size:0}
 .checks .sign svg{stroke-width:1.6}
 sup,sub{font-size:.72em;line-height:0}
-td a{color:inherit;text-decoration:none;font-weight:600}
-td a:hover{text-decoration:underline}
+td a,p a{color:inherit;text-decoration:none;font-weight:600}
+td a:hover,p a:hover{text-decoration:underline}
 .group{font-size:20px;line-height:28px;margin-bottom:8px}
 ul{margin:0 0 16px;padding-left:20px;max-width:68ch}
 li{margin:0 0 2px}

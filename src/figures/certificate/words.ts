@@ -85,7 +85,7 @@ export function shapeWords({ count, components, topology }: Manifold): string {
 }
 
 /** One plain sentence: what was found. */
-export function foundWords({ manifolds, search }: Certificate): string {
+export function foundWords({ manifolds, search, spiking }: Certificate): string {
   if (manifolds.length === 0) return 'No equilibrium was found.'
   const alike = new Map<string, Manifold[]>()
   for (const m of manifolds) {
@@ -112,7 +112,8 @@ export function foundWords({ manifolds, search }: Certificate): string {
     manifolds.length === 1
       ? 'rests on one manifold of equilibria'
       : `rests on ${manifolds.length} manifolds of equilibria`
-  return `The network ${verb}: ${list}. ${proof}${cut}`
+  const what = spiking === undefined ? 'The network' : `The ${spiking.kind} of the network`
+  return `${what} ${verb}: ${list}. ${proof}${cut}`
 }
 
 /** @param several whether it is told of several such manifolds */

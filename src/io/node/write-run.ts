@@ -7,6 +7,7 @@ import type { Experiment } from '../../experiment/experiment.ts'
 import { experimentHash, serializeExperiment } from '../../experiment/serialize.ts'
 import { runFigure } from '../../figures/run.ts'
 import type { Network } from '../../model/network.ts'
+import { neuronsOf } from '../../model/population.ts'
 import { type DescribedArray, type Manifest, manifestArray, writeJson } from '../manifest.ts'
 import { type NpyArray, npyBody, npyHeader } from '../npy.ts'
 import { npzPieces } from '../npz.ts'
@@ -107,7 +108,7 @@ async function manifestOf(
     seed: network.simulation.seed,
     steps: result.steps,
     replicas: network.simulation.replicas,
-    neurons: network.populations.reduce((sum, { space }) => sum + space.size, 0),
+    neurons: network.populations.reduce((sum, population) => sum + neuronsOf(population), 0),
     hash: await experimentHash(experiment),
     experiment,
     plan: [...result.program.connections, ...result.program.drives].map(({ place, from, to, plan, why }) => ({

@@ -1,8 +1,9 @@
 /**
  * What runs on a device are made of, and which of it goes together: the factors of the pairwise cover that
- * `npm test` runs and of the products that `npm run soak` runs. A new model or transfer joins by itself; a new
+ * `npm test` runs and of the products that `npm run soak` runs. A new rate model or transfer joins by itself; a new
  * kind of space, operator or input is added here.
  */
+import { builtInModels } from '../../../src/model/built-in.ts'
 import { modelDescriptions } from '../../../src/model/models.ts'
 import { transferNames } from '../../../src/model/transfer.ts'
 import { angleNames, geometryOf } from '../../../src/spaces/geometry.ts'
@@ -80,7 +81,10 @@ export const factors = {
   /** as the engine chooses, resident where it fits; or streamed in any case */
   mode: ['chosen', 'streamed'],
   method: ['euler', 'heun', 'rk4', 'exponential-euler'],
-  model: [...modelDescriptions.map(({ name }) => name), ownModel],
+  model: [
+    ...modelDescriptions.map(({ name }) => name).filter((name) => builtInModels[name]!.spike === undefined),
+    ownModel,
+  ],
   noise: [none, 'white', 'coloured'],
   transfer: [none, ...transferNames],
   input: [none, 'constant', 'window', 'frames', 'expression', 'moving bump', 'velocity'],

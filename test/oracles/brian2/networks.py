@@ -8,7 +8,7 @@ import sys
 
 import brian2
 import numpy as np
-from brian2 import NeuronGroup, SpikeMonitor, Synapses, defaultclock, ms, mV, nS, pF, prefs, run, second, seed, start_scope
+from brian2 import NeuronGroup, SpikeMonitor, Synapses, defaultclock, ms, mV, prefs, run, second, seed, start_scope
 
 prefs.codegen.target = 'cython'
 DT, BEGIN, END = 0.1 * ms, 0.1, 1.1
@@ -28,17 +28,16 @@ def cuba():
 
 
 def coba():
-    space = dict(C=200 * pF, gl=10 * nS, El=-60 * mV, Vt=-50 * mV, Vr=-60 * mV, Ee=0 * mV, Ei=-80 * mV)
-    space.update(taue=5 * ms, taui=10 * ms, we=6 * nS, wi=67 * nS)
+    """Conductances in units of the leak's; a push of 20 mV for 50 ms, after which the activity keeps itself up."""
+    space = dict(taum=20 * ms, taue=5 * ms, taui=10 * ms, Vt=-50 * mV, Vr=-60 * mV, El=-60 * mV, Ee=0 * mV, Ei=-80 * mV)
+    space.update(we=0.6, wi=6.7, push=20 * mV, pushed=50 * ms)
     neurons = NeuronGroup(
         4000,
-        '''dv/dt = (gl*(El - v) + ge*(Ee - v) + gi*(Ei - v))/C : volt (unless refractory)
-           dge/dt = -ge/taue : siemens
-           dgi/dt = -gi/taui : siemens''',
+        '''dv/dt = (El - v + ge*(Ee - v) + gi*(Ei - v) + push*int(t < pushed))/taum : volt (unless refractory)
+           dge/dt = -ge/taue : 1
+           dgi/dt = -gi/taui : 1''',
         threshold='v > Vt', reset='v = Vr', refractory=5 * ms, method='exponential_euler', namespace=space)
-    neurons.v = 'El + (randn()*5 - 5)*mV'
-    neurons.ge = '(randn()*1.5 + 4)*10*nS'
-    neurons.gi = '(randn()*12 + 20)*10*nS'
+    neurons.v = 'Vr + rand()*(Vt - Vr)'
     return neurons, 'ge += we', 'gi += wi', space
 
 
@@ -79,5 +78,5 @@ if __name__ == '__main__':
         'until': END,
         'networks': {f.__name__: [simulate(f, n) for n in seeds] for f in (cuba, coba)},
     }
-    json.dump(result, sys.stdout, indent=1)
+    json.dump(result, sys.stdout, indent=2)
     print()

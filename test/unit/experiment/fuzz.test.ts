@@ -169,11 +169,49 @@ const small = {
   simulation: { initial: { expression: 'distance' }, replicas: 2 },
 }
 
+const spiking = {
+  goldstone: 1,
+  populations: {
+    a: {
+      space: { group: 'C(6)' },
+      copies: 2,
+      model: {
+        state: { v: 'I + g - v' },
+        inputs: ['g'],
+        spike: { when: 'v + s > 1', reset: { v: 'b' }, refractory: 1, clamp: ['v'] },
+        parameters: { b: 1 },
+      },
+      parameters: { b: { distribution: 'normal', mean: 0, std: 1, seed: 2 } },
+    },
+    b: { neurons: 5, model: 'poisson', transfer: 'relu' },
+  },
+  connections: [
+    {
+      from: 'a',
+      to: 'a',
+      kernel: { spectrum: { 1: 2 } },
+      synapse: [
+        { type: 'alpha', time: 2, reversal: -1 },
+        { type: 'double-exponential', times: [1, 2], into: 'g' },
+      ],
+      delay: { speed: 1, constant: 1 },
+      gain: 's',
+    },
+    { from: 'a', to: 'b', kernel: { random: { probability: 0.5 } }, delay: 1, plan: 'event' },
+  ],
+  inputs: [{ to: 'a', poisson: { rate: '1 + s', weight: 2 }, synapse: { type: 'delta', reversal: 1 } }],
+  signals: { s: 't', u: { expression: 's^2' } },
+  noise: { a: { v: 0.1 }, b: { x: { sigma: 1, tau_c: 2 } } },
+  simulation: { initial: { a: { v: { uniform: [0, 1] } }, b: { x: 'g' } } },
+  record: { quantities: ['spikes'], most: 100 },
+}
+
 it('builds any change of a good experiment, or says why not', async () => {
   const files = { read: () => Promise.reject(new Error('no files')) }
-  await expect(buildNetwork(parseExperiment(small), files)).resolves.toBeDefined()
+  for (const good of [small, spiking])
+    await expect(buildNetwork(parseExperiment(good), files)).resolves.toBeDefined()
   await fc.assert(
-    fc.asyncProperty(mutated([small]), async (given) => {
+    fc.asyncProperty(mutated([small, spiking]), async (given) => {
       const experiment = accepted(given)
       if (experiment === null) return
       try {
@@ -183,6 +221,6 @@ it('builds any change of a good experiment, or says why not', async () => {
         expect(error.place).not.toBe('')
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 600 },
   )
 })

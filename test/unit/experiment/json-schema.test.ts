@@ -10,7 +10,7 @@ type Schema = Readonly<Record<string, any>>
 /** The first thing that a schema has against a value, or null: the keywords that ours uses, and no other. */
 function objection(schema: Schema, value: any, at = ''): string | null {
   const known = new Set(
-    'type const enum anyOf oneOf properties required additionalProperties propertyNames items minItems minLength pattern minimum maximum exclusiveMinimum'.split(
+    'type const enum anyOf oneOf properties required additionalProperties propertyNames items minItems maxItems minLength pattern minimum maximum exclusiveMinimum'.split(
       ' ',
     ),
   )
@@ -29,6 +29,7 @@ function objection(schema: Schema, value: any, at = ''): string | null {
     return `${at}: not like ${schema['pattern']}`
   if (type !== 'object' && value.length < (schema['minItems'] ?? schema['minLength'] ?? 0))
     return `${at}: empty`
+  if (type === 'array' && value.length > (schema['maxItems'] ?? value.length)) return `${at}: too long`
   const passing = (options: readonly Schema[]) =>
     options.filter((option) => objection(option, value, at) === null)
   if (schema['anyOf'] && passing(schema['anyOf']).length === 0)
@@ -83,6 +84,20 @@ describe('the JSON Schema', () => {
     ['two kernels', { connections: [{ from: 'a', to: 'a', kernel: { values: [1], expression: '1' } }] }],
     ['no kernel', { connections: [{ from: 'a', to: 'a', kernel: {} }] }],
     ['another method', { simulation: { method: 'rk5' } }],
+    ['neurons beside a space', { populations: { a: { space: { group: 'C(3)' }, neurons: 3 } } }],
+    ['neither', { populations: { a: {} } }],
+    [
+      'rate and spike',
+      { populations: { a: { neurons: 2, model: { state: { v: '1' }, rate: 'v', spike: { when: 'v' } } } } },
+    ],
+    [
+      'another synapse',
+      { connections: [{ from: 'a', to: 'a', kernel: { values: [1] }, synapse: { type: 'x' } }] },
+    ],
+    ['a start of two kinds', { simulation: { initial: { random: 1, file: 'a' } } }],
+    ['a start of a population in one number', { simulation: { initial: { a: 1 } } }],
+    ['negative noise of a variable', { noise: { a: { x: -1 } } }],
+    ['a signal of nothing', { signals: { a: {} } }],
   ])('refuses %s', (_, more) => {
     const good = { goldstone: 1, populations: { a: { space: { group: 'C(3)' } } } }
     expect(objection(schema, good)).toBe(null)

@@ -20,7 +20,13 @@ function network(coupling: Coupling, from: Space, to: Space, plan?: PlanName): N
     scale: 1,
     ...(plan ? { plan } : {}),
   }
-  return { populations: [{ space: from }, { space: to }], connections: [connection] } as unknown as Network
+  return {
+    populations: [
+      { space: from, model: {} },
+      { space: to, model: {} },
+    ],
+    connections: [connection],
+  } as unknown as Network
 }
 
 function chosen(kernel: Kernel, options?: PlanOptions) {

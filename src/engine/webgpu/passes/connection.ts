@@ -4,7 +4,6 @@
  * drive writes those anew in every stage.
  */
 import { InputError } from '../../../errors.ts'
-import { sparseRows } from '../../../math/sparse.ts'
 import { denseMatrix } from '../../../model/couplings.ts'
 import type { Network, PerReplica } from '../../../model/network.ts'
 import { effectiveKernel } from '../../gains.ts'
@@ -12,6 +11,7 @@ import type { PlanChoice } from '../../operator.ts'
 import { ofReplica } from '../../parameters.ts'
 import type { DeviceLimits } from '../device.ts'
 import type { BufferSpec, Pass } from '../program.ts'
+import { storedRows } from '../stored.ts'
 import { densePasses } from './dense.ts'
 import { expandPass } from './expand.ts'
 import { type FftPasses, fftPasses } from './fft.ts'
@@ -94,12 +94,16 @@ export function connectionWork(carried: Carried): Work {
   if (coupling.kind === 'matrix') {
     const { rows, columns, weights } = coupling
     if (choice.plan === 'sparse') {
-      const matrix = sparseRows(weights, columns)
-      const made = sparsePass(name, matrix, rates, inputs, gains, replicas, limit)
+      const made = sparsePass(name, storedRows(coupling), rates, inputs, gains, replicas, limit)
       return same(workOf(made.buffers, [made.built]))
     }
     const made = densePasses(name, rows, columns, weights, rates, inputs, gains, replicas, limit)
     return same(workOf(made.buffers, made.built))
+  }
+  if (coupling.kind === 'sparse') {
+    if (choice.plan !== 'sparse') throw unplanned()
+    const made = sparsePass(name, storedRows(coupling), rates, inputs, gains, replicas, limit)
+    return same(workOf(made.buffers, [made.built]))
   }
   if (coupling.kind === 'quotient') {
     const { rank, core, fromBasis, toBasis } = coupling
@@ -141,11 +145,12 @@ export function connectionWork(carried: Carried): Work {
       return same(workOf(made.buffers, made.built))
     }
     default:
-      throw new InputError(
-        `${connection.place}.plan`,
-        'a plan that the GPU has: low-rank, fft, gather, dense',
-        choice.plan,
-      )
+      throw unplanned()
+  }
+
+  function unplanned(): InputError {
+    const expected = `a plan that the GPU has for a ${coupling.kind}`
+    return new InputError(`${connection.place}.plan`, expected, choice.plan, 'Run it with --backend cpu')
   }
 
   function lowRank(

@@ -73,7 +73,7 @@ export function inputPass(
       })
     }
     case 'expression': {
-      placed(place, () => checkNames(term.expression, [...space.coordinates.keys(), 't']))
+      placed(place, () => checkNames(term.expression, [...space.coordinates.keys(), ...signals.names]))
       const expression = signals.take(term.expression)
       const names = freeNames(expression).filter((name) => signalNumber(name) === null)
       const leaf = (name: string): Leaf => {
@@ -134,6 +134,9 @@ export function inputPass(
     }
     case 'velocity':
       throw new Error('a velocity drive is a connection')
+    case 'poisson':
+    case 'spikes':
+      throw new Error('trains of events arrive in a channel')
   }
 }
 

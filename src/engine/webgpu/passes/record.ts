@@ -5,7 +5,7 @@ import { positionDecoder } from '../../observables/position.ts'
 import type { FramePart, FramePlan } from '../frame.ts'
 import { copyPass } from './copy.ts'
 import { largestPass } from './largest.ts'
-import { rateView, type Site, variableView } from './model.ts'
+import { observedView, type Site, variableView } from './model.ts'
 import { emptyBuffer, type View } from './pass.ts'
 import { columnsBuffer, type Projection, projectPasses } from './project.ts'
 
@@ -34,19 +34,19 @@ function partPasses(
   stride: number,
   limit?: number,
 ): Projection {
-  const { name, points, replicas, population } = site
+  const { name, points, sites, copies, replicas, population } = site
   const { space } = network.populations[population]!
   const target: View = { buffer: 'frame', offset, stride }
-  const rates = rateView(site)
+  const rates = observedView(site)
   switch (kind) {
     case 'rate':
       return alone(copyPass(`rates of ${name}`, length, rates, target, replicas, limit))
     case 'state':
       return alone(copyPass(`state of ${name}`, length, variableView(site, 0), target, replicas, limit))
     case 'max':
-      return alone(largestPass(name, points, rates, target, replicas, false, limit))
+      return alone(largestPass(name, sites, rates, target, replicas, false, limit))
     case 'element':
-      return alone(largestPass(name, points, rates, target, replicas, true, limit))
+      return alone(largestPass(name, sites, rates, target, replicas, true, limit))
     case 'mean':
       return sums('mean', [space.weights], rates, target)
     case 'moments': {
@@ -61,11 +61,12 @@ function partPasses(
     }
     case 'order': {
       const columns = orderLabels(network, population).flatMap((label) => {
-        const { copies, width, basis } = space.harmonic(label)
+        const { copies: repeats, width, basis } = space.harmonic(label)
         const all = basis()
-        return Array.from({ length: copies * width }, (_, c) =>
-          all.subarray(c * points, (c + 1) * points).map((value, i) => value * space.weights[i]!),
-        )
+        return Array.from({ length: repeats * width }, (_, c) => {
+          const own = all.subarray(c * sites, (c + 1) * sites)
+          return own.map((value, i) => (value * space.weights[i]!) / copies)
+        })
       })
       return sums('order', columns, variableView(site, 0), target)
     }
@@ -79,8 +80,15 @@ function partPasses(
     absolute = false,
   ): Projection {
     const title = `${what} of ${name}`
-    const holds = `${tables.length} columns of ${points} for the ${title}`
-    const basis = columnsBuffer(`table ${title}`, holds, tables.length, points, (c, i) => tables[c]![i]!)
+    const length = source.buffer === 'state' ? points : sites
+    const holds = `${tables.length} columns of ${length} for the ${title}`
+    const basis = columnsBuffer(
+      `table ${title}`,
+      holds,
+      tables.length,
+      length,
+      (c, i) => tables[c]![i % sites]!,
+    )
     const scratch = `partial ${title}`
     const made = projectPasses({ name: title, basis, source, target: to, replicas, scratch, absolute, limit })
     return { ...made, buffers: [basis.buffer, ...made.buffers] }

@@ -3,14 +3,35 @@
  * mean and no time, the rates of the state that it makes; see shaders/stage.wgsl.ts.
  */
 import type { SpecialName } from '../../../../shaders/lib/special.wgsl.ts'
-import { type StageShape, stageArrival, stageBindings, stageText } from '../../../../shaders/stage.wgsl.ts'
+import {
+  type Kick,
+  type StageShape,
+  stageArrival,
+  stageBindings,
+  stageText,
+} from '../../../../shaders/stage.wgsl.ts'
 import { fillNormals } from '../../../math/normal.ts'
-import { streamOf } from '../../../math/philox.ts'
 import type { Method, Network } from '../../../model/network.ts'
 import { emitWgsl } from '../../../model/wgsl.ts'
+import type { Layout } from '../../layout.ts'
 import { phi1, stageFractions } from '../../methods.ts'
+import { noiseMemory, noiseTerms } from '../../noise.ts'
 import type { Joined } from './fft.ts'
-import { leafOf, meansOf, numbersOf, readerOf, type Site, shapeOf, uses, usesMeans } from './model.ts'
+import {
+  firingOf,
+  leafOf,
+  meansOf,
+  moreOf,
+  numbersOf,
+  ownInputAt,
+  ownInputsOf,
+  readerOf,
+  type Site,
+  shapeOf,
+  totalsOf,
+  uses,
+  usesMeans,
+} from './model.ts'
 import { type Built, type Memory, type Moment, spread, tiny } from './pass.ts'
 import { evaluate, exact, plus, type Rounded, rounded, through, times } from './rounding.ts'
 
@@ -20,12 +41,16 @@ const normalError = 2e-6
 export interface StageOptions {
   readonly method: Method
   readonly stage: number
-  readonly noise: StageShape['noise']
+  readonly kicks: readonly Kick[]
   readonly seed: number
   /** numbers of all replicas' states: the slopes begin behind so many */
   readonly slopes: number
+  /** of a spiking population */
+  readonly spiking?: Pick<StageShape, 'own' | 'keeps' | 'clamped'>
   readonly limit?: number | undefined
 }
+
+const rated = { own: false, keeps: false, clamped: [] } as const
 
 /** A stage as a pass of its own, or joined to the pass that makes the sums it waits for. */
 export interface Stage extends Built {
@@ -33,8 +58,23 @@ export interface Stage extends Built {
   joined(alone: boolean): Joined
 }
 
-export function stagePass(site: Site, { method, stage, noise, seed, slopes, limit }: StageOptions): Stage {
-  const { name, points, replicas, variables, equations, decays, rateExpression, rate, fused } = site
+export function stagePass(site: Site, options: StageOptions): Stage {
+  const { method, stage, kicks, seed, slopes, limit } = options
+  const { own: owned, keeps, clamped } = options.spiking ?? rated
+  const {
+    name,
+    sites,
+    copies,
+    named,
+    points,
+    replicas,
+    variables,
+    equations,
+    decays,
+    rateExpression,
+    rate,
+    fused,
+  } = site
   const fractions = stageFractions[method]
   const stages = fractions.length
   const last = stage === stages - 1
@@ -46,31 +86,40 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
   const means = usesMeans(expressions)
   const functions = new Set<SpecialName>(flow.functions)
   if (fused) for (const used of next.functions) functions.add(used)
-  if (noise !== 'none') for (const used of ['philox32', 'normalpair32'] as const) functions.add(used)
+  if (kicks.length > 0) for (const used of ['philox32', 'normalpair32'] as const) functions.add(used)
   if (method === 'exponential-euler')
     for (const used of ['exp32', 'sinh32', 'keep32'] as const) functions.add(used)
-  const streams = [streamOf('white', site.population), streamOf('second', site.population)] as const
   const shape: StageShape = {
     ...shapeOf(site, means, functions, expressions),
     method,
     stage,
     stages,
     slopes,
-    noise,
-    streams,
+    kicks,
+    spiking: site.spiking,
+    own: owned,
+    keeps,
+    clamped,
   }
   const flowLines = [...flow.uniform, ...flow.local]
   const nextLines = [...next.uniform, ...next.local]
   const statements = { lines: flowLines, results: flow.results }
   const nextStatements = fused ? { lines: nextLines, results: next.results } : null
-  const bufferNames: Record<string, string> = { numbers: numbersOf(site), means: meansOf(site) }
+  const bufferNames: Record<string, string> = {
+    numbers: numbersOf(site),
+    means: meansOf(site),
+    more: moreOf(site),
+    own: ownInputsOf(site),
+    totals: totalsOf(site),
+    firing: firingOf(site),
+  }
   const bufferOf = ({ name }: { readonly name: string }): string => bufferNames[name] ?? name
   const bindings = stageBindings(shape, fused).map((use) => ({
     buffer: bufferOf(use),
     access: use.written ? ('read-write' as const) : ('read' as const),
   }))
   const flops =
-    (4 * variables.length + 10 * (flowLines.length + nextLines.length) + (noise === 'none' ? 0 : 100)) *
+    (4 * variables.length + 10 * (flowLines.length + nextLines.length) + 100 * kicks.length) *
     points *
     replicas
 
@@ -79,14 +128,13 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
     const read = readerOf(site, 'flow', source, memory, moment)
     const state = memory.get('state')!
     const dt = exact(Math.fround(moment.dt))
-    const draw = noise === 'none' ? null : drawOf(memory, site, moment.step, seed, noise)
     for (let replica = 0; replica < replicas; replica++) {
-      const kicks = draw?.(replica)
-      const fresh = noise === 'coloured' && last ? etaOf(memory, site, moment.step, seed, replica) : null
+      const drawn = kicks.map((kick) => drawOf(kick, memory, site, moment.step, seed, replica))
       for (let point = 0; point < points; point++) {
         const leaf = read(replica, point)
         const own = site.state.offset + replica * site.state.stride + point
-        const at = rate.offset + replica * rate.stride + point
+        const at = rate.offset + replica * rate.stride + (point % sites)
+        const silent = clamped.length > 0 && memory.get(firingOf(site))![replica * points + point]! > 0
         const made: Rounded[] = []
         for (let v = 0; v < variables.length; v++) {
           const f = evaluate(equations[v]!, leaf)
@@ -95,21 +143,32 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
           const slope = stages > 1 ? exact(memory.get('stages')![slopes + place]!) : exact(0)
           let y: Rounded
           let factor = exact(1)
+          const k = kicks.findIndex(({ variable }) => variable === v)
+          const kick = kicks[k]
           if (method === 'exponential-euler') {
             const z = times(dt, evaluate(decays[v]!, leaf))
             y = plus(base, times(times(dt, phiOf(z)), f))
-            factor = noise === 'white' ? rootOf(phiOf(times(exact(2), z))) : phiOf(z)
+            factor = kick?.coloured === false ? rootOf(phiOf(times(exact(2), z))) : phiOf(z)
           } else {
             y = updated(method, stage, base, slope, f, dt)
             const kept = slopeAfter(method, stage, slope, f)
             if (kept !== null) write('stages', slopes + place, kept)
           }
-          if (v === 0 && kicks !== undefined) y = plus(y, times(factor, kicks(point)))
+          if (kick !== undefined) y = plus(y, times(factor, drawn[k]!.kick(point)))
           made.push(y)
-          write(target, place, y)
+          write(target, place, last && silent && clamped.includes(v) ? base : y)
         }
-        write('inputs', at, exact(memory.get(numbersOf(site))![point]!))
-        if (fresh !== null) write('eta', at, fresh(point))
+        for (let k = 0; k <= named.length; k++) {
+          const input = leaf(k === 0 ? 'I' : named[k - 1]!)
+          if (keeps && last) write(totalsOf(site), ownInputAt(site, replica, k, point), input)
+          if (owned) write(ownInputsOf(site), ownInputAt(site, replica, k, point), exact(0))
+          if (copies > 1) continue
+          const constant = exact(memory.get(numbersOf(site))![k * points + point]!)
+          if (k === 0) write('inputs', at, constant)
+          else write(moreOf(site), (replica * named.length + k - 1) * points + point, constant)
+        }
+        if (last)
+          for (const { fresh } of drawn) if (fresh !== null) write('eta', fresh.at(point), fresh.value(point))
         if (!fused) continue
         const after = (n: string): Rounded => {
           const v = variables.indexOf(n)
@@ -139,7 +198,10 @@ export function stagePass(site: Site, { method, stage, noise, seed, slopes, limi
       // numbers that a variable moves, by the buffers that `updateText` names
       const moved = stages === 1 ? 2 : stage === 0 ? 3 : 4
       const own =
-        (uses(expressions, 'r') ? 1 : 0) + (fused ? 1 : 0) + (alone ? 1 : 3) + (noise === 'coloured' ? 2 : 0)
+        (uses(expressions, 'r') ? 1 : 0) +
+        (fused ? 1 : 0) +
+        (alone ? 1 : 3) +
+        2 * kicks.filter(({ coloured }) => coloured).length
       return {
         name: `stage ${stage + 1} of ${stages}`,
         arrival,
@@ -201,67 +263,88 @@ function rootOf(x: Rounded): Rounded {
   return through(Math.sqrt, [x], { relative: 4, absolute: tiny })
 }
 
-/** The numbers of the buffer `noise`, see `noiseBuffer`. */
-export function noiseNumbers(
-  memory: Memory,
-): Record<'white' | 'keep' | 'fresh' | 'carried' | 'along' | 'across', number> {
-  const [, , white, keep, fresh, carried, along, across] = new Float32Array(
-    Uint32Array.from(memory.get('noise')!).buffer,
-  ) as unknown as [number, number, number, number, number, number, number, number]
+type NoiseNumbers = Record<'white' | 'keep' | 'fresh' | 'carried' | 'along' | 'across', number>
+
+/** The numbers of the buffer `noise`, eight words a term, see `noiseBuffers`. */
+function noiseNumbers(memory: Memory, term: number): NoiseNumbers {
+  const words = Uint32Array.from(memory.get('noise')!.subarray(8 * term, 8 * term + 8))
+  const [, , white, keep, fresh, carried, along, across] = new Float32Array(words.buffer) as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   return { white, keep, fresh, carried, along, across }
 }
 
 function normalsOf(
-  site: Site,
+  stream: number,
+  points: number,
   step: number,
   seed: number,
   replica: number,
-  purpose: 'white' | 'second',
 ): (point: number) => Rounded {
-  const values = new Float64Array(site.points)
-  fillNormals(values, 0, site.points, { seed, replica, step, stream: streamOf(purpose, site.population) })
+  const values = new Float64Array(points)
+  fillNormals(values, 0, points, { seed, replica, step, stream })
   return (point) => ({ value: values[point]!, error: normalError })
 }
 
-function drawOf(
-  memory: Memory,
-  site: Site,
-  step: number,
-  seed: number,
-  kind: 'white' | 'coloured',
-): (replica: number) => (point: number) => Rounded {
-  const { white, carried, along, across } = noiseNumbers(memory)
-  return (replica) => {
-    const n1 = normalsOf(site, step, seed, replica, 'white')
-    if (kind === 'white') return (point) => times(exact(white), n1(point))
-    const n2 = normalsOf(site, step, seed, replica, 'second')
-    const eta = memory.get('eta')!
-    const base = site.rate.offset + replica * site.rate.stride
-    return (point) =>
-      plus(
-        plus(times(exact(carried), exact(eta[base + point]!)), times(exact(along), n1(point))),
-        times(exact(across), n2(point)),
-      )
-  }
+/** The kick of one variable, and what it will remember. */
+interface Drawn {
+  kick(point: number): Rounded
+  readonly fresh: { at(point: number): number; value(point: number): Rounded } | null
 }
 
-function etaOf(
+function drawOf(
+  { coloured, streams, eta, term }: Kick,
   memory: Memory,
   site: Site,
   step: number,
   seed: number,
   replica: number,
-): (point: number) => Rounded {
-  const { keep, fresh } = noiseNumbers(memory)
-  const eta = memory.get('eta')!
-  const n1 = normalsOf(site, step, seed, replica, 'white')
-  const base = site.rate.offset + replica * site.rate.stride
-  return (point) => plus(times(exact(keep), exact(eta[base + point]!)), times(exact(fresh), n1(point)))
+): Drawn {
+  const { white, carried, along, across, keep, fresh } = noiseNumbers(memory, term ?? 0)
+  const [n1, n2] = streams.map((stream) => normalsOf(stream, site.points, step, seed, replica)) as [
+    (point: number) => Rounded,
+    (point: number) => Rounded,
+  ]
+  if (!coloured) return { kick: (point) => times(exact(white), n1(point)), fresh: null }
+  const { offset, stride } = eta ?? site.rate
+  const at = (point: number) => offset + replica * stride + point
+  const old = (point: number) => exact(memory.get('eta')![at(point)]!)
+  return {
+    kick: (point) =>
+      plus(
+        plus(times(exact(carried), old(point)), times(exact(along), n1(point))),
+        times(exact(across), n2(point)),
+      ),
+    fresh: {
+      at,
+      value: (point) => plus(times(exact(keep), old(point)), times(exact(fresh), n1(point))),
+    },
+  }
 }
 
-/** The kind of noise of a network. */
-export function noiseKind(network: Network): StageShape['noise'] {
-  const { sigma, correlationTime } = network.noise
-  if (sigma === 0) return 'none'
-  return correlationTime === null || correlationTime === 0 ? 'white' : 'coloured'
+/** The noise of a population's variables. */
+export function kicksOf(network: Network, layout: Layout, site: Site): Kick[] {
+  const terms = noiseTerms(network, layout)
+  const stride = noiseMemory(terms)
+  const several = network.noise.each !== undefined
+  return terms.flatMap(({ population, variable, correlationTime, streams, memory }, term): Kick[] => {
+    if (population !== site.population) return []
+    const coloured = correlationTime !== null
+    const eta = { offset: memory, stride }
+    const plain = !coloured || (eta.offset === site.rate.offset && eta.stride === site.rate.stride)
+    return [
+      {
+        ...{ variable, coloured, term: several ? term : null },
+        streams: [streams.white, streams.second],
+        eta: plain ? null : eta,
+      },
+    ]
+  })
 }

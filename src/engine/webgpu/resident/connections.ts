@@ -4,7 +4,7 @@
  */
 import type { ConnectionText, PopulationText, TransformText } from '../../../../shaders/resident/structure.ts'
 import { placed } from '../../../errors.ts'
-import { longestRow, sparseRows } from '../../../math/sparse.ts'
+import { longestRow } from '../../../math/sparse.ts'
 import { denseMatrix } from '../../../model/couplings.ts'
 import { supportOf } from '../../../model/kernel.ts'
 import type { Connection, Network, PerReplica } from '../../../model/network.ts'
@@ -12,6 +12,7 @@ import { effectiveKernel } from '../../gains.ts'
 import { ofReplica } from '../../parameters.ts'
 import type { ProgramConnection } from '../../program.ts'
 import { velocityParts } from '../../velocity.ts'
+import { storedRows } from '../stored.ts'
 import { type Called, codeOf, unnamed } from './equations.ts'
 import type { ReplicaNumbers, Tables } from './tables.ts'
 import { windowOf } from './terms.ts'
@@ -171,7 +172,7 @@ function partsOf({ coupling }: Connection): Part[] {
     const { rank, core, fromBasis, toBasis } = coupling
     return rank === 0 ? [] : [{ copies: 1, width: rank, matrix: core, fromBasis, toBasis, gain: 1 }]
   }
-  if (coupling.kind === 'matrix') return []
+  if (coupling.kind !== 'kernel') return []
   const { space, spectrum } = coupling.kernel
   const gains = new Map(
     Object.entries(coupling.gains).map(([name, gain]) => [space.harmonic(name).label, gain]),
@@ -239,9 +240,9 @@ function sparse(
   words: Tables,
 ): { lengthsAt: number; columnsAt: number; at: number } {
   const { coupling, place } = connection
-  if (coupling.kind !== 'matrix') throw new Error(`${place} has no matrix`)
+  if (coupling.kind !== 'matrix' && coupling.kind !== 'sparse') throw new Error(`${place} has no matrix`)
   const { rows } = coupling
-  const matrix = sparseRows(coupling.weights, coupling.columns)
+  const matrix = storedRows(coupling)
   const longest = longestRow(matrix)
   need(
     longest * rows <= mostWeights,
@@ -264,7 +265,7 @@ function sparse(
 function matrixOf({ coupling }: Connection): Float64Array {
   if (coupling.kind === 'matrix') return coupling.weights
   if (coupling.kind === 'kernel') return denseMatrix(effectiveKernel(coupling.kernel, coupling.gains).kernel)
-  throw new Error('a quotient has no dense plan')
+  throw new Error(`a ${coupling.kind} coupling has no dense plan`)
 }
 
 function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {

@@ -1,0 +1,184 @@
+struct Noise {
+  keyLow: u32,
+  keyHigh: u32,
+  // sigma sqrt(dt)
+  white: f32,
+  // eta' = keep eta + fresh n1, its integral carried eta + along n1 + across n2
+  keep: f32,
+  fresh: f32,
+  carried: f32,
+  along: f32,
+  across: f32,
+}
+
+@group(0) @binding(0) var<storage, read_write> state: array<f32>;
+@group(0) @binding(1) var<storage, read> inputs: array<f32>;
+@group(0) @binding(2) var<storage, read> numbers: array<f32>;
+@group(0) @binding(3) var<storage, read> noise: array<Noise>;
+@group(0) @binding(4) var<storage, read_write> eta: array<f32>;
+@group(0) @binding(5) var<storage, read_write> owned: array<f32>;
+@group(0) @binding(6) var<storage, read> firing: array<u32>;
+struct Clock {
+  stepLow: u32,
+  stepHigh: u32,
+  stage: u32,
+  count: u32,
+  time: f32,
+  dt: f32,
+  root: f32,
+  pad: f32,
+}
+@group(1) @binding(0) var<uniform> clock: Clock;
+
+fn isnan32(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+fn keep32(y: f32, x: f32) -> f32 {
+  return select(y, x, isnan32(x));
+}
+
+fn ldexp32(r: f32, n: i32) -> f32 {
+  let half = n >> 1u;
+  let first = bitcast<f32>(bitcast<u32>(half + 127) << 23u);
+  let second = bitcast<f32>(bitcast<u32>(n - half + 127) << 23u);
+  return (1.0 + (r + r * r * (0.49999994 + r * (0.16666515 + r * (0.041668456 + r * (0.008369419 + r * 0.0013813142)))))) * first * second;
+}
+
+fn scaledexp32(x: f32, k: i32) -> f32 {
+  let a = clamp(x, -105.0, 91.0);
+  let n = floor(a * 1.442695 + 0.5);
+  let r = (a - n * 0.6933594) - n * (-0.00021219444);
+  return keep32(ldexp32(r, i32(n) + k), x);
+}
+
+fn exp32(x: f32) -> f32 {
+  return scaledexp32(x, 0);
+}
+
+fn sinh32(x: f32) -> f32 {
+  if (abs(x) < 1.0) {
+    let z = x * x;
+    return x + x * z * (0.16666667 + z * (0.0083333505 + z * (0.00019836066 + z * 0.0000028174397)));
+  }
+  let e = scaledexp32(abs(x), -1);
+  let y = e - 0.25 / e;
+  return keep32(select(y, -y, x < 0.0), x);
+}
+
+fn sinquarter32(r: f32) -> f32 {
+  let z = r * r;
+  return r + r * z * ((-0.16666667) + z * (0.008333329 + z * ((-0.00019839327) + z * 0.0000027182373)));
+}
+
+fn cosquarter32(r: f32) -> f32 {
+  let z = r * r;
+  return 1.0 - z * (0.5 - z * (0.041666668 + z * ((-0.0013888883) + z * (0.000024799512 + z * (-2.7209543e-7)))));
+}
+
+fn mulhigh32(a: u32, b: u32) -> u32 {
+  let aLow = a & 0xffffu;
+  let aHigh = a >> 16u;
+  let bLow = b & 0xffffu;
+  let bHigh = b >> 16u;
+  let middle = aHigh * bLow + ((aLow * bLow) >> 16u);
+  let cross = aLow * bHigh + (middle & 0xffffu);
+  return aHigh * bHigh + (middle >> 16u) + (cross >> 16u);
+}
+
+fn philox32(counter: vec4u, key: vec2u) -> vec4u {
+  var c = counter;
+  var k = key;
+  for (var round = 0u; round < 10u; round++) {
+    let high0 = mulhigh32(0xd2511f53u, c.x);
+    let high1 = mulhigh32(0xcd9e8d57u, c.z);
+    c = vec4u(high1 ^ c.y ^ k.x, 0xcd9e8d57u * c.z, high0 ^ c.w ^ k.y, 0xd2511f53u * c.x);
+    k += vec2u(0x9e3779b9u, 0xbb67ae85u);
+  }
+  return c;
+}
+
+fn minustwolog32(word: u32) -> f32 {
+  let zeros = countLeadingZeros(word);
+  let whole = zeros > 0u;
+  let top = (word << (zeros & 31u)) | select(0u, 1u << ((zeros - 1u) & 31u), whole);
+  let low = top < 0xb504f334u;
+  let above = f32((top << 1u) | select(1u, 0u, whole));
+  let below = f32(0u - top) - select(0.5, 0.0, whole);
+  let e = select(-below, above, low) * 2.3283064e-10;
+  let f = e / (2.0 + e);
+  let z = f * f;
+  let s = f32(zeros + select(0u, 1u, low));
+  return s * 1.3862944 - 4.0 * (f + f * z * (0.33333337 + z * (0.19999439 + z * (0.14308442 + z * (0.10713828 + z * 0.12150469)))));
+}
+
+fn normalpair32(a: u32, b: u32) -> vec2f {
+  let radius = sqrt(minustwolog32(a));
+  let rest = i32(b & 0x3fffffffu) - 536870912;
+  let angle = f32(2 * rest + 1) * 7.3145906e-10;
+  let c = radius * cosquarter32(angle);
+  let s = radius * sinquarter32(angle);
+  let turned = select(vec2f(c, s), vec2f(-s, c), (b & 0x40000000u) != 0u);
+  return select(turned, -turned, b >= 0x80000000u);
+}
+
+// standard normal of a point, the same that the host draws
+fn normal(stream: u32, replica: u32, point: u32) -> f32 {
+  let counter = vec4u(point >> 2u, stream, clock.stepLow, clock.stepHigh);
+  let words = philox32(counter, vec2u(noise[1].keyLow, noise[1].keyHigh ^ replica));
+  let two = select(words.xy, words.zw, (point & 2u) != 0u);
+  let pair = normalpair32(two.x, two.y);
+  return select(pair.x, pair.y, (point & 1u) != 0u);
+}
+
+// (e^z - 1) / z
+fn phi1(z: f32) -> f32 {
+  if (abs(z) < 1.0) {
+    let h = 0.5 * z;
+    return keep32(select(exp32(h) * sinh32(h) / h, 1.0, z == 0.0), z);
+  }
+  return (exp32(z) - 1.0) / z;
+}
+
+@compute @workgroup_size(64)
+fn advance(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let job = 64u * (workgroup.x + workgroup.y * count.x) + lane;
+  if (job >= 72u) {
+    return;
+  }
+  let replica = job / 36u;
+  let point = job % 36u;
+  let own = 12u + replica * 96u + point;
+  let at = 12u + replica * 36u + point % 12u;
+  let p = 12u + replica * 1u;
+  let dt = clock.dt;
+  let x0 = state[own + 0u];
+  let x1 = state[own + 36u];
+
+  let total = inputs[at] + owned[(replica * 1u + 0u) * 36u + point];
+  owned[(replica * 1u + 0u) * 36u + point] = 0.0;
+  let e2 = numbers[p + 0u];
+  let e5 = (-1.0) / e2;
+  let e0 = total - x0;
+  let e1 = e0 - x1;
+  let e3 = e1 / e2;
+  let e4 = -x1;
+  let n1_0 = normal(26u, replica, point);
+  let kick_0 = noise[1].white * n1_0;
+  let n1_1 = normal(1048602u, replica, point);
+  let n2_1 = normal(1048594u, replica, point);
+  let old_1 = eta[12u + replica * 48u + point];
+  let kick_1 = noise[2].carried * old_1 + noise[2].along * n1_1 + noise[2].across * n2_1;
+  eta[12u + replica * 48u + point] = noise[2].keep * old_1 + noise[2].fresh * n1_1;
+  let z0 = dt * e5;
+  let y0 = x0 + dt * phi1(z0) * e3 + sqrt(phi1(2.0 * z0)) * kick_0;
+  state[own + 0u] = select(y0, x0, firing[replica * 36u + point] > 0u);
+  let z1 = dt * (-1.0);
+  let y1 = x1 + dt * phi1(z1) * e4 + phi1(z1) * kick_1;
+  state[own + 36u] = y1;
+
+}

@@ -1,0 +1,45 @@
+// how many fired, then of each its place among the sites of all replicas and its spikes
+@group(0) @binding(0) var<storage, read> events: array<u32>;
+@group(0) @binding(1) var<storage, read> places: array<u32>;
+@group(0) @binding(2) var<storage, read> weights: array<i32>;
+@group(0) @binding(3) var<storage, read> delays: array<u32>;
+// [slot][replica][site]
+@group(0) @binding(4) var<storage, read_write> ring: array<atomic<i32>>;
+struct Clock {
+  stepLow: u32,
+  stepHigh: u32,
+  stage: u32,
+  count: u32,
+  time: f32,
+  dt: f32,
+  root: f32,
+  pad: f32,
+}
+@group(1) @binding(0) var<uniform> clock: Clock;
+
+@compute @workgroup_size(64)
+fn scatter(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let turns = events[0] * 1u;
+  for (var turn = workgroup.x + workgroup.y * count.x; turn < turns; turn += count.x * count.y) {
+    let event = 1u + 2u * (turn / 1u);
+    let source = events[event];
+    let spikes = i32(events[event + 1u]);
+    let site = source % 24u;
+    let base = source / 24u * 24u;
+    let first = turn % 1u * 256u;
+
+    let begin = first;
+    let end = min(first + 256u, 8u);
+
+    for (var k = begin + lane; k < end; k += 64u) {
+      let to = places[k * 24u + site];
+      let late = delays[k];
+      let slot = (clock.stepLow % 5u + late) % 5u;
+      atomicAdd(&ring[slot * 48u + base + to], spikes * weights[k]);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// how many fired, then of each its place among the sites of all replicas and its spikes
+@group(0) @binding(0) var<storage, read> events: array<u32>;
+@group(0) @binding(1) var<storage, read> starts: array<u32>;
+@group(0) @binding(2) var<storage, read> places: array<u32>;
+// [slot][replica][site]
+@group(0) @binding(3) var<storage, read_write> ring: array<atomic<i32>>;
+struct Clock {
+  stepLow: u32,
+  stepHigh: u32,
+  stage: u32,
+  count: u32,
+  time: f32,
+  dt: f32,
+  root: f32,
+  pad: f32,
+}
+@group(1) @binding(0) var<uniform> clock: Clock;
+
+@compute @workgroup_size(64)
+fn scatter(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) count: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let turns = events[0] * 1u;
+  for (var turn = workgroup.x + workgroup.y * count.x; turn < turns; turn += count.x * count.y) {
+    let event = 1u + 2u * (turn / 1u);
+    let source = events[event];
+    let spikes = i32(events[event + 1u]);
+    let site = source % 16u;
+    let base = source / 16u * 20u;
+    let first = turn % 1u * 256u;
+
+    let begin = starts[site] + first;
+    let end = min(begin + 256u, starts[site + 1u]);
+
+    for (var k = begin + lane; k < end; k += 64u) {
+      let to = places[k];
+      let slot = (clock.stepLow % 3u + 2u) % 3u;
+      atomicAdd(&ring[slot * 40u + base + to], spikes);
+    }
+  }
+}
