@@ -13,6 +13,8 @@ export interface PoissonShape {
   readonly replicas: number
   readonly area: Stretch
   readonly stream: number
+  /** the largest mean of a step */
+  readonly most: number
   readonly clock: string
   readonly library: string
   /** coordinates that the rate reads, one stretch of sites each behind the number that one event is worth */
@@ -20,7 +22,7 @@ export interface PoissonShape {
 }
 
 export function poissonText(shape: PoissonShape, rate: Statements): string {
-  const { points, sites, replicas, area, stream, clock, library, coordinates } = shape
+  const { points, sites, replicas, area, stream, most, clock, library, coordinates } = shape
   const loads = coordinates.map(
     (code, k) => `let ${code} = numbers[${whole(1 + k * sites)}u + place % ${whole(sites)}u];`,
   )
@@ -66,7 +68,9 @@ ${jobText(points, replicas)}
   }
 ${indented([...loads, ...rate.lines])}
   let m = ${rate.results[0]!} * clock.dt;
-  if (!(m > 0.0)) {
+  // no rate: the run is seen to diverge
+  if (!(m >= 0.0 && m <= ${most})) {
+    areas[${atText(area)}] = nan32();
     return;
   }
   let counter = vec4u(place >> 2u, ${whole(stream)}u, clock.stepLow, clock.stepHigh);

@@ -9,6 +9,7 @@ import { loadExperiment } from '../../src/experiment/load.ts'
 import { spikingModels } from '../../src/model/built-in-spiking.ts'
 import { modelByName } from '../../src/model/models.ts'
 import type { Network, Population } from '../../src/model/network.ts'
+import { parseExpression } from '../../src/model/parse.ts'
 import { transferByName } from '../../src/model/transfer.ts'
 import { circleSpace } from '../../src/spaces/circle.ts'
 import { constant, spiking } from '../unit/engine/spiking/networks.ts'
@@ -98,6 +99,18 @@ describe('almost all spikes, where float32 rounds', () => {
     const record = { every: 0, quantities: ['spikes' as const] }
     await expectAlmostAll({ ...network, record, simulation: { ...simulation, steps: 100 } }, 100)
   })
+})
+
+it('a Poisson rate that is none at a time is seen to diverge', async () => {
+  const made = chances()
+  const rate = parseExpression('10 - 4*t')
+  const [first, ...others] = made.inputs
+  const inputs = [{ ...first!, term: { kind: 'poisson' as const, rate, weight: 0.1 } }, ...others]
+  const got = await simulateOnDevice(await testDevice(), { ...made, inputs })
+  expect(got.status).toBe('diverged')
+  expect(got.divergedAt).toMatchObject({ population: 'p', value: null })
+  expect(got.steps).toBeGreaterThanOrEqual(26)
+  expect(Math.max(...got.recording.spikes.get('p')!.step)).toBeLessThanOrEqual(got.steps)
 })
 
 describe('the list of spikes', () => {

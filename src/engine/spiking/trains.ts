@@ -12,7 +12,16 @@ import type { Signals } from '../signals.ts'
 export type Train = (replica: number, step: number, areas: Float64Array) => boolean
 
 /** A step's events are counted by inversion, which takes as many turns as there are events. */
-const mostExpected = 500
+export const mostExpected = 500
+
+export function rateRefused(place: string, rate: number, site: number, t: number, dt: number): InputError {
+  return new InputError(
+    `${place}.poisson.rate`,
+    `a rate from 0 to ${mostExpected} events a step of ${dt}`,
+    `${rate} at site ${site} and t = ${t}`,
+    'Keep it in its range, or use noise for very many events',
+  )
+}
 
 /** Throws InputError under the input's place for a train that its population cannot take. */
 export function trainOf(network: Network, index: number, signals: Signals): Train {
@@ -45,13 +54,7 @@ function poissonTrain(network: Network, index: number, signals: Signals): Train 
     field(signals.at(t), expected, 0)
     for (let i = 0; i < sites; i++) {
       const mean = expected[i]! * dt
-      if (!(mean >= 0 && mean <= mostExpected))
-        throw new InputError(
-          `${place}.poisson.rate`,
-          `a rate from 0 to ${mostExpected} events a step of ${dt}`,
-          `${expected[i]} at site ${i} and t = ${t}`,
-          'Keep it in its range, or use noise for very many events',
-        )
+      if (!(mean >= 0 && mean <= mostExpected)) throw rateRefused(place, expected[i]!, i, t, dt)
       expected[i] = mean
       none[i] = Math.exp(-mean)
     }

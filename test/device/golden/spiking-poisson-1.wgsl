@@ -150,7 +150,9 @@ fn poisson(
   let e2 = 1.0 + e1;
   let e3 = e0 * e2;
   let m = e3 * clock.dt;
-  if (!(m > 0.0)) {
+  // no rate: the run is seen to diverge
+  if (!(m >= 0.0 && m <= 500.0)) {
+    areas[0u + replica * 72u + place] = nan32();
     return;
   }
   let counter = vec4u(place >> 2u, 6u, clock.stepLow, clock.stepHigh);

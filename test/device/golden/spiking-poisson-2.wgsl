@@ -14,6 +14,11 @@ struct Clock {
 }
 @group(1) @binding(0) var<uniform> clock: Clock;
 
+fn nan32() -> f32 {
+  var bits = 0x7fc00000u;
+  return bitcast<f32>(bits);
+}
+
 fn isnan32(x: f32) -> bool {
   return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
 }
@@ -105,7 +110,9 @@ fn poisson(
   }
 
   let m = 1.0 * clock.dt;
-  if (!(m > 0.0)) {
+  // no rate: the run is seen to diverge
+  if (!(m >= 0.0 && m <= 500.0)) {
+    areas[0u + replica * 12u + place] = nan32();
     return;
   }
   let counter = vec4u(place >> 2u, 22u, clock.stepLow, clock.stepHigh);

@@ -6,6 +6,7 @@ import { describeDeviceProgram } from '../../../src/engine/webgpu/describe.ts'
 import { liveProgram } from '../../../src/engine/webgpu/live-program.ts'
 import { InputError } from '../../../src/errors.ts'
 import type { Network } from '../../../src/model/network.ts'
+import { parseExpression } from '../../../src/model/parse.ts'
 import { circleSpace } from '../../../src/spaces/circle.ts'
 import { chances, exactRing } from '../../device/spiking-networks.ts'
 import { connection, integrator, matrix, neurons, spiking } from '../engine/spiking/networks.ts'
@@ -49,6 +50,24 @@ describe('what only the reference engine does is refused at its place, and told 
     expect(error.place).toBe(place)
     expect(error.message).toContain('reference engine')
   })
+})
+
+it('refuses a Poisson rate that is none, as the reference engine does', () => {
+  const trained = (rate: string) => {
+    const made = chances()
+    const [first, ...others] = made.inputs
+    return {
+      ...made,
+      inputs: [
+        { ...first!, term: { kind: 'poisson' as const, rate: parseExpression(rate), weight: 1 } },
+        ...others,
+      ],
+    }
+  }
+  expect(() => compose(trained('cos(theta)'))).toThrow(
+    /^inputs\[0\].poisson.rate: expected a rate from 0 to 500 events a step/,
+  )
+  expect(() => compose(trained('1 + cos(theta)'))).not.toThrow()
 })
 
 it('tells every pass of a step, and why it is not resident', () => {

@@ -4,6 +4,7 @@ import { special } from '../../../../../shaders/lib/special.wgsl.ts'
 import { poissonText, recordedText } from '../../../../../shaders/spiking/train.wgsl.ts'
 import { InputError, placed } from '../../../../errors.ts'
 import { fillUniforms, keyInto, streamOf } from '../../../../math/philox.ts'
+import { evaluateOn } from '../../../../model/compile.ts'
 import type { Leaf } from '../../../../model/emit.ts'
 import { checkNames } from '../../../../model/names.ts'
 import type { Input, Network } from '../../../../model/network.ts'
@@ -11,7 +12,7 @@ import { neuronsOf } from '../../../../model/population.ts'
 import { freeNames } from '../../../../model/rewrite.ts'
 import { emitWgsl } from '../../../../model/wgsl.ts'
 import { isOn } from '../../../inputs.ts'
-import { eventsOf } from '../../../spiking/trains.ts'
+import { eventsOf, mostExpected, rateRefused } from '../../../spiking/trains.ts'
 import { stepAt } from '../../resident/terms.ts'
 import { type Signals, signalNumber, signalsRead } from '../../signals.ts'
 import type { InputPass } from '../inputs.ts'
@@ -28,11 +29,8 @@ export function trainPass(
   limit?: number,
 ): InputPass {
   const input = network.inputs[index]!
-  return placed(input.place, () =>
-    input.term.kind === 'poisson'
-      ? poissonPass(network, index, area, signals, limit)
-      : recordedPass(network, input, area, limit),
-  )
+  if (input.term.kind === 'poisson') return poissonPass(network, index, area, signals, limit)
+  return placed(input.place, () => recordedPass(network, input, area, limit))
 }
 
 function poissonPass(
@@ -49,14 +47,17 @@ function poissonPass(
   const population = network.populations[input.to]!
   const { space } = population
   const points = neuronsOf(population)
-  checkNames(term.rate, [...space.coordinates.keys(), ...signals.names])
+  placed(place, () => checkNames(term.rate, [...space.coordinates.keys(), ...signals.names]))
   const rate = signals.take(term.rate)
   const coordinates = freeNames(rate).filter((name) => signalNumber(name) === null)
   const leaf = (name: string): Leaf => {
     const signal = signalNumber(name)
     return signal === null ? { code: `c_${name}`, varies: true } : { code: signalText(signal), varies: false }
   }
-  const emitted = emitWgsl([rate], leaf, 'e')
+  const emitted = placed(place, () => emitWgsl([rate], leaf, 'e'))
+  if (signalsRead([rate]) === 0)
+    for (const [i, events] of evaluateOn(rate, space.coordinates, space.size).entries())
+      if (!(events * dt >= 0 && events * dt <= mostExpected)) throw rateRefused(place, events, i, 0, dt)
   const numbers = new Float32Array(1 + coordinates.length * space.size)
   numbers[0] = term.weight
   for (const [k, name] of coordinates.entries()) numbers.set(space.coordinates.get(name)!, 1 + k * space.size)
@@ -89,7 +90,7 @@ function poissonPass(
           )
         })
         const mean = times(found, exact(Math.fround(moment.dt)))
-        if (mean.value > 0)
+        if (mean.value >= 0 && mean.value <= mostExpected)
           write(area.offset + replica * area.stride + i, drawn[i]!, mean.value, mean.error, values[0]!)
       }
     }
@@ -107,7 +108,8 @@ function poissonPass(
           area,
           stream,
           clock: clockWith(signalsRead([rate])),
-          library: special([...emitted.functions, 'philox32', 'exp32']),
+          library: special([...emitted.functions, 'philox32', 'exp32', 'nan32']),
+          most: mostExpected,
           coordinates: coordinates.map((name) => `c_${name}`),
         },
         { lines: [...emitted.uniform, ...emitted.local], results: emitted.results },
