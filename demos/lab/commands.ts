@@ -31,10 +31,13 @@ export function obey({ actions, obeys, left }: CommandOptions): void {
   addEventListener('pointerdown', ({ target }) => closeMenus(target as Node))
 }
 
-/** All but the one that contains `but`. */
+/** All but the one that contains `but`; the focus goes from what closes to what opened it. */
 export function closeMenus(but: Node | null = null): void {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu'))
-    if (!menu.contains(but)) menu.open = false
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+    if (menu.contains(but)) continue
+    if (menu.contains(document.activeElement)) menu.querySelector('summary')!.focus()
+    menu.open = false
+  }
 }
 
 function focusOf(target: HTMLElement): 'text' | 'button' | 'slider' | 'else' {

@@ -44,10 +44,16 @@ export type Control = NumberControl | ChoiceControl | MatrixControl | Words
 
 export type Data = Readonly<Record<string, unknown>>
 
-/** Of unknown sign and size: above zero on a logarithmic scale, else about zero. */
-export function numberAt(path: Path, name: string, gloss: string, value: number): NumberControl {
-  const range = value > 0 ? aboveZero(value / 20, value * 20) : symmetric(value)
-  return { kind: 'number', path, name, gloss, value, range, whole: false }
+/** Where nothing else is said, of unknown sign and size: above zero on a logarithmic scale, else about zero. */
+export function numberAt(
+  path: Path,
+  name: string,
+  gloss: string,
+  value: number,
+  { range, whole = false }: { readonly range?: Range; readonly whole?: boolean } = {},
+): NumberControl {
+  const usual = () => (value > 0 ? aboveZero(value / 20, value * 20) : symmetric(value))
+  return { kind: 'number', path, name, gloss, value, range: range ?? usual(), whole }
 }
 
 export function isMapping(value: unknown): value is Data {

@@ -2,7 +2,7 @@
  * The numbers of an experiment that a hand may turn, section by section as a person thinks of it: read from the
  * data as written, with the defaults where it is silent. Where each stands in the text is its path.
  */
-import { type Control, type Data, list, mapping, type NumberControl, numberAt } from './control.ts'
+import { type Control, type Data, list, mapping, numberAt } from './control.ts'
 import type { Path } from './edit.ts'
 import { aligned } from './format.ts'
 import { kernelControls } from './kernel-controls.ts'
@@ -105,15 +105,8 @@ function spaceControls(path: Path, space: Data): Control[] {
   const lattice = space['lattice'] === 'hexagonal' ? ', hexagonal' : ''
   controls.push({ kind: 'words', text: `${named}${lattice}` })
   const { samples, degree } = space
-  const count = (at: Path, name: string, value: number, least: number, most: number): NumberControl => ({
-    kind: 'number',
-    path: at,
-    name,
-    gloss: `${name} of the space`,
-    value,
-    range: aboveZero(least, Math.max(most, value)),
-    whole: true,
-  })
+  const count = (at: Path, name: string, value: number, least: number, most: number) =>
+    numberAt(at, name, `${name} of the space`, value, counting(value, least, most))
   if (typeof samples === 'number') controls.push(count([...path, 'samples'], 'samples', samples, 8, 1024))
   for (const [k, value] of list(samples).entries())
     if (typeof value === 'number')
@@ -122,54 +115,45 @@ function spaceControls(path: Path, space: Data): Control[] {
   return controls
 }
 
+/** Whole numbers, as far as `most` and as far as the value. */
+const counting = (value: number, least: number, most: number) =>
+  ({ range: aboveZero(least, Math.max(most, value)), whole: true }) as const
+
 function noiseControls(data: Data): Control[] {
   const { sigma = 0, tau_c } = mapping(data['noise'])
   const controls: Control[] = []
-  if (typeof sigma === 'number')
-    controls.push({
-      kind: 'number',
-      path: ['noise', 'sigma'],
-      name: 'σ',
-      gloss: 'noise: standard deviation per neuron and square root of time',
-      value: sigma,
-      range: fromZero(0.01, Math.max(10, 4 * sigma)),
-      whole: false,
-    })
+  if (typeof sigma === 'number') {
+    const gloss = 'noise: standard deviation per neuron and square root of time'
+    const range = fromZero(0.01, Math.max(10, 4 * sigma))
+    controls.push(numberAt(['noise', 'sigma'], 'σ', gloss, sigma, { range }))
+  }
   if (typeof tau_c === 'number')
     controls.push(numberAt(['noise', 'tau_c'], 'τc', 'correlation time of the noise', tau_c))
   return controls
 }
 
 function runControls(data: Data): Control[] {
-  const simulation = mapping(data['simulation'])
-  const { dt = 0.05, replicas = 1, seed = 1, method = 'heun' } = simulation
+  const { dt = 0.05, replicas = 1, seed = 1, method = 'heun' } = mapping(data['simulation'])
+  const at = (name: string) => ['simulation', name] as const
+  const copies = 'copies of the network with their own chance; changing it begins anew'
   const controls: Control[] = []
-  if (typeof dt === 'number')
-    controls.push(numberAt(['simulation', 'dt'], 'dt', 'time step, in the units of tau', dt))
+  if (typeof dt === 'number') controls.push(numberAt(at('dt'), 'dt', 'time step, in the units of tau', dt))
   if (typeof replicas === 'number')
-    controls.push({
-      kind: 'number',
-      path: ['simulation', 'replicas'],
-      name: 'replicas',
-      gloss: 'copies of the network with their own chance; changing it begins anew',
-      value: replicas,
-      range: aboveZero(1, Math.max(1024, 4 * replicas)),
-      whole: true,
-    })
+    controls.push(
+      numberAt(
+        at('replicas'),
+        'replicas',
+        copies,
+        replicas,
+        counting(replicas, 1, Math.max(1024, 4 * replicas)),
+      ),
+    )
   if (typeof seed === 'number')
-    controls.push({
-      kind: 'number',
-      path: ['simulation', 'seed'],
-      name: 'seed',
-      gloss: 'of initial states and noise',
-      value: seed,
-      range: aboveZero(0, Math.max(100, seed)),
-      whole: true,
-    })
+    controls.push(numberAt(at('seed'), 'seed', 'of initial states and noise', seed, counting(seed, 0, 100)))
   if (typeof method === 'string')
     controls.push({
       kind: 'choice',
-      path: ['simulation', 'method'],
+      path: at('method'),
       name: 'method',
       gloss: 'how a step is taken',
       value: method,

@@ -18,11 +18,27 @@ export async function arraysOf(files: readonly File[]): Promise<Record<string, U
 }
 
 /** What can be done with files that stand beside the experiment. */
-export function besideWords(names: readonly string[]): string {
+export function besideWords(names: readonly string[], text: string): string {
+  const read = filesNamed(text).filter((name) => names.includes(name))
+  if (read.length > 0) return `The experiment reads ${read.join(', ')} now`
   const array = names.find((name) => /\.npy$/i.test(name))
   if (array === undefined)
     return `Open an experiment (.yaml, .json) or arrays (.npy): nothing here reads ${names.join(', ')}`
   return `The text can name ${array} now, as in kernel: { matrix: ${array} }`
+}
+
+/** Arrays that a text names. */
+export function filesNamed(text: string): string[] {
+  const named = text.replace(/#.*$/gm, '').matchAll(/[^\s'"{}[\],:]+\.npy\b/g)
+  return [...new Set([...named].map(([name]) => name))]
+}
+
+/** What to do where a text was refused for an array that is not there; null where it was for something else. */
+export function missingWords({ text, files = {} }: Source, refused: string): string | null {
+  const missing = filesNamed(text).filter((name) => !Object.hasOwn(files, name))
+  return missing.some((name) => refused.includes(`"${name}"`))
+    ? `The experiment reads ${missing.join(', ')}, which no link carries: drop the file on this page.`
+    : null
 }
 
 /** Asks for files. Resolves with none when the person closes the window. */

@@ -28,15 +28,21 @@ export function aligned(value: number): string {
   return says && Math.abs(value) < 1e5 ? fixed(value, 3) : significant(value, 4)
 }
 
+const letters: Readonly<Record<string, string>> = {
+  ...{ tau: 'τ', phi: 'φ', theta: 'θ', alpha: 'α', beta: 'β', gamma: 'γ', sigma: 'σ', omega: 'ω', pi: 'π' },
+}
+
 /** An expression as type: `−x + I`, τ, φ; its meaning as it was. */
 export function expressionType(text: string): string {
-  const letters: Readonly<Record<string, string>> = {
-    ...{ tau: 'τ', phi: 'φ', theta: 'θ', alpha: 'α', beta: 'β', gamma: 'γ', sigma: 'σ', omega: 'ω', pi: 'π' },
-  }
   return text
     .replace(/[A-Za-z]+(?=\d|_|\b)/g, (word) => letters[word] ?? word)
     .replace(/(?<![eE])-/g, '−')
     .replace(/\s*\*\s*/g, ' ')
+}
+
+/** Sentences as type: `cos θ`, `π / 2`, `J0 = −2`; hyphens stay. */
+export function proseType(text: string): string {
+  return text.replace(/\b[a-z]+\b/g, (word) => letters[word] ?? word).replace(/(?<=^|[\s(])-(?=\d)/g, '−')
 }
 
 /** `1,200`, `3.4 million`. */

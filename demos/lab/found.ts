@@ -12,6 +12,8 @@ import { sample } from './legend.ts'
 import type { Finding } from './packed.ts'
 import type { PlottedNow } from './plotted.ts'
 import type { Direction, Source } from './protocol.ts'
+import { searchWords } from './searching.ts'
+import { inType } from './type.ts'
 
 export interface Found {
   certify(): Promise<void>
@@ -33,23 +35,6 @@ export interface FoundOptions {
   readonly fileName: () => string
   readonly say: (text: string) => void
   readonly warn: (text: string) => void
-}
-
-const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
-  symmetry: 'its symmetry',
-  homogeneous: 'homogeneous states',
-  branch: 'states that branch off',
-  random: 'random starts',
-  simulated: 'simulated ends',
-  deflated: 'what was not met yet',
-  given: 'states that were given',
-  ray: 'rays from what was found',
-  orbit: 'round pinned orbits',
-  edge: 'edges between basins',
-  kicked: 'where kicks led',
-  certifying: 'certifying',
-  rotating: 'rotating states',
-  nearest: 'the nearest convolution',
 }
 
 export function openFound(options: FoundOptions): Found {
@@ -126,7 +111,7 @@ export function openFound(options: FoundOptions): Found {
     plotted.tell({
       eigenvalues: first === undefined ? null : { of: shapeWords(first), values: first.spectrum, ...nowhere },
     })
-    const notes = next.notes.map((text) => make('li', {}, typeset(text)))
+    const notes = next.notes.map((text) => make('li', {}, inType(typeset(text))))
     table.replaceChildren(
       make(
         'table',
@@ -162,12 +147,12 @@ export function openFound(options: FoundOptions): Found {
         click: () => void visit(manifold, row),
       },
       sample(`var(--${stability})`, dash),
-      make('span', { class: stability }, shapeWords(manifold)),
-      make('small', {}, `${stability}, ${typeset(verdict)}`),
+      make('span', { class: stability }, inType(shapeWords(manifold)), make('i', {}, id)),
+      make('small', {}, inType(`${stability}, ${typeset(verdict)}`)),
       make(
         'small',
         { title: 'isotropy: the symmetry that one state keeps' },
-        `keeps ${typeset(isotropy.name)}`,
+        inType(`keeps ${typeset(isotropy.name)}`),
       ),
     )
     const row = make(
@@ -176,7 +161,11 @@ export function openFound(options: FoundOptions): Found {
       make('td', {}, go),
       make('td', { class: 'n' }, String(dimension)),
       make('td', { class: 'n' }, String(index)),
-      make('td', { class: 'n' }, gap === null ? '–' : gap < 1e-3 ? significant(gap, 2) : fixed(gap, 3)),
+      make(
+        'td',
+        { class: 'n' },
+        gap === null ? '–' : gap < 1e-3 ? inType(significant(gap, 2)) : fixed(gap, 3),
+      ),
     )
     return row
   }
@@ -192,8 +181,8 @@ export function openFound(options: FoundOptions): Found {
 
   /** The directions at the state itself, since they turn along the manifold. */
   async function examine(manifold: Manifold, state: Float32Array): Promise<void> {
-    const heading = `Spectrum of ${shapeWords(manifold)}`
-    detail.replaceChildren(make('h3', {}, heading), make('p', { class: 'quiet' }, 'Linearising here'))
+    const heading = () => make('h3', {}, inType(`Spectrum of ${shapeWords(manifold)}`))
+    detail.replaceChildren(heading(), make('p', { class: 'quiet' }, 'Linearising here'))
     const [{ spectrumPlot }, { withSave }] = await Promise.all([
       import('./plots.ts'),
       import('./save-plot.ts'),
@@ -222,7 +211,7 @@ export function openFound(options: FoundOptions): Found {
       const { spectrum: values, directions } = answer
       plotted.tell({ eigenvalues: { of: shapeWords(manifold), values, directions, push } })
       detail.replaceChildren(
-        make('h3', {}, heading),
+        heading(),
         withSave(spectrumPlot(answer.spectrum, answer.directions, push), () => `${fileName()}-spectrum`),
         make('label', { class: 'row' }, make('span', { class: 'symbol' }, 'push by'), amount, shown),
         make(
@@ -233,18 +222,15 @@ export function openFound(options: FoundOptions): Found {
               'li',
               {},
               make('button', { type: 'button', class: 'word', click: () => push(direction) }, 'Push'),
-              make('span', {}, typeset(direction.name)),
-              make('span', { class: 'n' }, significant(direction.eigenvalue.re, 3)),
+              make('span', {}, inType(typeset(direction.name))),
+              make('span', { class: 'n' }, inType(significant(direction.eigenvalue.re, 3))),
             ),
           ),
         ),
       )
     } catch (error) {
       const said = error instanceof RefusedError ? error.refusal.message : String(error)
-      detail.replaceChildren(
-        make('h3', {}, heading),
-        make('p', { class: 'quiet' }, `No spectrum here: ${said}`),
-      )
+      detail.replaceChildren(heading(), make('p', { class: 'quiet' }, `No spectrum here: ${said}`))
     }
   }
 
@@ -264,10 +250,10 @@ export function openFound(options: FoundOptions): Found {
       simulation.send({ kind: 'manifolds', portrait: null })
       empty()
     },
-    hear({ phase, done, of, found }) {
-      bar.max = Math.max(1, of)
-      bar.value = done
-      line.textContent = `${phases[phase] ?? phase}, ${done} of ${of}${found > 0 ? ` · ${found} found` : ''}`
+    hear(progress) {
+      bar.max = Math.max(1, progress.of)
+      bar.value = progress.done
+      line.textContent = searchWords(progress)
     },
   }
 }

@@ -1,4 +1,5 @@
 /** The hand that a person has taken: which tool, how large a brush, how strong; one for all views. */
+import { type Data, list, mapping } from './control.ts'
 import type { Hand, Tool } from './protocol.ts'
 
 export const tools: readonly { readonly tool: Tool; readonly name: string; readonly gloss: string }[] = [
@@ -21,4 +22,15 @@ export const firstHand: HandChoice = { tool: 'kick', radius: 0.18, strength: 8 }
 export function handAt(choice: HandChoice, phase: Hand['phase'], x: number, y: number): Hand {
   const { tool, radius, strength } = choice
   return { tool, phase, x, y, radius, strength }
+}
+
+/** What a drag does where no symmetry carries the bump along; null where one does. */
+export function dragRemark(experiment: Data): string | null {
+  const measured = list(experiment['connections']).some((connection) => {
+    const kernel = mapping(mapping(connection)['kernel'])
+    return typeof kernel['matrix'] === 'string'
+  })
+  return measured
+    ? 'Weights read from a matrix have no symmetry: Drag shifts the activity by the order of the neurons'
+    : null
 }

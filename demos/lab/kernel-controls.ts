@@ -25,27 +25,20 @@ export function kernelControls(path: Path, connection: Data, few: boolean): Cont
   const scaled = kernel['scale'] === undefined ? path : at
   const scale = connection['scale'] ?? kernel['scale'] ?? (kernel['spectrum'] === undefined ? 1 : undefined)
   if (typeof scale === 'number')
-    controls.push({
-      ...numberAt([...scaled, 'scale'], 'scale', 'factor on all weights', scale),
-      range: symmetric(scale, 2),
-    })
-  if (typeof mismatch === 'number' && matrix === undefined && (disorder !== undefined || !few))
-    controls.push({
-      kind: 'number',
-      path: [...outer, 'heterogeneity', 'std'],
-      name: 'disorder',
-      gloss: 'heterogeneity: standard deviation of random weights, which break the symmetry',
-      value: mismatch,
-      range: fromZero(0.01, Math.max(10, 4 * mismatch)),
-      whole: false,
-    })
+    controls.push(
+      numberAt([...scaled, 'scale'], 'scale', 'factor on all weights', scale, { range: symmetric(scale, 2) }),
+    )
+  if (typeof mismatch === 'number' && matrix === undefined && (disorder !== undefined || !few)) {
+    const gloss = 'heterogeneity: standard deviation of random weights, which break the symmetry'
+    const range = fromZero(0.01, Math.max(10, 4 * mismatch))
+    controls.push(numberAt([...outer, 'heterogeneity', 'std'], 'disorder', gloss, mismatch, { range }))
+  }
   return controls
 }
 
 function coefficientControls(path: Path, label: string, value: unknown): Control[] {
   const gloss = `coefficient of the harmonic ${label}`
-  if (typeof value === 'number')
-    return [{ kind: 'number', path, name: label, gloss, value, range: symmetric(value), whole: false }]
+  if (typeof value === 'number') return [numberAt(path, label, gloss, value, { range: symmetric(value) })]
   if (Array.isArray(value)) {
     const rows = value.map((row) =>
       list(row).map((entry) => (typeof entry === 'number' ? entry : Number.NaN)),
@@ -62,17 +55,7 @@ function coefficientControls(path: Path, label: string, value: unknown): Control
   ].flatMap(({ key, word, mark }): Control[] => {
     const part = mapping(value)[key]
     return typeof part === 'number'
-      ? [
-          {
-            kind: 'number',
-            path: [...path, key],
-            name: `${label}${mark}`,
-            gloss: `${gloss}, ${word}`,
-            value: part,
-            range: symmetric(size),
-            whole: false,
-          },
-        ]
+      ? [numberAt([...path, key], `${label}${mark}`, `${gloss}, ${word}`, part, { range: symmetric(size) })]
       : []
   })
 }

@@ -1,16 +1,25 @@
-/** A view's legend, inside it: a strip of colour with its ends, lines with their names, axes by what they are. */
+/**
+ * A view's legend, inside it: a strip of colour with its ends, lines with their names. Axes are named in the picture
+ * itself; here a screen reader hears of them.
+ */
 import { cyclic, diverging, hex, type Rgb, sequential } from '../../src/figures/colour.ts'
 import { drawn, make } from './dom.ts'
 import { significant } from './format.ts'
 import type { LegendEntry } from './protocol.ts'
 
 export function legendOf(entries: readonly LegendEntry[], dark: boolean): HTMLElement[] {
-  return entries.map((entry) =>
-    make('div', { class: entry.kind === 'axis' ? 'key axis' : 'key' }, ...partsOf(entry, dark)),
-  )
+  const axes = entries.filter(({ kind }) => kind === 'axis').map(({ name }) => name)
+  return [
+    ...entries
+      .filter((entry): entry is Key => entry.kind !== 'axis')
+      .map((entry) => make('div', { class: 'key' }, ...partsOf(entry, dark))),
+    ...(axes.length > 0 ? [make('p', { class: 'hidden' }, `axes: ${axes.join(', ')}`)] : []),
+  ]
 }
 
-function partsOf(entry: LegendEntry, dark: boolean): Node[] {
+type Key = Exclude<LegendEntry, { kind: 'axis' }>
+
+function partsOf(entry: Key, dark: boolean): Node[] {
   const quiet = (text: string) => make('span', { class: 'quiet' }, text)
   switch (entry.kind) {
     case 'colours': {
@@ -21,8 +30,6 @@ function partsOf(entry: LegendEntry, dark: boolean): Node[] {
     }
     case 'line':
       return [sample(entry.colour, entry.dash), make('span', {}, entry.name)]
-    case 'axis':
-      return [make('span', {}, entry.name)]
   }
 }
 

@@ -9,9 +9,10 @@ import { at, make, save, slug } from './dom.ts'
 import { dataOf, glossOf } from './edit.ts'
 import { runExperiments } from './experiment.ts'
 import { offers } from './experiments.ts'
-import { arraysOf, askForFiles, besideWords, hearDrops, sourceOf } from './files.ts'
+import { arraysOf, askForFiles, besideWords, hearDrops, missingWords, sourceOf } from './files.ts'
+import { proseType } from './format.ts'
 import { openFound } from './found.ts'
-import { firstHand } from './hands.ts'
+import { dragRemark, firstHand } from './hands.ts'
 import { heardBy } from './heard.ts'
 import { showKernels } from './kernels.ts'
 import { openMargin } from './margin.ts'
@@ -19,7 +20,7 @@ import { noticesIn } from './notices.ts'
 import { openingFinding, openingViews, turnSlowly } from './opening.ts'
 import { plottedNow } from './plotted.ts'
 import type { NetworkSummary, Refusal, Source } from './protocol.ts'
-import { exporter, forgetLink, fromAddress, shareLink } from './share.ts'
+import { exporter, forgetLink, fromAddress, type Said, shareLink } from './share.ts'
 import { keySheet } from './sheet.ts'
 import { openStage, type Shown, shownIn } from './stage.ts'
 import { chooseTheme } from './theme.ts'
@@ -72,6 +73,10 @@ const transport = openTransport({
   say,
   // to whom nothing moves by itself, half a unit of time; else the network's own step
   stride: () => (isStill ? Math.max(1, Math.round(0.5 / (running.network?.dt ?? 1))) : 1),
+  taken: (tool) => {
+    const remark = tool === 'drag' ? dragRemark(dataOf(running.source.text) ?? {}) : null
+    if (remark !== null) say(remark)
+  },
 })
 const writing = openWriting(changeText)
 const plots = make('div', { class: 'plots' })
@@ -149,7 +154,7 @@ function showViews(network: NetworkSummary, shown: readonly Shown[]): void {
 function introduce(network: NetworkSummary): void {
   document.title = `${network.title} · Goldstone`
   at('title').textContent = network.title
-  at('words').textContent = glossOf(running.source.text)
+  at('words').textContent = proseType(glossOf(running.source.text))
   margin.show(running.source.text)
   plotted.tell({ kernels: network.kernels })
   void showKernels(plots, network.kernels, running.source.text, fileName)
@@ -179,7 +184,8 @@ function refused(refusal: Refusal | null): void {
     return
   }
   margin.show(running.source.text)
-  notices.warn('refused', refusal.message, { name: 'Show in the text', act: () => void showText(true) })
+  const message = missingWords(running.source, refusal.message) ?? refusal.message
+  notices.warn('refused', message, { name: 'Show in the text', act: () => void showText(true) })
 }
 
 async function showText(on: boolean): Promise<void> {
@@ -227,7 +233,16 @@ async function openFiles(files: readonly File[]): Promise<void> {
   }
   const arrays = await arraysOf(files)
   await running.beside(arrays)
-  say(besideWords(Object.keys(arrays)))
+  say(besideWords(Object.keys(arrays), running.source.text))
+}
+
+function tellLink({ said, left }: Said): void {
+  if (left.length === 0) say(said)
+  else
+    notices.warn(
+      'link',
+      `${said} It does not carry ${left.join(', ')}: send that along, to be dropped on the page.`,
+    )
 }
 
 /** True when the address carried something, whole or not. */
@@ -268,7 +283,9 @@ const actions = {
   certify: () => void found.certify(),
   text: () => void showText(!writing.shown),
   share: () =>
-    void shareLink(running, simulation, stage.panes).then(say, (error) => say(`No link: ${error.message}`)),
+    void shareLink(running, simulation, stage.panes).then(tellLink, (error) =>
+      say(`No link: ${error.message}`),
+    ),
   open: () => void askForFiles().then(openFiles),
   save: () => {
     const { name, text } = running.source

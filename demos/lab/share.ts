@@ -4,14 +4,21 @@ import type { Spec } from './choices.ts'
 import type { Simulation } from './client.ts'
 import { at, save, slug } from './dom.ts'
 import type { Running } from './experiment.ts'
+import { filesNamed } from './files.ts'
 import { type Shown, type Stage, shownIn } from './stage.ts'
 
-/** Puts the link into the address and the clipboard; returns what to say of it. */
+/** What to say of a link, and the names of files that the experiment needs and the link does not carry. */
+export interface Said {
+  readonly said: string
+  readonly left: readonly string[]
+}
+
+/** Puts the link into the address and the clipboard. */
 export async function shareLink(
   { source }: Running,
   simulation: Simulation,
   panes: Stage['panes'],
-): Promise<string> {
+): Promise<Said> {
   const { permalink } = await import('../../src/experiment/permalink.ts')
   const views: LinkedView[] = panes.map(shownIn).map(({ spec, camera }) => ({
     spec: { ...spec },
@@ -22,16 +29,14 @@ export async function shareLink(
   // a state that diverged is nothing to share
   const link = permalink(state.every(Number.isFinite) ? { ...content, state, step } : content)
   history.replaceState(null, '', `#${link.hash}`)
-  const left = Object.keys(source.files ?? {})
-  const remark = [
-    link.begins === 'anew' ? 'It begins anew: the state is too large for a link.' : 'It opens in this state.',
-    ...(left.length > 0 ? [`It does not carry ${left.join(', ')}.`] : []),
-  ].join(' ')
+  const begins =
+    link.begins === 'anew' ? 'It begins anew: the state is too large for a link.' : 'It opens in this state.'
+  const left = filesNamed(source.text)
   try {
     await navigator.clipboard.writeText(location.href)
-    return `Link copied. ${remark}`
+    return { said: `Link copied. ${begins}`, left }
   } catch {
-    return `The link stands in the address bar. ${remark}`
+    return { said: `The link stands in the address bar. ${begins}`, left }
   }
 }
 

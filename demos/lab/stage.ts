@@ -74,12 +74,13 @@ export function openStage(options: StageOptions): Stage {
     const id = `v${++last}`
     const name = make('span', { class: 'name' })
     const what = make('select', { 'aria-label': 'what this view shows' })
-    const form = make('select', {
-      'aria-label': 'the form in which it is shown',
-      class: 'form',
-      hidden: true,
-    })
-    const caption = make('div', { class: 'caption' }, make('label', {}, name, icon('chevron'), what), form)
+    const form = make('select', { 'aria-label': 'the form in which it is shown', hidden: true })
+    const caption = make(
+      'div',
+      { class: 'caption' },
+      make('label', { class: 'what' }, name, icon('chevron'), what),
+      make('label', { class: 'form' }, form, icon('chevron')),
+    )
     const index = () => places.findIndex((place) => place.pane.id === id)
     const tools = [
       iconButton('picture', 'save this view as a picture', () => picture(id)),

@@ -16,7 +16,7 @@ export interface TextEditor {
 
 const look = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'transparent', fontSize: '13px', height: '100%' },
-  '&.cm-focused': { outline: 'none' },
+  '&.cm-focused': { outline: '1.5px solid var(--accent)', outlineOffset: '-1.5px' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px' },
   '.cm-content': { caretColor: 'var(--accent)', padding: '8px 0' },
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--quiet)', border: 'none' },
@@ -70,6 +70,9 @@ export function openText(host: HTMLElement, text: string, changed: (text: string
       }),
     ],
   })
+  // it takes the focus for a moment when it is clicked
+  view.scrollDOM.role = 'group'
+  view.scrollDOM.ariaLabel = 'editor'
   return {
     set(next) {
       const old = view.state.doc.toString()

@@ -28,11 +28,14 @@ export interface TransportOptions {
   readonly say: (text: string) => void
   /** time steps in a press of Step */
   readonly stride: () => number
+  /** a person took another tool */
+  readonly taken: (tool: HandChoice['tool']) => void
 }
 
 const speeds = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256]
 
-export function openTransport({ host, foot, simulation, hand, say, stride }: TransportOptions): Transport {
+export function openTransport(options: TransportOptions): Transport {
+  const { host, foot, simulation, hand, say, stride, taken } = options
   let playing = true
   let speed = 4
   let seed = 1
@@ -136,6 +139,9 @@ export function openTransport({ host, foot, simulation, hand, say, stride }: Tra
         input.checked = input.value === tool
       }
       document.body.dataset['hand'] = tool
+      for (const label of [size, strength])
+        label.querySelector('input')!.disabled = tool === 'drag' || tool === 'turn'
+      taken(tool)
     },
     brush(factor) {
       hand.radius = Math.min(0.6, Math.max(0.04, hand.radius * factor))

@@ -49,16 +49,13 @@ export function unitControls(path: Path, population: Data): Control[] {
 
 export function inputControls(path: Path, input: Data): Control[] {
   const controls: Control[] = []
-  if (typeof input['constant'] === 'number')
-    controls.push({
-      kind: 'number',
-      path: [...path, 'constant'],
-      name: 'constant',
-      gloss: 'the same input to every neuron',
-      value: input['constant'],
-      range: symmetric(input['constant']),
-      whole: false,
-    })
+  const { constant } = input
+  if (typeof constant === 'number') {
+    const gloss = 'the same input to every neuron'
+    controls.push(
+      numberAt([...path, 'constant'], 'constant', gloss, constant, { range: symmetric(constant) }),
+    )
+  }
   if (typeof input['expression'] === 'string')
     controls.push({ kind: 'words', text: `I = ${expressionType(input['expression'])}`, code: true })
   for (const key of ['amplitude', 'width'] as const) {
@@ -72,16 +69,10 @@ export function inputControls(path: Path, input: Data): Control[] {
     if (drive === undefined) continue
     const value = Number(drive)
     const name = k < 0 ? 'velocity' : `velocity ${k + 1}`
+    const at = k < 0 ? [...path, 'velocity'] : [...path, 'velocity', k]
+    const gloss = 'drive that carries the state along, radians per unit of time'
     if (Number.isFinite(value))
-      controls.push({
-        kind: 'number',
-        path: k < 0 ? [...path, 'velocity'] : [...path, 'velocity', k],
-        name,
-        gloss: 'drive that carries the state along, radians per unit of time',
-        value,
-        range: symmetric(value, 0.5),
-        whole: false,
-      })
+      controls.push(numberAt(at, name, gloss, value, { range: symmetric(value, 0.5) }))
     else controls.push({ kind: 'words', text: `${name} = ${expressionType(String(drive))}`, code: true })
   }
   return controls

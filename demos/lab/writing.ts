@@ -26,6 +26,7 @@ export function openWriting(typed: (text: string) => void): Writing {
     async show(on) {
       document.body.classList.toggle('texting', on)
       at('to-text').setAttribute('aria-pressed', String(on))
+      if (!on && host.contains(document.activeElement)) at('to-text').focus()
       host.hidden = !on
       at('numbers').hidden = at('run').hidden = on
       if (!on) return

@@ -4,14 +4,23 @@ import { stabilityDashes } from '../../src/figures/stability.ts'
 import type { Certificate, Manifold } from '../../src/index.ts'
 import { make } from '../lab/dom.ts'
 import { sample } from '../lab/legend.ts'
+import { inType } from '../lab/type.ts'
 
 export function foundTable({ symmetry, manifolds }: Certificate): HTMLElement {
-  const head = ['manifold', 'dimension', 'stability', 'largest eigenvalues', 'verdict']
+  const head = ['manifold', 'dim', 'stability', 'largest eigenvalues', 'verdict']
   return make(
     'table',
     { class: 'found' },
-    make('caption', {}, `Found now. Symmetry ${typeset(symmetry.group)}`),
-    make('thead', {}, make('tr', {}, ...head.map((name) => make('th', { scope: 'col' }, name)))),
+    make('caption', {}, inType(`Found now. Symmetry ${typeset(symmetry.group)}`)),
+    make(
+      'thead',
+      {},
+      make(
+        'tr',
+        {},
+        ...head.map((name) => make('th', { scope: 'col', title: name === 'dim' && 'dimension' }, name)),
+      ),
+    ),
     make('tbody', {}, ...manifolds.map(rowOf)),
   )
 }
@@ -22,7 +31,7 @@ function rowOf(manifold: Manifold): HTMLElement {
   return make(
     'tr',
     { 'data-manifold': id, 'data-stability': stability },
-    make('th', { scope: 'row' }, `${id}: ${homogeneous ? 'all alike' : shapeWords(manifold)}`),
+    make('th', { scope: 'row' }, inType(`${id}: ${homogeneous ? 'all alike' : shapeWords(manifold)}`)),
     make('td', { class: 'n' }, String(dimension)),
     make(
       'td',
@@ -30,7 +39,7 @@ function rowOf(manifold: Manifold): HTMLElement {
       sample(`var(--${stability})`, dash),
       ` ${stability}${stability === 'saddle' ? `, ${index} unstable` : ''}`,
     ),
-    make('td', { class: 'n' }, spectrum.slice(0, 2).map(eigenvalueWords).join(',  ')),
-    make('td', {}, typeset(verdict)),
+    make('td', { class: 'n' }, inType(spectrum.slice(0, 2).map(eigenvalueWords).join(',  '))),
+    make('td', {}, inType(typeset(verdict))),
   )
 }

@@ -33,6 +33,7 @@ import type {
   Tool,
   ViewSpec,
 } from '../lab/protocol.ts'
+import { searchWords } from '../lab/searching.ts'
 import { chooseTheme } from '../lab/theme.ts'
 import { foundTable } from './found.ts'
 import { labLink } from './link.ts'
@@ -80,11 +81,12 @@ export function tell(story: Story): void {
     'div',
     { class: 'running' },
     playButton,
-    make('button', { type: 'button', click: step }, 'step'),
-    make('button', { type: 'button', click: reset }, 'begin anew'),
+    make('button', { type: 'button', click: step }, 'Step'),
+    make('button', { type: 'button', click: reset }, 'Begin anew'),
+    line,
     clock,
   )
-  stage.replaceChildren(views, bar, line)
+  stage.replaceChildren(views, bar)
 
   const hand = { ...firstHand, tool: story.tool ?? 'kick' }
   const said: string[] = []
@@ -103,7 +105,7 @@ export function tell(story: Story): void {
   const source = (): Source => ({ text, name: document.title })
   const simulation = openSimulation(hear)
   const certifier = openCertifier((message) => {
-    if (message.kind === 'progress') showFound('certifying ...')
+    if (message.kind === 'progress') showFound(`Certifying: ${searchWords(message.progress)}`)
     else if (message.kind === 'fault') say(message.message)
   })
   window.story = {
@@ -160,7 +162,7 @@ export function tell(story: Story): void {
   function showStatus(): void {
     if (status === null) return
     playing = status.playing
-    playButton.textContent = playing ? 'pause' : 'play'
+    playButton.textContent = playing ? 'Pause' : 'Go on'
     clock.textContent = `t = ${fixed(status.time, 1)}`
     clock.title = `${significant(status.stepsPerSecond)} steps and ${significant(status.framesPerSecond)} frames a second`
   }
@@ -168,7 +170,7 @@ export function tell(story: Story): void {
   function play(on: boolean): void {
     playing = on
     simulation.send({ kind: on ? 'play' : 'pause' })
-    playButton.textContent = on ? 'pause' : 'play'
+    playButton.textContent = on ? 'Pause' : 'Go on'
   }
   function step(): void {
     play(false)
@@ -197,6 +199,7 @@ export function tell(story: Story): void {
 
   // sliders
   for (const input of all<HTMLInputElement>('input[data-set]')) {
+    input.classList.add('slider')
     const shown = document.querySelector<HTMLOutputElement>(`output[for="${input.id}"]`)
     const show = () => {
       if (shown !== null) shown.value = input.value.replace('-', '−')
@@ -281,7 +284,7 @@ export function tell(story: Story): void {
     asked?.abort()
     portrait = null
     simulation.send({ kind: 'manifolds', portrait: null })
-    showFound('certifying ...')
+    showFound('Certifying')
     later = setTimeout(() => void certify(), 400)
   }
   async function certify(): Promise<Portrait | null> {
@@ -321,7 +324,7 @@ export function tell(story: Story): void {
     simulation.send({ kind: 'speed', perSecond: story.perSecond })
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     play(!still)
-    if (still) say('Motion is reduced: the network waits for play, or for one step at a time.')
+    if (still) say('Motion is reduced: the network waits for Go on, or for one step at a time.')
     if (needsFound) certifyLater()
   }
   begin().catch((error: Error) => say(error.message))

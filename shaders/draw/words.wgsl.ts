@@ -1,5 +1,6 @@
 /**
- * Words: a piece of a picture of text beside a place, in one ink, paper round them. Draw: a = shift and size in CSS pixels,
+ * Words: a piece of a picture of text beside a place, in one ink, paper round them; no fog, since words are to be
+ * read. Draw: a = shift and size in CSS pixels,
  * b = piece of the picture, c.xyz = place in the scene, c.w = 1 where that is the canvas itself.
  */
 import { shader } from '../compose.ts'
@@ -13,20 +14,16 @@ export function wordsText(): string {
 struct Word {
   @builtin(position) position: vec4f,
   @location(0) at: vec2f,
-  @location(1) @interpolate(flat) depth: f32,
 }
 
 @vertex
 fn write(@builtin(vertex_index) vertex: u32) -> Word {
-  let placedAt = placed(draw.c.xyz);
-  let isFixed = draw.c.w > 0.5;
-  let place = select(placedAt.xy, draw.c.xy, isFixed);
+  let place = select(placed(draw.c.xyz).xy, draw.c.xy, draw.c.w > 0.5);
   // device pixels, whole ones: text stays sharp
   let start = round((place + draw.a.xy) * draw.ratio) / draw.ratio;
   var word: Word;
   word.position = clipped(vec3f(start + draw.a.zw * corner(vertex), 0.0));
   word.at = mix(draw.b.xy, draw.b.zw, corner(vertex));
-  word.depth = select(placedAt.z, 0.0, isFixed);
   return word;
 }
 
@@ -35,7 +32,7 @@ fn paint(word: Word) -> @location(0) vec4f {
   // alpha: letter or paper round it; red: the letter's part of that
   let piece = textureSample(picture, near, word.at);
   let share = select(0.0, piece.r / piece.a, piece.a > 0.0);
-  let colour = mix(draw.paper.rgb, fogged(draw.ink.rgb, word.depth), share);
+  let colour = mix(draw.paper.rgb, draw.ink.rgb, share);
   return vec4f(colour, draw.ink.a * piece.a);
 }
 `

@@ -43,7 +43,7 @@ type Look = ReturnType<typeof widthsAndThemes>[number]
 async function turnTo(page: Page, { width, height, dark }: Look): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-  if (pictures.writes) await page.waitForTimeout(2500)
+  if (pictures.writes) await page.waitForTimeout(4000)
 }
 
 const rms = (state: readonly number[]) => Math.sqrt(state.reduce((sum, x) => sum + x * x, 0) / state.length)
@@ -65,7 +65,7 @@ it.each(Object.entries(stories))('the story %s runs and looks as it did', async 
   expect(await page.locator('.katex').count()).toBeGreaterThan(2)
   const link = (await page.locator('a[data-lab]').getAttribute('href'))!
   expect(fromPermalink(link.slice(link.indexOf('#'))).text).toContain('goldstone: 1')
-  await page.getByRole('button', { name: 'play' }).click()
+  await page.getByRole('button', { name: 'Go on' }).click()
   await page.waitForFunction(() => window.story!.status()!.playing)
   expect(complaints).toEqual([])
 })

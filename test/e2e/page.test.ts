@@ -45,7 +45,7 @@ describe('the package in a page', () => {
     }
   })
 
-  it('draws the example of twenty lines, whose ring is kicked by a click', async () => {
+  it('draws the example page, whose ring is kicked by a click', async () => {
     const served = await servePage('page.html', resolve(import.meta.dirname, '../../demos/examples'))
     const browser = await chromium.launch(launchOptions())
     try {

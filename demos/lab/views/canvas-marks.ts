@@ -213,15 +213,17 @@ export function paintingOn(context: OffscreenCanvasRenderingContext2D, dark: boo
       context.setLineDash([])
     },
     words(frame, specs) {
+      // a new canvas letters in what Chromium found for these names first, until it is asked for others
+      context.font = '1px serif'
       context.font = fontOf(1)
       context.textBaseline = 'middle'
       context.lineJoin = 'round'
       context.lineWidth = haloWidth
       context.strokeStyle = style(paper)
       for (const { text, at, fixed, shift, align, ink } of specs) {
-        const [x, y, depth] = fixed === true ? [at[0], at[1], 0] : placed(frame, at, 0)
+        const [x, y] = fixed === true ? at : placed(frame, at, 0)
         context.textAlign = align === 'centre' ? 'center' : align
-        context.fillStyle = style(fogged(ink, frame, depth))
+        context.fillStyle = style(ink)
         context.strokeText(text, x + shift[0], y + shift[1])
         context.fillText(text, x + shift[0], y + shift[1])
       }

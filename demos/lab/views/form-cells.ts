@@ -1,5 +1,5 @@
 /** Neurons without a place: cells in rows, in the order of their numbers. */
-import { flatFrame } from './camera.ts'
+import { boxFrame, wholeField, wordAt } from './flat.ts'
 import type { Form, FormGround } from './form.ts'
 import type { FieldSpec } from './painter.ts'
 import { inks, paperOf } from './palette.ts'
@@ -28,19 +28,17 @@ export function cellsForm({ painter, values, range, space }: FormGround): Form {
     compute() {},
     paint(to, extent, dark) {
       const { box, side, place } = laid(extent)
-      const frame = { ...flatFrame(box), clip: [0, 0, extent.width, extent.height] as const }
+      const frame = boxFrame(box, extent)
       to.field(frame, {
+        ...wholeField,
         values,
-        first: 0,
         grid: { rows, columns },
-        turned: 0,
         range,
         place,
         box,
         wraps: [false, false],
         smooth: [false, false],
         cells: neurons,
-        hexagon: null,
       })
       if (gaps !== null)
         to.lines(frame, {
@@ -57,14 +55,7 @@ export function cellsForm({ painter, values, range, space }: FormGround): Form {
       const ends = [1, Math.min(neurons, columns)]
       to.words(
         frame,
-        ends.map((text) => ({
-          text: `${text}`,
-          at: [box[0] + side * (text - 0.5), box[1] - 12, 0],
-          fixed: true,
-          shift: [0, 0],
-          align: 'centre',
-          ink: inks(dark).quiet,
-        })),
+        ends.map((n) => wordAt(`${n}`, box[0] + side * (n - 0.5), box[1] - 12, 'centre', inks(dark).quiet)),
       )
     },
     pick(x, y, extent) {

@@ -145,7 +145,12 @@ interface Mark {
 }
 
 function marksOf(as: 'curve' | 'sheet'): Mark[] {
-  if (as === 'sheet') return ['0', 'π', '2π'].map((text, i) => ({ text, at: [i - 1, -1, 0], shift: [0, 16] }))
+  if (as === 'sheet')
+    return ['0', 'π', 'θ', '2π'].map((text, i) => ({
+      text,
+      at: [[-1, 0, 0.5, 1][i]!, -1, 0],
+      shift: [0, 16],
+    }))
   return ['0', 'π/2', 'π', '3π/2'].map((text, i) => {
     const [c, s] = [Math.cos((i * Math.PI) / 2), Math.sin((i * Math.PI) / 2)]
     return { text, at: [c, s, 0], shift: [14 * c, -12 * s] }

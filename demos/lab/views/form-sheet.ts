@@ -4,9 +4,19 @@
  */
 import type { Space } from '../../../src/index.ts'
 import { isHexagonal } from '../../../src/spaces/geometry.ts'
-import { flatFrame, squareBox } from './camera.ts'
+import { squareBox } from './camera.ts'
+import {
+  type Box,
+  boxFrame,
+  isInside,
+  marksBelow,
+  marksBeside,
+  wholeField,
+  wholeTurn,
+  wordAt,
+} from './flat.ts'
 import type { Form, FormGround } from './form.ts'
-import type { FieldSpec, WordSpec } from './painter.ts'
+import type { FieldSpec } from './painter.ts'
 import { inks } from './palette.ts'
 import type { Extent } from './picture.ts'
 
@@ -27,7 +37,7 @@ function shownAs(rows: number, columns: number) {
 }
 
 /** Row to the right and column up, a whole turn over a box; smooth ones begin at their first point. */
-function turnOver(box: readonly [number, number, number, number], rows: number, columns: number): Place {
+function turnOver(box: Box, rows: number, columns: number): Place {
   const [left, top, right, bottom] = box
   const [smoothRows, smoothColumns] = shownAs(rows, columns)
   const a = rows / (right - left)
@@ -39,30 +49,6 @@ function neuronAt(place: Place, rows: number, columns: number, x: number, y: num
   const residue = (i: number, n: number) => ((Math.round(i) % n) + n) % n
   const [a, b, c, d, e, f] = place
   return residue(a * x + b * y + c, rows) * columns + residue(d * x + e * y + f, columns)
-}
-
-const isInside = (box: readonly [number, number, number, number], x: number, y: number) =>
-  x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]
-
-/** 0, pi and 2 pi below and beside a box, and the names of the angles between them. */
-function turnMarks(box: readonly [number, number, number, number], dark: boolean): WordSpec[] {
-  const [left, top, right, bottom] = box
-  const { quiet, ink } = inks(dark)
-  const word = (text: string, x: number, y: number, align: WordSpec['align'], color = quiet): WordSpec => ({
-    text,
-    at: [x, y, 0],
-    fixed: true,
-    shift: [0, 0],
-    align,
-    ink: color,
-  })
-  const [below, beside] = [bottom + 14, left - 8]
-  return [
-    ...['0', 'π', '2π'].map((text, i) => word(text, left + ((right - left) * i) / 2, below, 'centre')),
-    ...['0', 'π', '2π'].map((text, i) => word(text, beside, bottom - ((bottom - top) * i) / 2, 'right')),
-    word('θ₁', left + (right - left) * 0.75, below, 'centre', ink),
-    word('θ₂', beside, bottom - (bottom - top) * 0.75, 'right', ink),
-  ]
 }
 
 function square({ values, range, space }: FormGround): Form {
@@ -78,21 +64,18 @@ function square({ values, range, space }: FormGround): Form {
     compute() {},
     paint(to, extent, dark) {
       const box = boxOf(extent)
-      const frame = { ...flatFrame(box), clip: [0, 0, extent.width, extent.height] as const }
+      const frame = boxFrame(box, extent)
       to.field(frame, {
+        ...wholeField,
         values,
-        first: 0,
         grid: { rows, columns },
-        turned: 0,
         range,
         place: turnOver(box, rows, columns),
         box,
         wraps: [true, true],
         smooth: shownAs(rows, columns),
-        cells: Number.MAX_SAFE_INTEGER,
-        hexagon: null,
       })
-      to.words(frame, turnMarks(box, dark))
+      to.words(frame, [...marksBelow(box, wholeTurn, 'θ₁', dark), ...marksBeside(box, wholeTurn, 'θ₂', dark)])
     },
     pick(x, y, extent) {
       const box = boxOf(extent)
@@ -125,24 +108,22 @@ function hexagon({ values, range, space }: FormGround): Form {
     return { box, centre, across, place: hexagonal(rows, columns, centre, across) }
   }
   return {
-    caption: 'on the sheet, its lattice repeated',
+    caption: 'on the hexagonal sheet',
     axes: ['θ₁', 'θ₂'],
     camera: null,
     compute() {},
     paint(to, extent, dark) {
       const { box, centre, across, place } = laid(extent)
-      const frame = { ...flatFrame(box), clip: [0, 0, extent.width, extent.height] as const }
+      const frame = boxFrame(box, extent)
       to.field(frame, {
+        ...wholeField,
         values,
-        first: 0,
         grid: { rows, columns },
-        turned: 0,
         range,
         place,
         box,
         wraps: [true, true],
         smooth: [true, true],
-        cells: Number.MAX_SAFE_INTEGER,
         hexagon: [...centre, across / 2],
       })
       const { quiet } = inks(dark)
@@ -153,14 +134,9 @@ function hexagon({ values, range, space }: FormGround): Form {
       ] as const
       to.words(
         frame,
-        names.map(([text, shift]) => ({
-          text,
-          at: [...centre, 0],
-          fixed: true,
-          shift: [shift[0], Math.max(shift[1], -corner)],
-          align: 'centre',
-          ink: quiet,
-        })),
+        names.map(([text, [x, y]]) =>
+          wordAt(text, centre[0] + x, centre[1] + Math.max(y, -corner), 'centre', quiet),
+        ),
       )
     },
     pick(x, y, extent) {
@@ -198,30 +174,20 @@ function slices({ values, range, space }: FormGround): Form {
     compute() {},
     paint(to, extent, dark) {
       for (const { slice, box } of laid(extent)) {
-        const frame = { ...flatFrame(box), clip: [0, 0, extent.width, extent.height] as const }
+        const frame = boxFrame(box, extent)
         to.field(frame, {
+          ...wholeField,
           values,
           first: slice * rows * columns,
           grid: { rows, columns },
-          turned: 0,
           range,
           place: turnOver(box, rows, columns),
           box,
           wraps: [true, true],
           smooth: shownAs(rows, columns),
-          cells: Number.MAX_SAFE_INTEGER,
-          hexagon: null,
         })
-        to.words(frame, [
-          {
-            text: sliceName(space, slice),
-            at: [(box[0] + box[2]) / 2, box[3] + 12, 0],
-            fixed: true,
-            shift: [0, 0],
-            align: 'centre',
-            ink: inks(dark).quiet,
-          },
-        ])
+        const middle = (box[0] + box[2]) / 2
+        to.words(frame, [wordAt(sliceName(space, slice), middle, box[3] + 12, 'centre', inks(dark).quiet)])
       }
     },
     pick(x, y, extent) {
@@ -267,35 +233,20 @@ function unrolledSphere({ values, range, space }: FormGround): Form {
     compute() {},
     paint(to, extent, dark) {
       const { box, place } = laid(extent)
-      const frame = { ...flatFrame(box), clip: [0, 0, extent.width, extent.height] as const }
+      const frame = boxFrame(box, extent)
       to.field(frame, {
+        ...wholeField,
         values,
-        first: 0,
         grid: { rows, columns },
-        turned: 0,
         range,
         place,
         box,
         wraps: [false, true],
         smooth: [true, true],
-        cells: Number.MAX_SAFE_INTEGER,
-        hexagon: null,
-      })
-      const { quiet } = inks(dark)
-      const word = (text: string, x: number, y: number, align: WordSpec['align']): WordSpec => ({
-        text,
-        at: [x, y, 0],
-        fixed: true,
-        shift: [0, 0],
-        align,
-        ink: quiet,
       })
       to.words(frame, [
-        ...['0', 'π', '2π'].map((text, i) =>
-          word(text, box[0] + ((box[2] - box[0]) * i) / 2, box[3] + 14, 'centre'),
-        ),
-        word('0', box[0] - 8, box[1], 'right'),
-        word('π', box[0] - 8, box[3], 'right'),
+        ...marksBelow(box, wholeTurn, 'φ', dark),
+        ...marksBeside(box, ['0', 'π'], 'θ', dark, true),
       ])
     },
     pick(x, y, extent) {

@@ -2,7 +2,7 @@
 import { printed, ticks } from '../../../src/figures/scale.ts'
 import { geometryOf } from '../../../src/spaces/geometry.ts'
 import type { ViewSpec } from '../protocol.ts'
-import { flatFrame } from './camera.ts'
+import { boxFrame, marksBelow, wholeField, wholeTurn, wordAt } from './flat.ts'
 import type { Painter, WordSpec } from './painter.ts'
 import { rangeLength } from './painter.ts'
 import { inks } from './palette.ts'
@@ -61,15 +61,14 @@ export function heatPicture(
     paint(to, extent, dark) {
       const box = boxOf(extent)
       const [left, top, right, bottom] = box
-      const { quiet, ink } = inks(dark)
       const pitch = (bottom - top) / rows
       const end = top + pitch * ring.filled
       const [b, d] = [1 / pitch, columns / (right - left)]
-      const frame = { ...flatFrame(box), clip: [0, 0, extent.width, extent.height] as const }
+      const frame = boxFrame(box, extent)
       if (ring.filled > 0)
         to.field(frame, {
+          ...wholeField,
           values: kept,
-          first: 0,
           grid: { rows, columns },
           turned: ring.filled < rows ? 0 : ring.head,
           range,
@@ -77,29 +76,12 @@ export function heatPicture(
           box: [left, top, right, end],
           wraps: [false, circle],
           smooth: [false, columns > 24],
-          cells: Number.MAX_SAFE_INTEGER,
-          hexagon: null,
         })
-      const word = (
-        text: string,
-        x: number,
-        y: number,
-        align: WordSpec['align'],
-        color = quiet,
-      ): WordSpec => ({
-        text,
-        at: [x, y, 0],
-        fixed: true,
-        shift: [0, 0],
-        align,
-        ink: color,
-      })
-      const across = circle ? ['0', 'π', '2π'] : ['1', '', `${space.size}`]
-      const marks = across.map((text, i) =>
-        word(text, left + ((right - left) * i) / 2, bottom + 14, 'centre'),
-      )
-      marks.push(word(circle ? 'θ' : 'neuron', left + (right - left) * 0.75, bottom + 14, 'centre', ink))
-      to.words(frame, [...marks.filter(({ text }) => text !== ''), ...timeMarks(top, pitch, left, word)])
+      const marks = circle ? wholeTurn : ['1', '', `${space.size}`]
+      to.words(frame, [
+        ...marksBelow(box, marks, circle ? 'θ' : 'neuron', dark),
+        ...timeMarks(top, pitch, (text, y) => wordAt(text, left - 8, y, 'right', inks(dark).quiet)),
+      ])
     },
     pick(x, y, extent) {
       const [left, top, right, bottom] = boxOf(extent)
@@ -119,12 +101,7 @@ export function heatPicture(
   }
 
   /** Round times beside the rows in which they were reached; t beside the newest. */
-  function timeMarks(
-    top: number,
-    pitch: number,
-    left: number,
-    word: (text: string, x: number, y: number, align: WordSpec['align']) => WordSpec,
-  ): WordSpec[] {
+  function timeMarks(top: number, pitch: number, word: (text: string, y: number) => WordSpec): WordSpec[] {
     if (ring.filled < 2) return []
     const [from, until] = [timeAt(0), timeAt(ring.filled - 1)]
     const wanted = ticks(from, until, Math.min(5, Math.max(1, Math.floor((pitch * ring.filled) / apart))))
@@ -136,7 +113,7 @@ export function heatPicture(
       const y = top + pitch * (row + 0.5)
       if (y - before < apart) return []
       before = y
-      return [word(printed(tick, step), left - 8, y, 'right')]
+      return [word(printed(tick, step), y)]
     })
   }
 }

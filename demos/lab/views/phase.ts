@@ -5,9 +5,9 @@
 
 import { InputError } from '../../../src/errors.ts'
 import type { Portrait, ViewSpec } from '../protocol.ts'
-import { cameraFrom } from './camera.ts'
+import { cameraFrom, placed } from './camera.ts'
 import { linesThrough } from './form-round.ts'
-import type { Directions, Numbers, Painter } from './painter.ts'
+import type { Directions, Frame, Numbers, Painter } from './painter.ts'
 import { rangeAt, rangeLength } from './painter.ts'
 import { hexOf, inks, stabilityInk, withOpacity } from './palette.ts'
 import { type Axes, columnsOf, orderAxes, principalOfColumns, principalOfStates } from './phase-axes.ts'
@@ -59,17 +59,18 @@ export function phasePicture(
   function draw(portrait: Portrait): void {
     for (const body of shown?.bodies ?? []) body.free(painter)
     shown = { portrait, bodies: drawnBodies(painter, portrait, axes) }
-    reached()
+    reached(true)
   }
 
-  /** The scene reaches as far as what is drawn; it shrinks only where that is much less. */
-  function reached(): void {
+  /** The scene reaches as far as what is drawn; it shrinks to what is `anew`, else only where that is much less. */
+  function reached(anew = false): void {
     const states = told === null ? 0 : Math.max(-told[rangeAt.least]!, told[rangeAt.largest]!)
     const manifolds = Math.max(0, ...(shown?.bodies ?? []).map(({ radius }) => radius))
-    const wanted = Math.max(manifolds, 1.2 * states)
-    if (!Number.isFinite(wanted) || wanted < 1e-9) return
-    if (wanted <= reach && wanted > 0.6 * reach && crosses.length > 1) return
-    reach = wanted
+    const wanted = Math.max(1.1 * manifolds, 1.2 * states)
+    if (!Number.isFinite(wanted) || (wanted < 1e-9 && crosses.length > 1)) return
+    if (!anew && wanted <= reach && wanted > 0.6 * reach && crosses.length > 1) return
+    // where nothing is known yet, one unit
+    reach = wanted < 1e-9 ? 1 : wanted
     painter.free(crosses)
     crosses = painter.fixed(
       linesThrough(
@@ -171,13 +172,16 @@ export function phasePicture(
       })
       to.words(
         frame,
-        axes.named.map(({ direction: [x, y, z], name }) => ({
-          text: name,
-          at: [1.06 * reach * x, 1.06 * reach * y, 1.06 * reach * z] as const,
-          shift: [0, 0] as const,
-          align: 'centre' as const,
-          ink: quiet,
-        })),
+        axes.named.map(({ direction, name }) => {
+          const at = direction.map((part) => reach * part) as [number, number, number]
+          return {
+            text: name,
+            at,
+            shift: beyond(frame, at, name, extent.width),
+            align: 'centre' as const,
+            ink: quiet,
+          }
+        }),
       )
     },
     pick: () => null,
@@ -222,9 +226,26 @@ export function phasePicture(
   }
 
   function frameOf({ width, height }: Extent) {
-    const scene = { centre: [0, 0, 0], radius: reach, margin: flat ? 44 : 30 } as const
+    const scene = { centre: [0, 0, 0], radius: reach, margin: flat ? 48 : 32 } as const
     return { ...camera.frame(width, height, scene), fog: flat ? 0 : 0.45 }
   }
+}
+
+/** From the end of an axis to where its name stands clear of it and on the canvas, CSS pixels. */
+function beyond(
+  frame: Frame,
+  end: readonly number[],
+  name: string,
+  width: number,
+): readonly [number, number] {
+  const [from, to] = [placed(frame, [0, 0, 0], 0), placed(frame, end, 0)]
+  const [x, y] = [to[0] - from[0], to[1] - from[1]]
+  const length = Math.hypot(x, y)
+  if (length < 1) return [0, 0]
+  // half a word wide and half a line high
+  const half = 3.2 * name.length + 4
+  const at = Math.min(width - half, Math.max(half, to[0] + ((half + 4) * x) / length))
+  return [at - to[0], (14 * y) / length]
 }
 
 const mostStates = 240

@@ -1,10 +1,10 @@
 /** Order parameters against time: the root mean square of each irrep's part of the state, named beside its curve. */
 import { printed, ticks } from '../../../src/figures/scale.ts'
 import type { ViewSpec } from '../protocol.ts'
-import { flatFrame } from './camera.ts'
+import { boxFrame, wordAt } from './flat.ts'
 import { linesThrough } from './form-round.ts'
 import { labelColumns } from './labels.ts'
-import type { Painter, WordSpec } from './painter.ts'
+import type { Painter } from './painter.ts'
 import { rangeAt, rangeLength } from './painter.ts'
 import { hexOf, inks, seriesInk } from './palette.ts'
 import type { Extent, Picture } from './picture.ts'
@@ -98,7 +98,7 @@ export function seriesPicture(
     paint(to, extent, dark) {
       const box = boxOf(extent)
       const [left, up, right, bottom] = box
-      const frame = { ...flatFrame(box), clip: [0, 0, extent.width, extent.height] as const }
+      const frame = boxFrame(box, extent)
       const { quiet, rule, ink } = inks(dark)
       const line = { first: 0, dash: [], fade: 1, ghost: 0 }
       to.lines(frame, {
@@ -118,37 +118,23 @@ export function seriesPicture(
           ink: seriesInk(k, dark),
           width: 1.5,
         })
-      const word = (
-        text: string,
-        x: number,
-        y: number,
-        align: WordSpec['align'],
-        color = quiet,
-      ): WordSpec => ({
-        text,
-        at: [x, y, 0],
-        fixed: true,
-        shift: [0, 0],
-        align,
-        ink: color,
-      })
       const levels = ticks(0, top, 4)
       const step = levels[1] === undefined ? 0 : levels[1] - levels[0]!
       const words = levels.map((level) =>
-        word(printed(level, step), left - 8, bottom - ((bottom - up) * level) / top, 'right'),
+        wordAt(printed(level, step), left - 8, bottom - ((bottom - up) * level) / top, 'right', quiet),
       )
       if (ring.filled > 1) {
         const end = left + ((right - left) * (ring.filled - 1)) / (samples - 1)
-        words.push(word(`t = ${printed(timeAt(0), 0.1)}`, left, bottom + 14, 'left'))
+        words.push(wordAt(`t = ${printed(timeAt(0), 0.1)}`, left, bottom + 14, 'left', quiet))
         if (end - left > 110)
-          words.push(word(printed(timeAt(ring.filled - 1), 0.1), end, bottom + 14, 'centre', ink))
+          words.push(wordAt(printed(timeAt(ring.filled - 1), 0.1), end, bottom + 14, 'centre', ink))
         const latest = chosen.map((_, k) => {
           const share = Math.min(1.05, (told?.[rangeLength + k] ?? 0) / top)
           return bottom - (bottom - up) * share
         })
         const places = parted(latest, 14, up, bottom)
         for (const [k, y] of places.entries())
-          words.push(word(name(k), end + 8, y, 'left', seriesInk(k, dark)))
+          words.push(wordAt(name(k), end + 8, y, 'left', seriesInk(k, dark)))
       }
       to.words(frame, words)
     },

@@ -47,14 +47,14 @@ export function typeset(words: string): string {
     .replace(/\^-1/g, '⁻¹')
 }
 
-/**
- * Escaped for a page: raised and lowered digits as `sup` and `sub`, since few fonts have all of them, and none of the
- * page's own.
- */
-export function inPage(words: string): string {
+/** Escaped for a page: none of its own marks, digits raised and lowered as `withScripts` has them. */
+export const inPage = (words: string): string => withScripts(escaped(words))
+
+/** HTML with raised and lowered digits as `sup` and `sub`, since few fonts have all of them. */
+export function withScripts(html: string): string {
   const plain = (digits: string, list: string) =>
     [...digits].map((c) => (c === '⁻' ? '−' : [...list].indexOf(c))).join('')
-  return escaped(words)
+  return html
     .replace(new RegExp(`[${raisedDigits}⁻]+`, 'gu'), (digits) => `<sup>${plain(digits, raisedDigits)}</sup>`)
     .replace(
       new RegExp(`[${loweredDigits}]+`, 'gu'),

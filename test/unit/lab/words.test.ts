@@ -10,6 +10,7 @@ import {
   expressionType,
   fixed,
   numberFrom,
+  proseType,
   significant,
 } from '../../../demos/lab/format.ts'
 import { commandOf, keys } from '../../../demos/lab/keys.ts'
@@ -42,6 +43,9 @@ describe('numbers', () => {
   it('sets expressions as type', () => {
     expect(expressionType('(-x + I)/tau')).toBe('(−x + I)/τ')
     expect(expressionType('0.05*cos(0.1*theta1) - 1e-3*tau_a')).toBe('0.05 cos(0.1 θ1) − 1e-3 τ_a')
+    expect(proseType('A grid-cell sheet, J0 = -2, pi / 2 after 20 tau')).toBe(
+      'A grid-cell sheet, J0 = −2, π / 2 after 20 τ',
+    )
   })
 })
 
