@@ -12,12 +12,14 @@ export interface HeardOptions {
   /** what the person asked for */
   readonly backend: 'auto' | 'webgpu' | 'cpu'
   readonly reset: () => void
+  /** asks for the GPU again */
+  readonly retry: () => void
   readonly fault: (message: string) => void
 }
 
 type Engine = Pick<Extract<Tell, { kind: 'begun' }>, 'backend' | 'device'>
 
-export function heardBy({ notices, stage, transport, backend, reset, fault }: HeardOptions) {
+export function heardBy({ notices, stage, transport, backend, reset, retry, fault }: HeardOptions) {
   let engine: Engine['backend'] | null = null
 
   function use(next: Engine, isNew: boolean): void {
@@ -27,12 +29,18 @@ export function heardBy({ notices, stage, transport, backend, reset, fault }: He
     engine = next.backend
   }
 
+  function tellWhy(why: string): void {
+    notices.warn('engine', `The reference engine runs, on the processor and slower: ${why}`, {
+      name: 'Try the GPU again',
+      act: retry,
+    })
+  }
+
   return (told: Tell): void => {
     switch (told.kind) {
       case 'begun':
         use(told, false)
-        if (told.backend === 'cpu' && backend !== 'cpu')
-          notices.warn('engine', `The reference engine runs, on the processor and slower: ${told.why}`)
+        if (told.backend === 'cpu' && backend !== 'cpu') tellWhy(told.why)
         else notices.clear('engine')
         break
       case 'status':
@@ -50,6 +58,10 @@ export function heardBy({ notices, stage, transport, backend, reset, fault }: He
       case 'recovered':
         notices.clear('lost')
         use(told, true)
+        if (told.backend === 'cpu') {
+          tellWhy(told.said)
+          break
+        }
         notices.warn('recovered', `The device is back: ${told.said}.`)
         setTimeout(() => notices.clear('recovered'), 12_000)
         break

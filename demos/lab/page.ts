@@ -47,6 +47,7 @@ const simulation = openSimulation(
     transport: () => transport,
     backend,
     reset: () => actions.reset(),
+    retry: () => simulation.send({ kind: 'retry' }),
     fault,
   }),
 )

@@ -159,6 +159,8 @@ export type Ask =
   | { readonly kind: 'cancel'; readonly id: number }
   /** for tests and the foot of the page: counts since the last such question */
   | { readonly kind: 'counts'; readonly id: number }
+  /** of a network on the reference engine: back to the device, or to another where there is none; `begun` tells */
+  | { readonly kind: 'retry' }
   /** loses the device as a driver would, for tests */
   | { readonly kind: 'lose' }
 

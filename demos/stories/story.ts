@@ -41,8 +41,10 @@ import { labLink } from './link.ts'
 export interface Story {
   /** YAML */
   readonly experiment: string
-  /** one, or two side by side; the first is struck by kicks */
-  readonly views: readonly ViewSpec[]
+  /** whose activity is shown on its space, and struck by kicks */
+  readonly population: string
+  /** what stands beside: the states among their manifolds unless it is the activity as a surface */
+  readonly beside?: 'surface'
   /** units of the network's time in a second */
   readonly perSecond: number
   readonly tool?: Tool
@@ -71,12 +73,21 @@ const asks = new URLSearchParams(location.search)
 const all = <T extends HTMLElement>(selector: string) => [...document.querySelectorAll<T>(selector)]
 const one = <T extends HTMLElement>(selector: string) => document.querySelector<T>(selector)!
 
+function viewsOf({ population, beside }: Story): ViewSpec[] {
+  const activity = { kind: 'activity', population, variable: 'rate', as: 'natural', replica: 0 } as const
+  return [
+    activity,
+    beside === 'surface' ? { ...activity, as: beside } : { kind: 'phase', axes: 'order', replica: 0 },
+  ]
+}
+
 export function tell(story: Story): void {
+  const specs = viewsOf(story)
   const stage = one('#stage')
   const line = make('p', { class: 'said', role: 'status', 'aria-live': 'polite' })
   const clock = make('span', { class: 'clock' })
   const playButton = make('button', { type: 'button', click: () => play(!playing) })
-  const views = make('div', { class: 'views', 'data-views': story.views.length })
+  const views = make('div', { class: 'views', 'data-views': specs.length })
   const bar = make(
     'div',
     { class: 'running' },
@@ -97,6 +108,7 @@ export function tell(story: Story): void {
   let status: Status | null = null
   let portrait: Portrait | null = null
   let panes: Pane[] = []
+  let engine: 'webgpu' | 'cpu' | null = null
   const theme = chooseTheme((dark) => {
     simulation.send({ kind: 'theme', dark })
     for (const pane of panes) pane.theme(dark)
@@ -125,9 +137,7 @@ export function tell(story: Story): void {
 
   function openViews(): void {
     for (const pane of panes) pane.close()
-    panes = story.views.map((spec, k) =>
-      openPane({ simulation, id: `view${k}`, spec, hand, dark: theme.dark }),
-    )
+    panes = specs.map((spec, k) => openPane({ simulation, id: `view${k}`, spec, hand, dark: theme.dark }))
     views.replaceChildren(...panes.map(({ element }) => element))
   }
 
@@ -135,9 +145,13 @@ export function tell(story: Story): void {
     switch (message.kind) {
       case 'begun':
         if (message.backend === 'cpu') say(`On the processor (${message.why}).`)
+        // a canvas that one engine drew on cannot be painted on by the other
+        if (engine !== null && engine !== message.backend) openViews()
+        engine = message.backend
         break
       case 'recovered':
         say(message.said)
+        engine = message.backend
         // a canvas may be bound to the engine, or the browser's GPU process, that is gone
         openViews()
         break
@@ -270,7 +284,7 @@ export function tell(story: Story): void {
   // what is found
   const found = document.querySelector<HTMLElement>('[data-found]')
   const needsFound =
-    asks.get('certify') !== 'no' && (found !== null || story.views.some(({ kind }) => kind === 'phase'))
+    asks.get('certify') !== 'no' && (found !== null || specs.some(({ kind }) => kind === 'phase'))
   let asked: AbortController | null = null
   let later: ReturnType<typeof setTimeout> | undefined
 

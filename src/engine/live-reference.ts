@@ -1,6 +1,7 @@
 /**
  * A live network on the reference engine: float64, one replica after the other. Steps are those of a run, bit for
- * bit; they are taken in the caller's own turn, so a page asks for few at a time.
+ * bit. They begin in the caller's own turn; many give way to others now and then, and hands that come meanwhile wait
+ * until they are done, as on a device.
  */
 import type { Network } from '../model/network.ts'
 import { checkEvery, isBounded, locateDivergence } from './divergence.ts'
@@ -22,6 +23,10 @@ import { type Program, programOf } from './program.ts'
 import type { Divergence } from './result.ts'
 import { spikeRates } from './spiking/windows.ts'
 import { type System, systemOf } from './system.ts'
+import { chunkSteps, nextTurn } from './turns.ts'
+
+/** Milliseconds of steps in one turn of the event loop. */
+const turn = 20
 
 /** Starts on the reference engine. Throws InputError for a network that cannot run. */
 export function liveReference(network: Network): CpuLive {
@@ -29,13 +34,24 @@ export function liveReference(network: Network): CpuLive {
   let state = initialState(network, running.layout)
   let step = 0
   let diverged: Divergence | null = null
-  /** steps over which the spikes are counted that `rates` shows */
-  let lastAdvance = 0
+  /** steps under way that gave way to others, and what hands do once they are done */
+  let busy = false
+  let marched: Promise<void> = Promise.resolve()
+  let later: (() => void)[] = []
+  /** grows whenever the state is another one: steps under way end */
+  let age = 0
 
   const replicasOf = (replica?: number): number[] =>
     chosenReplicas(running.network.simulation.replicas, replica)
 
+  function leave(): void {
+    age++
+    busy = false
+    later = []
+  }
+
   function begin(next: Running): void {
+    leave()
     running = next
     state = initialState(next.network, next.layout)
     step = 0
@@ -53,6 +69,33 @@ export function liveReference(network: Network): CpuLive {
       if (diverged === null || found.step < diverged.step) diverged = found
       return
     }
+  }
+
+  async function march(end: number): Promise<void> {
+    const own = age
+    const longest = chunkSteps(running.system, running.program.nanosecondsPerStep, replicasOf().length)
+    let due = performance.now() + turn
+    while (step < end && diverged === null) {
+      const stop = Math.min(end, step + longest)
+      for (const replica of replicasOf()) {
+        if (performance.now() >= due) {
+          busy = true
+          await nextTurn()
+          if (own !== age) return
+          due = performance.now() + turn
+        }
+        runReplica(replica, stop)
+      }
+      const found = diverged as Divergence | null
+      step = found?.step ?? stop
+    }
+    busy = false
+    for (const act of later.splice(0)) act()
+  }
+
+  function inOrder(act: () => void): void {
+    if (busy) later.push(act)
+    else act()
   }
 
   return {
@@ -83,17 +126,14 @@ export function liveReference(network: Network): CpuLive {
       return running.program.memory.total
     },
     async advance(steps) {
+      while (busy) await marched
       if (diverged !== null) return
-      lastAdvance = steps
-      for (const replica of replicasOf()) {
-        running.system.clear(state, replica * running.layout.stride)
-        runReplica(replica, step + steps)
-      }
-      const found = diverged as Divergence | null
-      step = found?.step ?? step + steps
+      marched = march(step + steps)
+      await marched
     },
     async change(network) {
       const next = runningOf(network)
+      while (busy) await marched
       const before = running
       const alike = next.layout.stride === before.layout.stride
       if (diverged !== null || !alike || !sameShape(before.network, network)) {
@@ -110,17 +150,26 @@ export function liveReference(network: Network): CpuLive {
       begin(seed === undefined ? runningOf(running.network) : runningOf(seeded(running.network, seed))),
     add(direction, strength, replica) {
       checkState(running.layout, direction)
-      for (const r of replicasOf(replica)) {
-        const offset = r * running.layout.stride
-        for (let i = 0; i < direction.length; i++) state[offset + i]! += strength * direction[i]!
-      }
+      const replicas = replicasOf(replica)
+      const own = Float64Array.from(direction, (x) => strength * x)
+      inOrder(() => {
+        for (const r of replicas) {
+          const offset = r * running.layout.stride
+          for (let i = 0; i < own.length; i++) state[offset + i]! += own[i]!
+        }
+      })
     },
     place(values, replica) {
       checkState(running.layout, values)
-      for (const r of replicasOf(replica)) state.set(values, r * running.layout.stride)
-      diverged = null
+      const replicas = replicasOf(replica)
+      const own = Float64Array.from(values)
+      inOrder(() => {
+        for (const r of replicas) state.set(own, r * running.layout.stride)
+        diverged = null
+      })
     },
     async move(population, motion, replica) {
+      while (busy) await marched
       const { network, layout } = running
       for (const r of replicasOf(replica)) {
         const own = state.subarray(r * layout.stride, r * layout.stride + layout.stateLength)
@@ -129,21 +178,25 @@ export function liveReference(network: Network): CpuLive {
     },
     async read(replica) {
       replicasOf(replica)
+      while (busy) await marched
       const { stateLength, stride } = running.layout
       return state.slice(replica * stride, replica * stride + stateLength)
     },
     snapshot: async () => {
+      while (busy) await marched
       const eta = running.noise?.memory?.slice() ?? null
       return { step, state: state.slice(), eta, bytes: 0 }
     },
     restore(snapshot) {
       checkLiveSnapshot(running.network, running.layout, snapshot)
+      leave()
       state.set(snapshot.state)
       if (snapshot.eta !== null) running.noise?.memory?.set(snapshot.eta)
       step = snapshot.step
       diverged = null
     },
     destroy() {
+      leave()
       state = new Float64Array(0)
     },
     state: () => state,

@@ -47,9 +47,10 @@ interface LiveBase {
   /** bytes of buffers on the device, or of arrays of the reference engine */
   readonly memory: number
   /**
-   * Takes steps, one call at a time. On a device they are submitted when the call returns and done when it
-   * resolves; the reference engine has done them when it returns. Divergence is no error: `diverged` tells of
-   * it. Rejects when the device is lost.
+   * Takes steps, one call at a time; they are done when it resolves. On a device they are submitted when the call
+   * returns; the reference engine has done them where they are few, and gives way every 20 ms where they are many. What
+   * hands do meanwhile comes after them, but `reset`, `restore` and `destroy` end them. Divergence is no error:
+   * `diverged` tells of it. Rejects when the device is lost.
    */
   advance(steps: number): Promise<void>
   /**

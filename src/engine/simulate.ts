@@ -23,6 +23,7 @@ import {
   spikesIn,
 } from './snapshot.ts'
 import { systemOf } from './system.ts'
+import { chunkSteps, nextTurn } from './turns.ts'
 
 export interface SimulateOptions extends ProgramOptions, SnapshotOptions {
   readonly signal?: AbortSignal
@@ -75,7 +76,7 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
     system.spikes.restore(spikesIn(from))
   }
   const start = from?.step ?? 0
-  const longest = system.drive.timed && replicas > 1 ? 1 : chunkSteps(program.nanosecondsPerStep, replicas)
+  const longest = chunkSteps(system, program.nanosecondsPerStep, replicas)
 
   return async (options, report) => {
     const { signal, onProgress, onSnapshot, progressEvery = 100, yieldEvery = 20 } = options
@@ -168,26 +169,4 @@ function prepare(network: Network, program: Program, from: RunSnapshot | undefin
 function bufferOf(values: Float64Array): ArrayBuffer {
   const whole = values.buffer.byteLength === values.byteLength ? values : values.slice()
   return whole.buffer as ArrayBuffer
-}
-
-/**
- * Steps that one replica runs by itself: about 4 ms of work, and at most about 80 ms over all replicas, so
- * that an abort finds the replicas level soon. From the estimate, not the clock: a run repeats exactly.
- */
-function chunkSteps(nanosecondsPerStep: number, replicas: number): number {
-  const most = Math.min(4e6, 8e7 / replicas) / Math.max(nanosecondsPerStep, 1)
-  return Math.max(1, Math.min(4096, Math.floor(most)))
-}
-
-/** Resolves in the next turn of the event loop, after timers, signals and input had theirs. */
-function nextTurn(): Promise<void> {
-  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

@@ -232,14 +232,14 @@ async function ratesOf(one: Live, replica: number): Promise<Float64Array> {
   return read
 }
 
-describe('a snapshot', () => {
-  const resting = network({
-    populations: [rate(finiteSpace(symmetric(4)), 'tanh')],
-    connections: [coupling(finiteSpace(symmetric(4)), { '3,1': 1.5 }, { plan: 'low-rank' })],
-    noise: { sigma: 0.05, correlationTime: 1 },
-    simulation: { dt: 0.1, replicas: 3 },
-  })
+const resting = network({
+  populations: [rate(finiteSpace(symmetric(4)), 'tanh')],
+  connections: [coupling(finiteSpace(symmetric(4)), { '3,1': 1.5 }, { plan: 'low-rank' })],
+  noise: { sigma: 0.05, correlationTime: 1 },
+  simulation: { dt: 0.1, replicas: 3 },
+})
 
+describe('a snapshot', () => {
   it('goes on bit for bit on another device, and on the reference engine within float32', async () => {
     const one = await live(resting, { device: await testDevice() })
     await one.advance(50)
@@ -278,5 +278,51 @@ describe('a snapshot', () => {
     expect(one.memory).toBe(memory)
     expect(one.generation).toBe(0)
     one.destroy()
+  })
+})
+
+describe('many steps of the reference engine', () => {
+  const replicas = 40
+  const many = { ...resting, simulation: { ...resting.simulation, replicas } }
+  const steps = 1500
+  const all = async (one: Live) => Promise.all(Array.from({ length: replicas }, (_, r) => one.read(r)))
+
+  it('give way now and then; what hands do meanwhile comes after them', async () => {
+    const [one, other] = [await live(many), await live(many)]
+    const began = performance.now()
+    await other.advance(steps)
+    const whole = performance.now() - began
+    for (const k of [0, 1]) other.add(new Float64Array(24).fill(k), 0.5)
+    await other.advance(2)
+
+    let [longest, before] = [0, performance.now()]
+    const clock = setInterval(() => {
+      longest = Math.max(longest, performance.now() - before)
+      before = performance.now()
+    }, 1)
+    const done = one.advance(steps)
+    expect(one.step).toBeLessThan(steps)
+    for (const k of [0, 1]) one.add(new Float64Array(24).fill(k), 0.5)
+    const then = one.advance(2)
+    await Promise.all([done, then])
+    clearInterval(clock)
+    expect(one.step).toBe(steps + 2)
+    expect(await all(one)).toEqual(await all(other))
+    // turns of 20 ms, on a busy machine longer
+    expect(longest).toBeLessThan(whole / 2)
+
+    // a read waits for them; a reset ends them
+    void one.advance(steps)
+    const read = one.read(0)
+    expect(one.step).toBeLessThan(2 * steps)
+    await read
+    expect(one.step).toBe(2 * steps + 2)
+    const ended = one.advance(steps)
+    one.reset()
+    await ended
+    expect(one.step).toBe(0)
+    expect(await all(one)).toEqual(await all(await live(many)))
+    one.destroy()
+    other.destroy()
   })
 })

@@ -211,6 +211,20 @@ describe('views', () => {
     expect(Math.hypot(found[0] - middle[0], found[1] - middle[1])).toBeLessThan(14)
   })
 
+  it('rest on the colours and words of the state, however few the frames', async () => {
+    const spec = { kind: 'heat', population: 'field', variable: 'rate', replica: 0 } as const
+    for (const asked of [{ spec: activity() }, { spec }, { spec: activity(), backend: 'cpu' }] as const) {
+      const shown = async (more: Pick<Asked, 'first' | 'rests' | 'looks'>) =>
+        (await show({ text: ring(64), looks: 3, ...asked, ...more })).shown
+      const truth = await shown({})
+      const rests = await shown({ first: 20, rests: true })
+      expect(rests.words).toEqual(truth.words)
+      expect(rests.restless).toEqual([true, true, false])
+      // while it runs colours follow by and by
+      expect((await shown({ first: 20, looks: 1 })).words).not.toEqual(truth.words)
+    }
+  })
+
   it('turn with the camera, and home again', async () => {
     const asked = { text: torus(16), spec: activity('surface'), at: 0, looks: 3 }
     const [still, turned, home] = [

@@ -55,16 +55,17 @@ const state = (page: Page) =>
     return { state: [...state], step }
   })
 
-/** Steps on, until the page has been told so. */
-async function runUntil(page: Page, time: number): Promise<void> {
+/** Goes on for so long in the network's time (dt 0.05), and until the page has been told so. */
+async function runFor(page: Page, time: number): Promise<void> {
+  const end = 0.05 * (await state(page)).step + time
   await page.evaluate(() => {
     window.lab.simulation.send({ kind: 'speed', perSecond: 1000 })
     window.lab.simulation.send({ kind: 'play' })
   })
-  await page.waitForFunction((time) => {
+  await page.waitForFunction((end) => {
     const last = window.lab.told.findLast((message) => message.kind === 'status')
-    return last?.kind === 'status' && last.status.time >= time
-  }, time)
+    return last?.kind === 'status' && last.status.time >= end
+  }, end)
   await page.evaluate(() => window.lab.simulation.send({ kind: 'pause' }))
 }
 
@@ -123,7 +124,7 @@ describe("the simulation's worker", () => {
       const view = { kind: 'view', view: 'v', spec, canvas, width: 240, height: 160, ratio: 1 } as const
       window.lab.simulation.send(view, [canvas])
     })
-    await runUntil(page, 15)
+    await runFor(page, 15)
     const { state: x, step } = await state(page)
     expect(step).toBeGreaterThanOrEqual(300)
     // sqrt 2 times the amplitude of a cosine
@@ -135,8 +136,28 @@ describe("the simulation's worker", () => {
     expect(png).toEqual([0x89, 0x50, 0x4e, 0x47])
   })
 
+  it('says what is seen when it stands still, however long that took', async () => {
+    const said = () =>
+      page.evaluate(() => {
+        const words = window.lab.told.findLast((message) => message.kind === 'words')
+        return words?.kind === 'words' ? words.words.described : ''
+      })
+    await page.evaluate(() =>
+      window.lab.simulation.send({ kind: 'place', state: new Float32Array(128), replica: 0 }),
+    )
+    await expect.poll(said, { timeout: 20_000 }).toBe('uniform, rate 0')
+    // seconds of work on a software device
+    await page.evaluate(() => {
+      const state = Float32Array.from({ length: 128 }, (_, i) => (i === 9 ? 1 : 0))
+      window.lab.simulation.send({ kind: 'place', state })
+      window.lab.simulation.send({ kind: 'step', steps: 30_000 })
+    })
+    await expect.poll(said, { timeout: 60_000 }).toMatch(/^one bump near theta = 0\.44, largest rate 1$/)
+    await page.evaluate(() => window.lab.simulation.send({ kind: 'reset' }))
+  })
+
   it('takes other numbers without compiling, and other dynamics with them', async () => {
-    await runUntil(page, 15)
+    await runFor(page, 15)
     const { taken, compiled } = await page.evaluate(async (text) => {
       await window.lab.simulation.ask({ kind: 'counts' })
       const source = { text: text.replace('{ 1: 2 }', '{ 1: 1.5 }'), name: 'a.yaml' }
@@ -146,7 +167,7 @@ describe("the simulation's worker", () => {
       return { taken, compiled: counts.compiled }
     }, ring)
     expect({ taken, compiled }).toEqual({ taken: 'numbers', compiled: 0 })
-    await runUntil(page, 30)
+    await runFor(page, 15)
     const weaker = bump((await state(page)).state)
     expect(weaker).toBeGreaterThan(0.5)
     expect(weaker).toBeLessThan(1.5)
@@ -264,9 +285,81 @@ describe('a network that the device refuses', () => {
     expect(told.backend).toBe('cpu')
     expect(told.why).toContain('connections[0].kernel.spectrum.1')
     expect((await state(page)).state).toEqual(before.state)
-    expect((await ask('open', small)).backend).toBe('webgpu')
+    // and back by itself with numbers that the device takes
+    expect((await ask('change', small)).backend).toBe('webgpu')
+    expect((await state(page)).state).toEqual(before.state)
     expect((await ask('open', huge)).backend).toBe('cpu')
     expect((await ask('open', ring)).backend).toBe('webgpu')
+  })
+})
+
+describe('a browser that gives no device any more', () => {
+  it('is asked again, and the network goes back there', async () => {
+    const { page } = await opened(await browser.newContext())
+    await begin(page, 'auto')
+    await open(page, ring)
+    await page.evaluate(() => window.lab.simulation.send({ kind: 'step', steps: 100 }))
+    const before = await state(page)
+    const [worker] = page.workers()
+    await worker!.evaluate(() => {
+      const { requestAdapter } = GPU.prototype
+      Object.assign(globalThis, { requestAdapter })
+      GPU.prototype.requestAdapter = async () => null
+    })
+    const ask = (kind: 'lose' | 'retry', answer: 'recovered' | 'begun') =>
+      page.evaluate(
+        async ([kind, answer]) => {
+          window.lab.told.length = 0
+          window.lab.simulation.send({ kind })
+          return (await window.lab.hear(answer)) as { backend: string; why: string }
+        },
+        [kind, answer] as const,
+      )
+    expect((await ask('lose', 'recovered')).backend).toBe('cpu')
+    // nothing was kept of a network that never ran by itself
+    await page.evaluate(
+      (state) => window.lab.simulation.send({ kind: 'place', state: Float32Array.from(state) }),
+      before.state,
+    )
+    expect(await ask('retry', 'begun')).toMatchObject({
+      backend: 'cpu',
+      why: expect.stringContaining('no adapter'),
+    })
+    await worker!.evaluate(() => {
+      const { requestAdapter } = globalThis as unknown as GPU
+      GPU.prototype.requestAdapter = requestAdapter
+    })
+    expect(await ask('retry', 'begun')).toMatchObject({ backend: 'webgpu', why: '' })
+    expect((await state(page)).state).toEqual(before.state)
+    await page.context().close()
+  })
+})
+
+describe('many replicas on the reference engine', () => {
+  it('leave the worker free to answer', async () => {
+    const { page } = await opened(await browser.newContext())
+    await begin(page, 'cpu')
+    await open(page, circles.replace('[16, 16]', '[32, 32]').replace(/replicas: \d+/, 'replicas: 4000'))
+    const { step, answers } = await page.evaluate(async () => {
+      const { simulation } = window.lab
+      const ask = async () => {
+        const began = performance.now()
+        await simulation.ask({ kind: 'counts' })
+        return performance.now() - began
+      }
+      const began = performance.now()
+      simulation.send({ kind: 'step', steps: 1 })
+      await simulation.ask({ kind: 'state', replica: 0 })
+      const step = performance.now() - began
+      simulation.send({ kind: 'play' })
+      const answers: number[] = []
+      for (const end = performance.now() + 2 * step; performance.now() < end; ) answers.push(await ask())
+      return { step, answers }
+    })
+    // a step of them all takes a second or so, a turn 20 ms
+    expect(answers.length).toBeGreaterThan(8)
+    expect(Math.max(...answers)).toBeLessThan(step / 2)
+    await page.context().close()
   })
 })
 

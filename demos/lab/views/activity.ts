@@ -14,9 +14,6 @@ import type { Seen } from './view.ts'
 const coarseCircle = 48
 const coarseTorus = 12
 
-/** How fast colours follow the activity, a frame. */
-const share = 0.06
-
 export function activityPicture(
   painter: Painter,
   seen: Seen,
@@ -35,7 +32,7 @@ export function activityPicture(
     caption: `${name === 'rate' ? 'activity' : name} ${form.caption}`,
     forms: formsOf(space),
     camera: form.camera,
-    compute(to) {
+    compute(to, _, share) {
       to.spread(values, look, share)
       form.compute(to)
     },

@@ -13,7 +13,6 @@ import type { Seen } from './view.ts'
 /** Rows that are kept, and columns that are told apart. */
 const rows = 360
 const mostColumns = 1024
-const share = 0.06
 /** CSS pixels between the times beside it. */
 const apart = 16
 
@@ -41,7 +40,7 @@ export function heatPicture(
     caption: `${name === 'rate' ? 'activity' : name} over time`,
     forms: [],
     camera: null,
-    compute(to, { step, time }) {
+    compute(to, { step, time }, share) {
       to.spread(values, range, share)
       if (step === ring.step) return
       if (step < ring.step) Object.assign(ring, { head: 0, filled: 0 })

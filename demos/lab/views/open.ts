@@ -12,6 +12,10 @@ import type { Seen, View } from './view.ts'
 
 /** Milliseconds between two looks at the numbers of the words. */
 const between = 250
+/** Looks after which all is said: one asks, one tells, and one more where what was told is drawn by. */
+const looksToRest = 3
+/** Milliseconds in which colours go most of the way to the activity of a network that runs. */
+const following = 270
 
 /**
  * A view on a canvas that nothing has drawn on. `tell` is called when its words have changed. Throws InputError
@@ -28,7 +32,9 @@ export function openView(
   const picture = pictureOf(painter, spec, seen)
   let extent = { width: canvas.width, height: canvas.height }
   let dark = false
+  let drawnAt = Number.NEGATIVE_INFINITY
   let lookedAt = Number.NEGATIVE_INFINITY
+  let looksSince = 0
   let told = ''
 
   const words = (): ViewWords => ({
@@ -42,20 +48,25 @@ export function openView(
     draw(now) {
       dark = now.dark
       const clock = performance.now()
-      picture.camera?.settle(clock)
+      const share = now.rests ? 1 : 1 - Math.exp(-(clock - drawnAt) / following)
+      drawnAt = clock
+      const turns = picture.camera?.settle(clock) ?? false
       const looks = clock - lookedAt > between
+      if (now.touched) looksSince = 0
       if (looks) {
         lookedAt = clock
+        looksSince++
         const next = words()
         const text = JSON.stringify(next)
         if (text !== told) tell(next)
         told = text
       }
       painter.compute((to) => {
-        picture.compute(to, now)
+        picture.compute(to, now, share)
         if (looks) picture.ask(to)
       })
       painter.paint(dark, (to) => picture.paint(to, extent, dark))
+      return turns || looksSince < looksToRest
     },
     resize(width, height, ratio) {
       extent = { width, height }

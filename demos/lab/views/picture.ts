@@ -16,7 +16,8 @@ export interface Picture {
   readonly forms: readonly string[]
   /** null where the picture is flat */
   readonly camera: Camera | null
-  compute(to: Computing, now: Now): void
+  /** `share` of their way that colours go now */
+  compute(to: Computing, now: Now, share: number): void
   /** asks for the numbers that the words need, a few hundred bytes */
   ask(to: Computing): void
   paint(to: Painting, extent: Extent, dark: boolean): void

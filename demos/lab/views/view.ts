@@ -38,11 +38,18 @@ export interface Now {
   readonly time: number
   readonly step: number
   readonly dark: boolean
+  /** nothing runs: what follows the activity by and by is at once where it goes */
+  readonly rests: boolean
+  /** something was changed by hand since the last drawing: its words are not known yet */
+  readonly touched: boolean
 }
 
 export interface View {
-  /** encodes and submits, or paints; nothing is waited for */
-  draw(now: Now): void
+  /**
+   * Encodes and submits, or paints; nothing is waited for. True until the eye and the words are at rest: drawn again,
+   * it would show or say something else, though nothing runs.
+   */
+  draw(now: Now): boolean
   /** CSS pixels, and device pixels to each */
   resize(width: number, height: number, ratio: number): void
   /** turns by angles (radians), zooms by a factor; `home` goes back to where it began */

@@ -1,6 +1,7 @@
 /**
  * Which engine takes a network: the device, or, where it refuses (a number that float32 does not hold, buffers too
- * large) and a person leaves the choice to us, the reference engine, which is told with the reason.
+ * large) and a person leaves the choice to us, the reference engine, which is told with the reason. With numbers that
+ * the device takes it goes back there.
  */
 import { type Live, renumbered, sameShape, type Taken } from '../../../src/engine/live.ts'
 import { InputError } from '../../../src/errors.ts'
@@ -29,28 +30,40 @@ export async function startOn({ device, free }: Engines, loaded: LoadedExperimen
   }
 }
 
-/** Goes on with other numbers, on the reference engine where the device does not take them. */
+/**
+ * Goes on with other numbers, on the device where it takes them, else on the reference engine; where that is another one
+ * than before, the network that was left is the caller's to destroy.
+ */
 export async function changeOn(
-  { free }: Engines,
+  { device, free }: Engines,
   live: Live,
   loaded: LoadedExperiment,
 ): Promise<Started & { readonly taken: Taken }> {
-  const before = live.network
+  if (live.backend === 'cpu' && device !== null && free) {
+    const back = await begin(loaded, { device }).catch((refusal) => {
+      if (!(refusal instanceof InputError)) throw refusal
+      return null
+    })
+    if (back !== null) return { live: back, why: '', taken: await goOn(live, back) }
+  }
   try {
     const taken = await loaded.locatedLater(() => live.change(loaded.network))
     return { live, why: '', taken }
   } catch (refusal) {
     if (live.backend === 'cpu' || !free) throw refusal
     const moved = await onReference(loaded, refusal)
-    const after = moved.live.network
-    const goesOn = live.diverged === null && sameShape(before, after)
-    if (goesOn) {
-      const { step, ...state } = await live.snapshot()
-      moved.live.restore({ ...state, step: renumbered(step, before, after) })
-    }
-    live.destroy()
-    return { ...moved, taken: goesOn ? 'structure' : 'state' }
+    return { ...moved, taken: await goOn(live, moved.live) }
   }
+}
+
+/** Puts a network of another engine into the state of one, where that means the same. */
+export async function goOn(before: Live, after: Live): Promise<Taken> {
+  const goesOn = before.diverged === null && sameShape(before.network, after.network)
+  if (goesOn) {
+    const { step, ...state } = await before.snapshot()
+    after.restore({ ...state, step: renumbered(step, before.network, after.network) })
+  }
+  return goesOn ? 'structure' : 'state'
 }
 
 /** Throws the refusal itself where the reference engine does not take the network either. */

@@ -11,13 +11,33 @@ export interface Frames {
   stop(): void
 }
 
+/**
+ * Milliseconds after which the display's clock is taken to stand, and of a timer in its place until it goes again:
+ * Chromium forgets what a worker asks of it while a GPU process that ended is replaced, often for good.
+ */
+const patience = 250
+const instead = 18
+
 /** `frame` is given the seconds since the one before, at most `longest`, and says when its work is done. */
 export function framesOf(frame: (seconds: number) => Promise<void>, longest = 0.1): Frames {
-  const own = globalThis as { requestAnimationFrame?: (then: (now: number) => void) => number }
-  const next = (then: () => void): void => {
-    if (own.requestAnimationFrame !== undefined) own.requestAnimationFrame(then)
-    else setTimeout(then, 16)
+  const own = globalThis as Partial<AnimationFrameProvider>
+  let stands = own.requestAnimationFrame === undefined
+  function next(then: () => void): void {
+    const asked = own.requestAnimationFrame?.(() => {
+      stands = false
+      clearTimeout(timer)
+      then()
+    })
+    const timer = setTimeout(
+      () => {
+        stands = true
+        if (asked !== undefined) own.cancelAnimationFrame!(asked)
+        then()
+      },
+      stands ? instead : patience,
+    )
   }
+
   let running = false
   /** grows at every start: what an earlier one asked for is dropped */
   let turn = 0

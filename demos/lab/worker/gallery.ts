@@ -27,7 +27,8 @@ export interface Gallery {
   resize(id: string, size: Size): void
   close(id: string): void
   portrait(portrait: Portrait | null): void
-  draw(now: Now): void
+  /** whether a view is not at rest yet */
+  draw(now: Now): boolean
   readonly bytes: number
 }
 
@@ -98,7 +99,7 @@ export function galleryOf(words: (id: string, words: ViewWords) => void): Galler
       for (const { view } of hung.values()) view?.portrait(portrait)
     },
     draw(now) {
-      for (const { view } of hung.values()) view?.draw(now)
+      return [...hung.values()].filter(({ view }) => view?.draw(now)).length > 0
     },
     get bytes() {
       return [...hung.values()].reduce((sum, { view }) => sum + (view?.bytes ?? 0), 0)

@@ -11,12 +11,14 @@ export interface Answers {
   answer(ask: Exclude<Ask, Change>): Promise<void> | void
   /** the last of several, with the ids of all */
   change(last: Change, ids: readonly number[]): Promise<void>
+  /** a message was answered, or refused */
+  answered(): void
   /** what went wrong in an answer, and nobody expected */
   fault(error: unknown, ask: Ask): void
 }
 
 /** Takes a message; those before it may still wait. */
-export function mailboxOf({ answer, change, fault }: Answers): (ask: Ask) => void {
+export function mailboxOf({ answer, change, answered, fault }: Answers): (ask: Ask) => void {
   const waiting: Ask[] = []
   let busy = false
 
@@ -41,6 +43,7 @@ export function mailboxOf({ answer, change, fault }: Answers): (ask: Ask) => voi
       } catch (error) {
         fault(error, one)
       }
+      answered()
     }
     busy = false
   }

@@ -8,7 +8,7 @@ import type { Ask, Tell } from '../protocol.ts'
 import { letterAnew } from '../views/device-words.ts'
 import { countDeviceCalls } from './counted.ts'
 import { type Opened, openAgain, openDevice, referenceName } from './device.ts'
-import { changeOn, type Engines, startOn } from './engine.ts'
+import { changeOn, type Engines, goOn, startOn } from './engine.ts'
 import { exportRun } from './export.ts'
 import { framesOf } from './frames.ts'
 import { galleryOf } from './gallery.ts'
@@ -42,9 +42,8 @@ let visible = true
 let dark = false
 /** something was touched: draw though nothing runs */
 let dirty = true
-/** when it was, and how many milliseconds the eye then turns on and views look at their numbers for their words */
-let touchedAt = 0
-const settling = 700
+/** and go on until the eye and the words of every view are at rest */
+let restless = false
 /** a device is being replaced: frames wait */
 let lost = false
 let steps = 0
@@ -52,7 +51,11 @@ let toldDiverged = false
 let status = { at: performance.now(), steps: 0 }
 let counts = { frames: 0, steps: 0, mapped: 0, compiled: 0, kept: 0 }
 
-const post = mailboxOf({ answer, change, fault: fail })
+// what an answer changed is there when it ends, however long it took
+const answered = () => {
+  dirty = true
+}
+const post = mailboxOf({ answer, change, answered, fault: fail })
 addEventListener('message', ({ data }: MessageEvent<Ask>) => post(data))
 
 loadInter((globalThis as unknown as { fonts: FontFaceSet }).fonts).then(
@@ -77,7 +80,6 @@ function fail(error: unknown, ask: Ask): void {
 }
 
 async function answer(ask: Exclude<Ask, Change>): Promise<void> {
-  dirty = true
   switch (ask.kind) {
     case 'begin':
       dark = ask.dark
@@ -122,6 +124,8 @@ async function answer(ask: Exclude<Ask, Change>): Promise<void> {
       return
     case 'counts':
       return tellCounts(ask.id)
+    case 'retry':
+      return retry()
     case 'lose':
       opened.device?.destroy()
       return
@@ -175,12 +179,10 @@ async function open({ id, source, state, step }: Extract<Ask, { kind: 'open' }>)
     live.destroy()
     throw error
   }
-  await rest()
+  const before = network?.live
+  await put({ loaded, live, pacing })
   hands.release()
   keeper.forget()
-  const before = network?.live
-  before?.destroy()
-  network = { loaded, live, pacing }
   toldDiverged = false
   gallery.look(live)
   tell({ kind: 'opened', id, network: summaryOf(live) })
@@ -199,14 +201,13 @@ async function goOnFrom(live: Live, state: Float32Array, step: number): Promise<
 }
 
 async function change({ source }: Change, ids: readonly number[]): Promise<void> {
-  dirty = true
   try {
     const loaded = await load(source)
     await replaced()
     if (network === null) throw new Error('a change needs a network: send "open" first')
     const { live: before, pacing } = network
     const { live, why, taken } = await changeOn(engines(), before, loaded)
-    network = { loaded, live, pacing: taken === 'numbers' ? pacing : await pacingFor(live) }
+    await put({ loaded, live, pacing: taken === 'numbers' ? pacing : await pacingFor(live) })
     if (taken === 'state' || live !== before) {
       keeper.forget()
       hands.release()
@@ -221,6 +222,34 @@ async function change({ source }: Change, ids: readonly number[]): Promise<void>
   }
 }
 
+/** Between two frames another network, or the same in other numbers, takes the place of the one that runs. */
+async function put(next: NonNullable<typeof network>): Promise<void> {
+  await rest()
+  const before = network?.live
+  network = next
+  if (before !== next.live) before?.destroy()
+}
+
+/** Takes a network from the reference engine back to the device, or tells why not. */
+async function retry(): Promise<void> {
+  await replaced()
+  if (opened.device === null) use(await openDevice('webgpu'))
+  if (network === null) return tellEngine(backendOf(opened), opened.why)
+  const { live: before, loaded } = network
+  if (before.backend === 'webgpu') return
+  const { live, why } = await startOn(engines(), loaded)
+  if (live.backend === 'cpu') {
+    live.destroy()
+    return tellEngine('cpu', why || opened.why)
+  }
+  await goOn(before, live)
+  await put({ loaded, live, pacing: await pacingFor(live) })
+  keeper.forget()
+  hands.release()
+  gallery.look(live)
+  tellEngine('webgpu', '')
+}
+
 /** Steps under way and the drawing after them. */
 let working: Promise<void> = Promise.resolve()
 const rest = (): Promise<void> => working
@@ -230,13 +259,21 @@ async function frame(seconds: number): Promise<void> {
   const { live, pacing } = network
   working = (async () => {
     if (hands.hold(live, seconds)) dirty = true
-    const due = playing ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
+    const due = playing && marching === null ? pacing.due(seconds, perSecond, live.network.simulation.dt) : 0
     const done = due > 0 && live.diverged === null ? advance(live, due, pacing) : null
-    if (dirty) touchedAt = performance.now()
+    // what a device is told now it draws in its turn; the reference engine may take longer than a frame
+    if (live.backend === 'cpu') await firstOf(done)
+    const touched = dirty
     dirty = false
-    const draws = done !== null || performance.now() - touchedAt < settling
-    if (draws) gallery.draw({ time: live.time, step: live.step, dark })
-    await Promise.all([done, draws && live.backend === 'webgpu' && live.device.queue.onSubmittedWorkDone()])
+    const moved = live.step !== drawn
+    drawn = live.step
+    const draws = moved || touched || restless
+    if (draws) {
+      const rests = !playing || live.diverged !== null
+      restless = gallery.draw({ time: live.time, step: live.step, dark, rests, touched })
+    }
+    if (live.backend === 'cpu') return
+    await Promise.all([done, draws && live.device.queue.onSubmittedWorkDone()])
     if (playing) keeper.keep(live)
   })().catch((error) => {
     if (!lost && !isLost(error)) tell({ kind: 'fault', message: messageOf(error) })
@@ -245,19 +282,31 @@ async function frame(seconds: number): Promise<void> {
   if (performance.now() - status.at > 250) tellStatus()
 }
 
+/** Steps of the reference engine that go on over frames. */
+let marching: Promise<void> | null = null
+/** The step that was drawn last. */
+let drawn = -1
+
+/** Waits for steps, and no longer than a frame: they go on, and frames take no others meanwhile. */
+async function firstOf(done: Promise<void> | null): Promise<void> {
+  if (done !== null)
+    marching = done.finally(() => {
+      marching = null
+    })
+  await Promise.race([marching, new Promise((resolve) => setTimeout(resolve, 16))])
+}
+
 const isLost = (error: unknown): boolean => /device was lost/.test(messageOf(error))
 
 async function advance(live: Live, count: number, pacing?: Pacing): Promise<void> {
   const [from, began] = [live.step, performance.now()]
-  const work = live.advance(count)
-  // the reference engine has done them, and goes on to the drawing
-  const returned = performance.now()
-  await work
-  pacing?.measured(count, (live.backend === 'cpu' ? returned : performance.now()) - began)
+  await live.advance(count)
+  pacing?.measured(count, performance.now() - began)
   steps += Math.max(0, live.step - from)
   const { diverged } = live
   if (diverged === null || toldDiverged) return
   toldDiverged = true
+  dirty = true
   const { population, variable, neuron, value, time } = diverged
   const what = value === null ? 'not a number' : `${value.toPrecision(3)}, too large`
   tell({

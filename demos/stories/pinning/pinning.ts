@@ -1,11 +1,4 @@
 import { tell } from '../story.ts'
 import experiment from './pinning.yaml?raw'
 
-tell({
-  experiment,
-  views: [
-    { kind: 'activity', population: 'cells', variable: 'rate', as: 'natural', replica: 0 },
-    { kind: 'phase', axes: 'order', replica: 0 },
-  ],
-  perSecond: 4,
-})
+tell({ experiment, population: 'cells', perSecond: 4 })

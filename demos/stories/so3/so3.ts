@@ -1,11 +1,4 @@
 import { tell } from '../story.ts'
 import experiment from './so3.yaml?raw'
 
-tell({
-  experiment,
-  views: [
-    { kind: 'activity', population: 'body', variable: 'rate', as: 'natural', replica: 0 },
-    { kind: 'phase', axes: 'order', replica: 0 },
-  ],
-  perSecond: 2,
-})
+tell({ experiment, population: 'body', perSecond: 2 })

@@ -28,7 +28,7 @@ export const widthsAndThemes = (turn: number) =>
 export interface Pictures {
   /** new ones are kept: what was asked for must have been painted when they are taken */
   readonly writes: boolean
-  /** takes it again until it looks as the one that is kept, for ten seconds at most */
+  /** takes it again until it looks as the one that is kept, for half a minute at most */
   expect(key: string, take: () => Promise<Uint8Array>): Promise<void>
   /** once all are taken */
   keep(): void
@@ -53,7 +53,7 @@ export function picturesIn(name: string): Pictures {
       expect(truth.slice(1).filter((level) => level > 8).length, key).toBeGreaterThan((columns * rows) / 8)
       // a frame after a change; a bare picture is `ink` away, the other theme 230
       await expect
-        .poll(async () => distance(await look(), truth), { timeout: 10_000, interval: 100, message: key })
+        .poll(async () => distance(await look(), truth), { timeout: 30_000, interval: 100, message: key })
         .toBeLessThan(2 + ink / 5)
     },
     keep() {

@@ -17,14 +17,18 @@ export interface Asked {
   readonly ratio?: number
   /** frames, each a step; the bump moves a neuron with each */
   readonly frames?: number
+  /** nothing runs while it is drawn */
+  readonly rests?: boolean
+  /** times the field in the first frame */
+  readonly first?: number
   /** sharpness of the bump; the neuron that it stands on */
   readonly width0?: number
   readonly at?: number
   /** -0.5 makes the field go below 0 */
   readonly below?: number
-  /** manifolds of two circles on a torus, made by hand */
   /** how often the view looks at its numbers once all frames are drawn; two unless said */
   readonly looks?: number
+  /** manifolds of two circles on a torus, made by hand */
   readonly portrait?: boolean
   readonly turn?: readonly [yaw: number, pitch: number, zoom: number]
   /** pictures of the same view in other sizes and themes */
@@ -45,6 +49,8 @@ export interface Shown {
   readonly complaints: readonly string[]
   /** milliseconds of a frame, device work done */
   readonly milliseconds: number
+  /** whether the view asked to be drawn once more, of each look */
+  readonly restless: readonly boolean[]
 }
 
 const mapped: number[] = []
@@ -153,21 +159,30 @@ async function show(asked: Asked): Promise<Shown> {
   view.resize(asked.width, asked.height, asked.ratio ?? 1)
   if (asked.portrait === true) view.portrait(portraitOf(network))
   const frames = asked.frames ?? 2
+  const at = (step: number) => ({
+    step,
+    time: step * 0.1,
+    dark: asked.dark ?? false,
+    rests: asked.rests ?? false,
+    touched: false,
+  })
   const draw = async (frame: number) => {
     state = fieldOf(network, asked, frame)
+    if (frame === 0) state = state.map((x) => x * (asked.first ?? 1))
     if (gpu !== null) gpu.queue.writeBuffer(made!, 0, Float32Array.from(state))
-    view.draw({ step: frame, time: frame * 0.1, dark: asked.dark ?? false })
+    view.draw(at(frame))
   }
   for (let frame = 0; frame < frames; frame++) await draw(frame)
   await gpu?.queue.onSubmittedWorkDone()
   if (asked.turn !== undefined) view.camera(...asked.turn)
   // a view looks at its numbers every quarter of a second; the eye comes to rest meanwhile
   let busy = 0
+  const restless: boolean[] = []
   const looks = asked.looks ?? 2
   for (let look = 0; look < looks; look++) {
     await new Promise((resolve) => setTimeout(resolve, 255))
     const before = performance.now()
-    view.draw({ step: frames - 1, time: (frames - 1) * 0.1, dark: asked.dark ?? false })
+    restless.push(view.draw({ ...at(frames - 1), touched: look === 0 }))
     await gpu?.queue.onSubmittedWorkDone()
     busy += performance.now() - before
     await new Promise((resolve) => setTimeout(resolve, 10))
@@ -179,7 +194,7 @@ async function show(asked: Asked): Promise<Shown> {
   const also: number[][] = []
   for (const { width, height, dark } of asked.also ?? []) {
     view.resize(width, height, 1)
-    view.draw({ step: frames - 1, time: (frames - 1) * 0.1, dark })
+    view.draw({ ...at(frames - 1), dark })
     also.push([...(await view.picture(1))])
   }
   const shown = {
@@ -192,6 +207,7 @@ async function show(asked: Asked): Promise<Shown> {
     bytes: view.bytes,
     complaints: complaints.slice(before.complaints),
     milliseconds,
+    restless,
   }
   view.destroy()
   made?.destroy()

@@ -137,7 +137,7 @@ describe('times beside the heat map', () => {
       words: (_: unknown, specs: readonly WordSpec[]) => words.splice(0, words.length, ...specs),
     } as unknown as Painting
     for (let step = 0; step < 500; step++) {
-      picture.compute(quiet, { step, time: 0.1 * step, dark: false })
+      picture.compute(quiet, { step, time: 0.1 * step, dark: false, rests: false, touched: false }, 1)
       picture.paint(to, { width: 300, height: 200 }, false)
       const heights = words.filter(({ align }) => align === 'right').map(({ at }) => at[1])
       if (step > 0 && step < 300) expect(heights.length).toBeGreaterThan(0)
