@@ -16,6 +16,8 @@ const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
   certifying: 'certifying',
   rotating: 'rotating states',
   nearest: 'the nearest convolution',
+  simulating: 'the spikes themselves',
+  measuring: 'the rate model of the spikes',
 }
 
 export function searchWords({ phase, done, of, found }: CertifyProgress): string {

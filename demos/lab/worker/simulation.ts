@@ -194,9 +194,9 @@ async function open({ id, source, state, step }: Extract<Ask, { kind: 'open' }>)
 /** Puts every replica into the state of a link. */
 async function goOnFrom(live: Live, state: Float32Array, step: number): Promise<void> {
   checkState(live.layout, state)
-  const { eta } = await live.snapshot()
-  const { replicas } = live.network.simulation
-  const all = Float64Array.from({ length: replicas * state.length }, (_, i) => state[i % state.length]!)
+  const { eta, state: all } = await live.snapshot()
+  const { stride } = live.layout
+  for (let at = 0; at < all.length; at += stride) all.set(state, at)
   live.restore({ step, state: all, eta, bytes: 0 })
 }
 

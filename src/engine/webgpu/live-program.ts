@@ -2,9 +2,11 @@
  * What a live network does on a device, as plain data: the program of a run that does not end and records
  * nothing, beside it the passes that make its rates for whoever draws them, and one that adds to its state.
  */
+import { InputError } from '../../errors.ts'
 import type { Input, Network } from '../../model/network.ts'
 import { type Layout, layoutOf } from '../layout.ts'
 import { type Program, programOf } from '../program.ts'
+import { hasEvents } from '../spiking/layout.ts'
 import { composeProgram } from './compose.ts'
 import type { DeviceLimits } from './device.ts'
 import { passesOf } from './memory.ts'
@@ -50,6 +52,7 @@ export function liveProgram(
   limits: DeviceLimits,
   after: number | null = null,
 ): LiveProgram {
+  checkLive(network)
   const endless: Network = {
     ...network,
     inputs: after === null ? network.inputs : network.inputs.map((input) => settled(network, input, after)),
@@ -85,6 +88,19 @@ export function liveProgram(
     rates: { passes, signals: taken },
     buffers: [...buffers.values()],
   }
+}
+
+/** Throws InputError for what goes on without end on the reference engine alone: what remembers events. */
+function checkLive(network: Network): void {
+  const at = network.populations.findIndex(({ model, copies = 1 }) => model.spike !== undefined || copies > 1)
+  const { events } = layoutOf(network)
+  if (at < 0 && !hasEvents(events)) return
+  throw new InputError(
+    at < 0 ? 'connections' : `populations.${network.populations[at]!.name}`,
+    'rates that act at once, in a network that goes on without end',
+    network.populations[at]?.model.spike === undefined ? 'what remembers events' : 'neurons that fire',
+    'Leave out the device: the reference engine runs it',
+  )
 }
 
 /** An input of the same kind, always or never on, its last frame in the place of all: nothing but numbers differs. */

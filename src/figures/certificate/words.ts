@@ -1,5 +1,5 @@
 /** A certificate in words and numbers, as the report says them. */
-import type { Certificate, Eigenvalue, Manifold } from '../../analysis/report.ts'
+import type { Certificate, Eigenvalue, Manifold, SpikingReport } from '../../analysis/report.ts'
 import { escaped } from '../svg.ts'
 
 const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -69,7 +69,13 @@ export function shapeWords({ count, components, topology }: Manifold): string {
 }
 
 /** One plain sentence: what was found. */
-export function foundWords({ manifolds, search, spiking }: Certificate): string {
+export function foundWords({
+  manifolds,
+  search,
+  spiking,
+}: Pick<Certificate, 'manifolds' | 'search'> & {
+  readonly spiking?: Pick<SpikingReport, 'kind'>
+}): string {
   if (manifolds.length === 0) return 'No equilibrium was found.'
   const told = manifolds.map((m) => `${article(m.stability)} ${m.stability} ${shapeOf(m)}`)
   const shown = told.slice(0, 5)
