@@ -106,7 +106,7 @@ function spaceControls(own: Path, population: Data): Control[] {
   const { copies, neurons } = population
   if (typeof neurons === 'number')
     controls.push(
-      { kind: 'words', text: 'a list of neurons' },
+      { kind: 'words', text: 'list' },
       numberAt([...own, 'neurons'], 'neurons', 'how many', neurons, counting(neurons, 1, 10_000)),
     )
   const path = [...own, 'space']

@@ -117,6 +117,7 @@ export function openFound(options: FoundOptions): Found {
     const { spiking } = next
     const notes = next.notes.map((text) => make('li', {}, inType(typeset(text))))
     table.replaceChildren(
+      spiking === undefined ? '' : make('p', { class: 'quiet' }, inType(typeset(spikingWords(spiking)))),
       make(
         'table',
         { class: 'manifolds' },
@@ -141,7 +142,6 @@ export function openFound(options: FoundOptions): Found {
         ),
         make('tbody', {}, ...next.manifolds.map((manifold) => rowOf(manifold, spiking === undefined))),
       ),
-      spiking === undefined ? '' : make('p', { class: 'quiet' }, inType(typeset(spikingWords(spiking)))),
       notes.length > 0 ? make('ul', { class: 'quiet notes' }, ...notes) : '',
     )
   }

@@ -18,7 +18,7 @@ import type { Seen } from './view.ts'
 const most = 2 ** 14
 export const mostRows = 1024
 /** CSS pixels: least height of a mark, and its width. */
-const least = 1.6
+const least = 2.6
 const width = 1.2
 
 /** Throws InputError for a population that does not spike. */
@@ -147,19 +147,24 @@ export interface Rows {
   readonly caption: string
 }
 
-/** Some copies of every site, or every so-manieth site, so that no more than `mostRows` are shown. */
+/**
+ * Some copies of every site, or one of every so-manieth site, so that no more than `mostRows` are shown. They are
+ * evenly chosen, for parameters may rise with their numbers.
+ */
 export function rowsOf({ space, copies = 1 }: Network['populations'][number]): Rows {
   const sites = space.size
   const every = Math.ceil(sites / mostRows)
   const kept = every > 1 ? 1 : Math.min(copies, Math.floor(mostRows / sites))
+  const copyAt = Array.from({ length: kept }, (_, k) => Math.floor(((k + 0.5) * copies) / kept))
+  const placeOf = Array.from({ length: copies }, (_, copy) => copyAt.indexOf(copy))
   const few = kept < copies ? `${kept} of ${copies} at each point` : ''
   const sparse = every > 1 ? `every ${ordinal(every)} neuron` : ''
   return {
     rows: Math.ceil(sites / every) * kept,
     rowOf(neuron) {
-      const copy = Math.floor(neuron / sites)
+      const place = placeOf[Math.floor(neuron / sites)]!
       const site = neuron % sites
-      return copy >= kept || site % every !== 0 ? -1 : (site / every) * kept + copy
+      return place < 0 || site % every !== 0 ? -1 : (site / every) * kept + place
     },
     siteOf: (row) => Math.min(sites - 1, Math.floor(row / kept) * every),
     caption: ['spikes', sparse, few].filter((part) => part !== '').join(', '),

@@ -36,7 +36,11 @@ export function recentSpikes({ populations, simulation: { replicas } }: Network)
   const share = Math.floor(Math.log2(mostOfAll / (replicas * populations.length)))
   const most = Math.max(2 ** 8, Math.min(mostOfOne, 2 ** share))
   const rings = populations.map((): Ring[] =>
-    Array.from({ length: replicas }, () => ({ pairs: new Int32Array(2 ** 9), total: 0, forgotten: -1 })),
+    Array.from({ length: replicas }, () => ({
+      pairs: new Int32Array(2 ** 9),
+      total: 0,
+      forgotten: Number.NEGATIVE_INFINITY,
+    })),
   )
   return {
     keeps: (population) => populations[population]!.model.spike !== undefined,
@@ -81,7 +85,7 @@ export function recentRates(
   step: number,
   rate: Float64Array,
 ): void {
-  const after = Math.max(0, step - shownSteps(network))
+  const after = step - shownSteps(network)
   for (let p = 0; p < blocks.length; p++) {
     if (events.counts[p] == null) continue
     const { site, sites, copies } = blocks[p]!

@@ -97,7 +97,7 @@ function checkLive(network: Network): void {
   if (at < 0 && !hasEvents(events)) return
   throw new InputError(
     at < 0 ? 'connections' : `populations.${network.populations[at]!.name}`,
-    'rates that act at once, in a network that goes on without end',
+    'live networks of rates that act at once',
     network.populations[at]?.model.spike === undefined ? 'what remembers events' : 'neurons that fire',
     'Leave out the device: the reference engine runs it',
   )
