@@ -9,7 +9,6 @@ import { letterAnew } from '../views/device-words.ts'
 import { countDeviceCalls } from './counted.ts'
 import { type Opened, openAgain, openDevice, referenceName } from './device.ts'
 import { changeOn, type Engines, goOn, startOn } from './engine.ts'
-import { exportRun } from './export.ts'
 import { framesOf } from './frames.ts'
 import { galleryOf } from './gallery.ts'
 import { handsOf } from './hand.ts'
@@ -369,6 +368,8 @@ async function runExport(id: number, loaded: LoadedExperiment): Promise<void> {
   const stop = new AbortController()
   exports.set(id, stop)
   try {
+    // a run to an end is loaded when it is asked for
+    const { exportRun } = await import('./export.ts')
     const exported = await exportRun(loaded, opened.device, stop.signal, (done, of) =>
       tell({ kind: 'exporting', id, done, of }),
     )

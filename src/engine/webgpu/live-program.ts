@@ -6,9 +6,8 @@ import { InputError } from '../../errors.ts'
 import type { Input, Network } from '../../model/network.ts'
 import { type Layout, layoutOf } from '../layout.ts'
 import { type Program, programOf } from '../program.ts'
-import { hasEvents } from '../spiking/layout.ts'
-import { composeProgram } from './compose.ts'
 import type { DeviceLimits } from './device.ts'
+import { fittingProgram } from './fit.ts'
 import { passesOf } from './memory.ts'
 import { numbersBuffers } from './parts.ts'
 import { addBuffers, addPass } from './passes/add.ts'
@@ -18,7 +17,7 @@ import { emptyBuffer } from './passes/pass.ts'
 import { ratesPass } from './passes/rates.ts'
 import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
 import { signalsOf } from './signals.ts'
-
+import { hasMore, streamedRates } from './streamed-rates.ts'
 import { type Watch, watchOf } from './watch.ts'
 
 export interface LiveProgram {
@@ -62,7 +61,8 @@ export function liveProgram(
   const { replicas } = network.simulation
   const layout = layoutOf(network)
   const program = programOf(endless)
-  const composed = composeProgram(endless, program, limits)
+  const stream = () => streamedRates(endless, program, limits).program
+  const composed = fittingProgram(endless, program, limits, stream)
   const watch = watchOf(composed, limits)
   const limit = limits.maxComputeWorkgroupsPerDimension
   const signals = signalsOf()
@@ -90,15 +90,16 @@ export function liveProgram(
   }
 }
 
-/** Throws InputError for what goes on without end on the reference engine alone: what remembers events. */
+/** Throws InputError for what goes on without end on the reference engine alone. */
 function checkLive(network: Network): void {
-  const at = network.populations.findIndex(({ model, copies = 1 }) => model.spike !== undefined || copies > 1)
-  const { events } = layoutOf(network)
-  if (at < 0 && !hasEvents(events)) return
+  if (!hasMore(network, layoutOf(network))) return
+  const spikes = network.populations.find(({ model }) => model.spike !== undefined)
   throw new InputError(
-    at < 0 ? 'connections' : `populations.${network.populations[at]!.name}`,
+    spikes === undefined ? 'network' : `populations.${spikes.name}`,
     'live networks of rates that act at once',
-    network.populations[at]?.model.spike === undefined ? 'what remembers events' : 'neurons that fire',
+    spikes === undefined
+      ? 'synapses, delays, gains, copies or noise on single variables'
+      : 'neurons that fire',
     'Leave out the device: the reference engine runs it',
   )
 }
