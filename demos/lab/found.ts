@@ -117,7 +117,7 @@ export function openFound(options: FoundOptions): Found {
     const { spiking } = next
     const notes = next.notes.map((text) => make('li', {}, inType(typeset(text))))
     table.replaceChildren(
-      spiking === undefined ? '' : make('p', { class: 'quiet' }, inType(typeset(spikingWords(spiking)))),
+      spiking === undefined ? '' : make('p', { class: 'quiet note' }, inType(typeset(spikingWords(spiking)))),
       make(
         'table',
         { class: 'manifolds' },

@@ -4,11 +4,11 @@ import { recentSpikes } from '../../../src/engine/spiking/recent.ts'
 import { liveProgram } from '../../../src/engine/webgpu/live-program.ts'
 import { live, loadExperiment, simulate } from '../../../src/index.ts'
 
-const text = (synapse = 5, dt = 0.2) => `
+const text = (synapse = 5, dt = 0.2, delay = 1) => `
 goldstone: 1
 populations: { ring: { space: { group: SO(2), samples: 16 }, copies: 2, model: lif, parameters: { E_L: -49 } } }
 connections:
-  - { from: ring, to: ring, kernel: { spectrum: { 0: -40, 1: 60 } }, synapse: { type: exponential, time: ${synapse} }, delay: 1 }
+  - { from: ring, to: ring, kernel: { spectrum: { 0: -40, 1: 60 } }, synapse: { type: exponential, time: ${synapse} }, delay: ${delay} }
 noise: { ring: { v: 0.5 } }
 simulation: { dt: ${dt}, duration: 40, method: exponential-euler, replicas: 2, initial: { ring: { v: { uniform: [-60, -50] } } } }
 record: { every: 50, quantities: [rate, spikes] }
@@ -53,9 +53,13 @@ describe('a live spiking network', () => {
     expect(await running.change(await loaded(8))).not.toBe('state')
     expect(running.step).toBe(100)
     expect(spikesOf(running, 0).length).toBe(before)
-    expect(await running.change(await loaded(8, 0.1))).toBe('state')
+    expect(await running.change(await loaded(8, 0.2, 2))).toBe('state')
     expect(running.step).toBe(0)
     expect(spikesOf(running, 0)).toEqual([])
+
+    const atOnce = await live(await loaded(5, 0.2, 0))
+    await atOnce.advance(10)
+    expect(await atOnce.change(await loaded(5, 0.1, 0))).toBe('state')
   })
 
   it('goes on from a snapshot bit for bit', async () => {
