@@ -24,13 +24,14 @@ export function choicesOf(network: NetworkSummary): readonly Choice[] {
   const add = (name: string, spec: Spec) => choices.push({ key: keyOf(spec), name, spec })
   add('states among the manifolds', { kind: 'phase', axes: 'order', replica: 0 })
   add('states on principal components', { kind: 'phase', axes: 'principal', replica: 0 })
-  for (const { name: population, variables } of network.populations) {
+  for (const { name: population, variables, labels, spikes } of network.populations) {
     const of = several ? ` of ${population}` : ''
+    if (spikes) add(`spikes${of}`, { kind: 'raster', population, replica: 0 })
     add(`activity${of}`, { kind: 'activity', population, variable: 'rate', as: 'natural', replica: 0 })
     for (const variable of variables)
       add(`${variable}${of}`, { kind: 'activity', population, variable, as: 'natural', replica: 0 })
     add(`activity${of} over time`, { kind: 'heat', population, variable: 'rate', replica: 0 })
-    add(`order${of} over time`, { kind: 'series', population, replica: 0 })
+    if (labels.length > 0) add(`order${of} over time`, { kind: 'series', population, replica: 0 })
   }
   add('kernel and its spectrum', { kind: 'plot', plot: 'kernel' })
   add('eigenvalues of what was found', { kind: 'plot', plot: 'eigenvalues' })
@@ -45,7 +46,8 @@ export function keyOf(spec: Spec): string {
     case 'phase':
       return `phase ${spec.axes}`
     case 'series':
-      return `series ${spec.population}`
+    case 'raster':
+      return `${spec.kind} ${spec.population}`
     default:
       return `${spec.kind} ${spec.population} ${spec.variable}`
   }
@@ -56,6 +58,11 @@ export function nextChoice(network: NetworkSummary, open: readonly Spec[]): Spec
   const taken = new Set(open.map(keyOf))
   const asked = [...network.views, ...choicesOf(network).map(({ spec }) => spec)]
   return asked.find((spec) => !taken.has(keyOf(spec))) ?? asked[0] ?? null
+}
+
+/** Whether spikes are to be seen, and no view that is open shows them. */
+export function missesSpikes({ populations }: NetworkSummary, open: readonly Spec[]): boolean {
+  return populations.some(({ spikes }) => spikes) && !open.some(({ kind }) => kind === 'raster')
 }
 
 /**

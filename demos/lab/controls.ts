@@ -35,7 +35,7 @@ export function sectionsOf(data: Data): readonly Section[] {
       gloss: 'where the neurons sit',
       parts: populations.map(([name, population]) => ({
         name: several ? name : '',
-        controls: spaceControls(['populations', name, 'space'], mapping(population['space'])),
+        controls: spaceControls(['populations', name], population),
       })),
     },
     {
@@ -99,19 +99,31 @@ function briefOf(name: Section['name'], controls: readonly Control[]): string {
   }
 }
 
-function spaceControls(path: Path, space: Data): Control[] {
+function spaceControls(own: Path, population: Data): Control[] {
   const controls: Control[] = []
-  const named = space['group'] ?? (space['sphere'] === undefined ? 'a group of its own table' : 'Sphere S²')
-  const lattice = space['lattice'] === 'hexagonal' ? ', hexagonal' : ''
-  controls.push({ kind: 'words', text: `${named}${lattice}` })
-  const { samples, degree } = space
   const count = (at: Path, name: string, value: number, least: number, most: number) =>
     numberAt(at, name, `${name} of the space`, value, counting(value, least, most))
+  const { copies, neurons } = population
+  if (typeof neurons === 'number')
+    controls.push(
+      { kind: 'words', text: 'list' },
+      numberAt([...own, 'neurons'], 'neurons', 'how many', neurons, counting(neurons, 1, 10_000)),
+    )
+  const path = [...own, 'space']
+  const space = mapping(population['space'])
+  const named = space['group'] ?? (space['sphere'] === undefined ? 'a group of its own table' : 'Sphere S²')
+  const lattice = space['lattice'] === 'hexagonal' ? ', hexagonal' : ''
+  if (neurons === undefined) controls.push({ kind: 'words', text: `${named}${lattice}` })
+  const { samples, degree } = space
   if (typeof samples === 'number') controls.push(count([...path, 'samples'], 'samples', samples, 8, 1024))
   for (const [k, value] of list(samples).entries())
     if (typeof value === 'number')
       controls.push(count([...path, 'samples', k], `samples ${k + 1}`, value, 8, 256))
   if (typeof degree === 'number') controls.push(count([...path, 'degree'], 'degree', degree, 1, 24))
+  if (typeof copies === 'number') {
+    const gloss = 'neurons at each point of the space'
+    controls.push(numberAt([...own, 'copies'], 'copies', gloss, copies, counting(copies, 1, 256)))
+  }
   return controls
 }
 
@@ -120,16 +132,33 @@ const counting = (value: number, least: number, most: number) =>
   ({ range: aboveZero(least, Math.max(most, value)), whole: true }) as const
 
 function noiseControls(data: Data): Control[] {
-  const { sigma = 0, tau_c } = mapping(data['noise'])
+  const noise = mapping(data['noise'])
+  const named = Object.entries(noise).filter(([key]) => key !== 'sigma' && key !== 'tau_c')
+  if (named.length === 0) return noiseOf(['noise'], '', noise)
+  const several = named.length > 1
+  return named.flatMap(([population, variables]) =>
+    Object.entries(mapping(variables)).flatMap(([variable, value]) => {
+      const path = ['noise', population, variable]
+      const name = several ? `${population} ${variable}` : variable
+      return typeof value === 'number'
+        ? [sigmaOf(path, `σ of ${name}`, value)]
+        : noiseOf(path, name, mapping(value))
+    }),
+  )
+}
+
+function noiseOf(path: Path, of: string, { sigma = 0, tau_c }: Data): Control[] {
+  const name = (symbol: string) => (of === '' ? symbol : `${symbol} of ${of}`)
   const controls: Control[] = []
-  if (typeof sigma === 'number') {
-    const gloss = 'noise: standard deviation per neuron and square root of time'
-    const range = fromZero(0.01, Math.max(10, 4 * sigma))
-    controls.push(numberAt(['noise', 'sigma'], 'σ', gloss, sigma, { range }))
-  }
+  if (typeof sigma === 'number') controls.push(sigmaOf([...path, 'sigma'], name('σ'), sigma))
   if (typeof tau_c === 'number')
-    controls.push(numberAt(['noise', 'tau_c'], 'τc', 'correlation time of the noise', tau_c))
+    controls.push(numberAt([...path, 'tau_c'], name('τc'), 'correlation time of the noise', tau_c))
   return controls
+}
+
+function sigmaOf(path: Path, name: string, sigma: number): Control {
+  const gloss = 'noise: standard deviation per neuron and square root of time'
+  return numberAt(path, name, gloss, sigma, { range: fromZero(0.01, Math.max(10, 4 * sigma)) })
 }
 
 function runControls(data: Data): Control[] {

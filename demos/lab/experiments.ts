@@ -1,8 +1,11 @@
 /// <reference types="vite/client" />
-/** The experiments that the page offers: those of demos/experiments, each a text fetched when it is chosen. */
+/** The experiments that the page offers: those of demos/experiments and demos/spiking, each a text fetched when chosen. */
 import openingText from './opening.yaml?raw'
 
-const files = import.meta.glob<string>('../experiments/*.yaml', { query: '?raw', import: 'default' })
+const files = {
+  ...import.meta.glob<string>('../experiments/*.yaml', { query: '?raw', import: 'default' }),
+  ...import.meta.glob<string>('../spiking/*.yaml', { query: '?raw', import: 'default' }),
+}
 
 export interface Offer {
   readonly name: string
@@ -25,17 +28,27 @@ const titles: Readonly<Record<string, string>> = {
   'so3.yaml': 'Orientations on SO(3)',
   'dihedral.yaml': 'Dihedral group',
   's4.yaml': 'Permutations of four',
+  'spiking/ring.yaml': 'Spikes: a ring that remembers',
+  'spiking/head-direction.yaml': 'Spikes: head direction',
+  'spiking/grid-cells.yaml': 'Spikes: grid cells',
+  'spiking/sphere.yaml': 'Spikes: a bump on the sphere',
+  'spiking/mean-field.yaml': 'Spikes beside their mean field',
+  'spiking/cuba.yaml': 'Spikes: 4,000 neurons, currents',
+  'spiking/coba.yaml': 'Spikes: 4,000 neurons, conductances',
 }
 
 export const offers: readonly Offer[] = [
   { name: 'opening.yaml', title: 'Two circles on a torus', text: async () => openingText },
   ...Object.entries(files)
-    .map(([path, read]) => ({ name: path.slice(path.lastIndexOf('/') + 1), read }))
-    .sort((a, b) => rank(a.name) - rank(b.name))
-    .map(({ name, read }) => ({ name, title: titles[name] ?? name.replace(/\.yaml$/, ''), text: read })),
+    .map(([path, read]) => ({ key: path.replace(/^\.\.\/(experiments\/)?/, ''), read }))
+    .sort((a, b) => rank(a.key) - rank(b.key))
+    .map(({ key, read }) => {
+      const name = key.slice(key.lastIndexOf('/') + 1)
+      return { name, title: titles[key] ?? name.replace(/\.yaml$/, ''), text: read }
+    }),
 ]
 
-function rank(name: string): number {
-  const at = Object.keys(titles).indexOf(name)
+function rank(key: string): number {
+  const at = Object.keys(titles).indexOf(key)
   return at < 0 ? Number.POSITIVE_INFINITY : at
 }

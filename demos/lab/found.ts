@@ -4,15 +4,16 @@
  */
 import { foundWords, shapeWords, typeset } from '../../src/figures/certificate/words.ts'
 import { stabilityDashes } from '../../src/figures/stability.ts'
-import type { Certificate, CertifyProgress, Manifold } from '../../src/index.ts'
+import type { CertifyProgress, Manifold } from '../../src/index.ts'
 import { type Certifier, RefusedError, type Simulation } from './client.ts'
 import { make } from './dom.ts'
 import { fixed, significant } from './format.ts'
 import { sample } from './legend.ts'
 import type { Finding } from './packed.ts'
 import type { PlottedNow } from './plotted.ts'
-import type { Direction, Source } from './protocol.ts'
+import type { Direction, Source, ToldCertificate } from './protocol.ts'
 import { searchWords } from './searching.ts'
+import { spikingWords } from './spiking-words.ts'
 import { inType } from './type.ts'
 
 export interface Found {
@@ -40,7 +41,7 @@ export interface FoundOptions {
 export function openFound(options: FoundOptions): Found {
   const { host, simulation, plotted, certifier, source, fileName, say, warn } = options
   let stop: AbortController | null = null
-  let certificate: Certificate | null = null
+  let certificate: ToldCertificate | null = null
   const bar = make('progress', { max: 1, value: 0, 'aria-label': 'progress of the search' })
   const line = make('p', { class: 'quiet', 'aria-live': 'off' })
   const note = make(
@@ -100,23 +101,33 @@ export function openFound(options: FoundOptions): Found {
     }
   }
 
-  function show(next: Certificate): void {
+  function show(next: ToldCertificate): void {
     certificate = next
     act.textContent = 'Certify again'
     act.className = 'word act'
     words.textContent = foundWords(next)
     detail.replaceChildren()
     const [first] = next.manifolds
+    const whose = next.spiking === undefined ? '' : ' in the rate model'
     const nowhere = { directions: [], push: () => {} }
     plotted.tell({
-      eigenvalues: first === undefined ? null : { of: shapeWords(first), values: first.spectrum, ...nowhere },
+      eigenvalues:
+        first === undefined ? null : { of: shapeWords(first) + whose, values: first.spectrum, ...nowhere },
     })
+    const { spiking } = next
     const notes = next.notes.map((text) => make('li', {}, inType(typeset(text))))
     table.replaceChildren(
+      spiking === undefined ? '' : make('p', { class: 'quiet note' }, inType(typeset(spikingWords(spiking)))),
       make(
         'table',
         { class: 'manifolds' },
-        make('caption', { class: 'hidden' }, 'Manifolds of equilibria; each can be gone to'),
+        make(
+          'caption',
+          { class: 'hidden' },
+          spiking === undefined
+            ? 'Manifolds of equilibria; each can be gone to'
+            : 'Manifolds of equilibria of the rate model',
+        ),
         make(
           'thead',
           {},
@@ -129,13 +140,14 @@ export function openFound(options: FoundOptions): Found {
             make('th', { scope: 'col', class: 'n', title: 'smallest rate of return or escape' }, 'gap'),
           ),
         ),
-        make('tbody', {}, ...next.manifolds.map(rowOf)),
+        make('tbody', {}, ...next.manifolds.map((manifold) => rowOf(manifold, spiking === undefined))),
       ),
       notes.length > 0 ? make('ul', { class: 'quiet notes' }, ...notes) : '',
     )
   }
 
-  function rowOf(manifold: Manifold): HTMLTableRowElement {
+  /** `open`: the network can be moved there. */
+  function rowOf(manifold: Manifold, open: boolean): HTMLTableRowElement {
     const { stability, dimension, index, gap, isotropy, verdict, id } = manifold
     const dash = (stabilityDashes[stability] ?? '').split(' ').filter(Boolean).map(Number)
     const go = make(
@@ -143,7 +155,10 @@ export function openFound(options: FoundOptions): Found {
       {
         type: 'button',
         class: 'goto',
-        title: `move the network onto ${id}; isotropy ${typeset(isotropy.name)}`,
+        disabled: !open,
+        title: open
+          ? `move the network onto ${id}; isotropy ${typeset(isotropy.name)}`
+          : `${id}: a state of the rate model is no state of the spiking network; isotropy ${typeset(isotropy.name)}`,
         click: () => void visit(manifold, row),
       },
       sample(`var(--${stability})`, dash),

@@ -25,7 +25,9 @@ export function handAt(choice: HandChoice, phase: Hand['phase'], x: number, y: n
 }
 
 /** What a drag does where no symmetry carries the bump along; null where one does. */
-export function dragRemark(experiment: Data): string | null {
+export function dragRemark(experiment: Data, spikes = false): string | null {
+  if (spikes)
+    return 'Synapses remember spikes, and no symmetry carries them along: Drag does nothing here. Kick where the bump should be'
   const measured = list(experiment['connections']).some((connection) => {
     const kernel = mapping(mapping(connection)['kernel'])
     return typeof kernel['matrix'] === 'string'

@@ -1,8 +1,9 @@
-/** The controls of a connection: its kernel's coefficients or parameters, its scale, its disorder. */
+/** The controls of a connection: its kernel's coefficients or parameters, its scale, its disorder, its synapses. */
 import { type Control, type Data, list, mapping, numberAt } from './control.ts'
 import type { Path } from './edit.ts'
 import { expressionType } from './format.ts'
-import { fromZero, symmetric } from './range.ts'
+import { aboveZero, fromZero, symmetric } from './range.ts'
+import { synapseControls } from './synapse-controls.ts'
 
 /** `few`: only what the text speaks of, where there are many connections. */
 export function kernelControls(path: Path, connection: Data, few: boolean): Control[] {
@@ -18,6 +19,12 @@ export function kernelControls(path: Path, connection: Data, few: boolean): Cont
   const { expression, matrix } = kernel
   if (typeof expression === 'string')
     controls.push({ kind: 'words', text: `J = ${expressionType(expression)}`, code: true })
+  for (const name of ['probability', 'weight'] as const) {
+    const value = mapping(kernel['random'])[name]
+    const gloss = name === 'weight' ? 'weight of each that is there' : 'of every weight to be there'
+    const range = name === 'weight' ? {} : { range: aboveZero(Math.min(0.001, Number(value)), 1) }
+    if (typeof value === 'number') controls.push(numberAt([...at, 'random', name], name, gloss, value, range))
+  }
   if (typeof matrix === 'string') controls.push({ kind: 'words', text: `weights of ${matrix}` })
   const outer = connection['heterogeneity'] === undefined ? at : path
   const disorder = kernel['heterogeneity'] ?? connection['heterogeneity']
@@ -33,6 +40,7 @@ export function kernelControls(path: Path, connection: Data, few: boolean): Cont
     const range = fromZero(0.01, Math.max(10, 4 * mismatch))
     controls.push(numberAt([...outer, 'heterogeneity', 'std'], 'disorder', gloss, mismatch, { range }))
   }
+  controls.push(...synapseControls(path, connection))
   return controls
 }
 

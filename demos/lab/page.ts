@@ -2,7 +2,7 @@
  * The lab: an experiment's text, the network that runs it in a worker, its views, its numbers, what was found. The
  * text is the one truth: sliders write into it, links carry it, the workers are told all of it.
  */
-import { carriedOver } from './choices.ts'
+import { carriedOver, missesSpikes } from './choices.ts'
 import { type Certifier, openCertifier, openSimulation } from './client.ts'
 import { closeMenus, obey } from './commands.ts'
 import { at, make, save, slug } from './dom.ts'
@@ -75,10 +75,11 @@ const transport = openTransport({
   // to whom nothing moves by itself, half a unit of time; else the network's own step
   stride: () => (isStill ? Math.max(1, Math.round(0.5 / (running.network?.dt ?? 1))) : 1),
   taken: (tool) => {
-    const remark = tool === 'drag' ? dragRemark(dataOf(running.source.text) ?? {}) : null
+    const remark = tool === 'drag' ? dragRemark(dataOf(running.source.text) ?? {}, isSpiking()) : null
     if (remark !== null) say(remark)
   },
 })
+const isSpiking = () => running.network?.populations.some(({ spikes }) => spikes) ?? false
 const writing = openWriting(changeText)
 const plots = make('div', { class: 'plots' })
 const margin = openMargin({
@@ -137,8 +138,14 @@ function opened(network: NetworkSummary): void {
   notices.clear('diverged')
   found.clear()
   introduce(network)
+  transport.pace(network.pace)
   writing.set(running.source.text)
-  const shown = arriving ?? stage.panes.map(shownIn)
+  const open = stage.panes.map(shownIn)
+  const spikes = missesSpikes(
+    network,
+    open.map(({ spec }) => spec),
+  )
+  const shown = arriving ?? (spikes ? [] : open)
   arriving = null
   showViews(network, shown)
 }

@@ -3,6 +3,7 @@
  * holds the network, the device and every view's canvas; the certificate's worker holds nothing between
  * questions but the network it was last told. Numbers of pixels are CSS pixels, angles radians.
  */
+import type { SpikingReport } from '../../src/analysis/report.ts'
 import type { Certificate, CertifyProgress, Eigenvalue, Stability } from '../../src/index.ts'
 
 /** An experiment as written, and the files that it names. */
@@ -49,6 +50,8 @@ export type ViewSpec =
     }
   /** order parameters (rms of each irrep) against time */
   | { readonly kind: 'series'; readonly population: string; readonly replica: number }
+  /** spikes: neurons above one another, time to the right */
+  | { readonly kind: 'raster'; readonly population: string; readonly replica: number }
 
 /** What a view says of itself, for its caption, its legend and a screen reader. */
 export interface ViewWords {
@@ -211,6 +214,8 @@ export interface NetworkSummary {
     /** `SO(2), 128 neurons` */
     readonly space: string
     readonly neurons: number
+    /** whether its neurons fire; else they have rates */
+    readonly spikes: boolean
     readonly variables: readonly string[]
     /** labels of the irreps that the connections speak of */
     readonly labels: readonly string[]
@@ -222,6 +227,8 @@ export interface NetworkSummary {
   readonly seed: number
   /** `low-rank; resident: 128 neurons fit a workgroup of 32 threads ...` */
   readonly plan: string
+  /** units of time a second in which it is best watched; null where nothing is known of it */
+  readonly pace: number | null
   /** views that this network asks for first */
   readonly views: readonly ViewSpec[]
   /** of each connection: where the kernel is one of a distance or angle its values, and its coefficients */
@@ -302,13 +309,18 @@ export type CertifyAsk =
       readonly nearest: boolean
     }
 
+/** A certificate as a message carries it: without the rate model of a network that spikes. */
+export type ToldCertificate = Omit<Certificate, 'spiking'> & {
+  readonly spiking?: Omit<SpikingReport, 'network'>
+}
+
 /** The certificate's worker to the page. */
 export type CertifyTell =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: CertifyProgress }
   | {
       readonly kind: 'certified'
       readonly id: number
-      readonly certificate: Certificate
+      readonly certificate: ToldCertificate
       readonly portrait: Portrait
     }
   | {

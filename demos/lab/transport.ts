@@ -16,6 +16,8 @@ export interface Transport {
   hear(status: Status): void
   /** what computes, for the foot */
   engine(name: string): void
+  /** goes at about so many units of time a second; null: as the person had it */
+  pace(perSecond: number | null): void
   readonly playing: boolean
 }
 
@@ -38,6 +40,8 @@ export function openTransport(options: TransportOptions): Transport {
   const { host, foot, simulation, hand, say, stride, taken } = options
   let playing = true
   let speed = 4
+  /** what a person chose */
+  let chosen = speed
   let seed = 1
 
   const button = (name: string, title: string, act: () => void, kind = 'word') =>
@@ -99,7 +103,11 @@ export function openTransport(options: TransportOptions): Transport {
     pace.setAttribute('aria-valuetext', `${speed} a second`)
     paceWord.textContent = `${speed}/s`
   }
-  pace.addEventListener('input', () => setSpeed(speeds[Number(pace.value)]!))
+  pace.addEventListener('input', () => chooseSpeed(speeds[Number(pace.value)]!))
+  function chooseSpeed(next: number): void {
+    chosen = next
+    setSpeed(next)
+  }
   function setSpeed(next: number): void {
     speed = next
     showPace()
@@ -129,7 +137,7 @@ export function openTransport(options: TransportOptions): Transport {
     faster(factor) {
       const next = speeds[speeds.indexOf(speed) + (factor > 1 ? 1 : -1)]
       if (next === undefined) return
-      setSpeed(next)
+      chooseSpeed(next)
       say(`${next} units of time a second`)
     },
     take(tool) {
@@ -160,6 +168,10 @@ export function openTransport(options: TransportOptions): Transport {
         ? `${pace} · ${Math.round(status.framesPerSecond)} frames/s`
         : `step ${counted(status.step)}`
       rate.title = `${bytes(status.memory)} in use`
+    },
+    pace(perSecond) {
+      const far = (one: number) => Math.abs(Math.log(one / perSecond!))
+      setSpeed(perSecond === null ? chosen : speeds.toSorted((a, b) => far(a) - far(b))[0]!)
     },
     engine(name) {
       engine.textContent = name

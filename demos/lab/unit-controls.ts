@@ -4,6 +4,7 @@ import { type Control, type Data, isMapping, mapping, numberAt } from './control
 import type { Path } from './edit.ts'
 import { expressionType } from './format.ts'
 import { symmetric } from './range.ts'
+import { synapseControls } from './synapse-controls.ts'
 
 export const transfers = ['linear', 'tanh', 'erf', 'relu', 'softplus', 'sigmoid', 'step'] as const
 
@@ -18,6 +19,12 @@ export function unitControls(path: Path, population: Data): Control[] {
     code: true,
   }))
   const rate = builtIn?.rate ?? own['rate']
+  const spike = builtIn?.spike ?? mapping(own['spike'])
+  const fires = mapping(spike)['when'] ?? mapping(spike)['hazard']
+  if (fires !== undefined) {
+    const how = mapping(spike)['when'] === undefined ? 'fires at the rate' : 'fires when'
+    controls.push({ kind: 'words', text: `${how} ${expressionType(String(fires))}`, code: true })
+  }
   if (rate !== undefined && String(rate) !== Object.keys(state)[0])
     controls.push({ kind: 'words', text: `r = ${expressionType(String(rate))}`, code: true })
   const { transfer } = population
@@ -44,6 +51,12 @@ export function unitControls(path: Path, population: Data): Control[] {
   for (const [key, value] of Object.entries({ ...defaults, ...mapping(population['parameters']) }))
     if (typeof value === 'number')
       controls.push(numberAt([...path, 'parameters', key], key, `parameter ${key} of the model`, value))
+    else
+      for (const [part, number] of Object.entries(mapping(value)))
+        if (typeof number === 'number' && part !== 'seed') {
+          const gloss = `${part} of the distribution of ${key} over the neurons`
+          controls.push(numberAt([...path, 'parameters', key, part], `${key}, ${part}`, gloss, number))
+        }
   return controls
 }
 
@@ -63,6 +76,14 @@ export function inputControls(path: Path, input: Data): Control[] {
     if (typeof value === 'number')
       controls.push(numberAt([...path, 'bump', key], `bump ${key}`, `${key} of the bump of input`, value))
   }
+  const { rate, weight } = mapping(input['poisson'])
+  if (typeof rate === 'string')
+    controls.push({ kind: 'words', text: `Poisson spikes at the rate ${expressionType(rate)}`, code: true })
+  else if (typeof rate === 'number')
+    controls.push(numberAt([...path, 'poisson', 'rate'], 'rate', 'rate of the Poisson spikes', rate))
+  if (typeof weight === 'number')
+    controls.push(numberAt([...path, 'poisson', 'weight'], 'weight', 'what each of them brings', weight))
+  controls.push(...synapseControls(path, input))
   const { velocity } = input
   const drives = Array.isArray(velocity) ? velocity.map((v, k) => [v, k] as const) : [[velocity, -1] as const]
   for (const [drive, k] of drives) {

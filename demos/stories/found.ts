@@ -6,7 +6,10 @@ import { make } from '../lab/dom.ts'
 import { sample } from '../lab/legend.ts'
 import { inType } from '../lab/type.ts'
 
-export function foundTable({ symmetry, manifolds }: Certificate): HTMLElement {
+export function foundTable({
+  symmetry,
+  manifolds,
+}: Pick<Certificate, 'symmetry' | 'manifolds'>): HTMLElement {
   const head = ['manifold', 'dim', 'stability', 'largest eigenvalues', 'verdict']
   return make(
     'table',

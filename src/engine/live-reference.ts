@@ -10,6 +10,7 @@ import { type Layout, layoutOf } from './layout.ts'
 import {
   type CpuLive,
   checkLiveSnapshot,
+  checkMovable,
   checkState,
   chosenReplicas,
   moved,
@@ -21,7 +22,8 @@ import type { NoiseSource, Stepper } from './methods.ts'
 import { noiseSource } from './noise.ts'
 import { type Program, programOf } from './program.ts'
 import type { Divergence } from './result.ts'
-import { spikeRates } from './spiking/windows.ts'
+import { recentRates, recentSpikes } from './spiking/recent.ts'
+import type { SpikeSink } from './spiking/spikes.ts'
 import { type System, systemOf } from './system.ts'
 import { chunkSteps, nextTurn } from './turns.ts'
 
@@ -30,8 +32,14 @@ const turn = 20
 
 /** Starts on the reference engine. Throws InputError for a network that cannot run. */
 export function liveReference(network: Network): CpuLive {
-  let running = runningOf(network)
-  let state = initialState(network, running.layout)
+  let recent = recentSpikes(network)
+  /** tells the spikes of whatever numbers run */
+  const sink: SpikeSink = {
+    keeps: (population) => recent.keeps(population),
+    add: (...spikes) => recent.add(...spikes),
+  }
+  let running = runningOf(network, sink)
+  let state = running.system.place(initialState(network, running.layout), running.noise)
   let step = 0
   let diverged: Divergence | null = null
   /** steps under way that gave way to others, and what hands do once they are done */
@@ -40,8 +48,6 @@ export function liveReference(network: Network): CpuLive {
   let later: (() => void)[] = []
   /** grows whenever the state is another one: steps under way end */
   let age = 0
-  /** steps over which the spikes are counted that `rates` shows */
-  let lastAdvance = 0
 
   const replicasOf = (replica?: number): number[] =>
     chosenReplicas(running.network.simulation.replicas, replica)
@@ -55,7 +61,8 @@ export function liveReference(network: Network): CpuLive {
   function begin(next: Running): void {
     leave()
     running = next
-    state = initialState(next.network, next.layout)
+    recent = recentSpikes(next.network)
+    state = next.system.place(initialState(next.network, next.layout), next.noise)
     step = 0
     diverged = null
   }
@@ -130,17 +137,14 @@ export function liveReference(network: Network): CpuLive {
     async advance(steps) {
       while (busy) await marched
       if (diverged !== null) return
-      lastAdvance = steps
-      for (const replica of replicasOf()) running.system.clear(state, replica * running.layout.stride)
       marched = march(step + steps)
       await marched
     },
     async change(network) {
-      const next = runningOf(network)
+      const next = runningOf(network, sink)
       while (busy) await marched
       const before = running
-      const alike = next.layout.stride === before.layout.stride
-      if (diverged !== null || !alike || !sameShape(before.network, network)) {
+      if (diverged !== null || !sameShape(before.network, network)) {
         begin(next)
         return 'state'
       }
@@ -148,10 +152,11 @@ export function liveReference(network: Network): CpuLive {
         next.noise?.memory?.set(before.noise!.memory!)
       step = renumbered(step, before.network, network)
       running = next
+      state = next.system.place(state, next.noise)
       return sameKinds(before, next) ? 'numbers' : 'structure'
     },
     reset: (seed) =>
-      begin(seed === undefined ? runningOf(running.network) : runningOf(seeded(running.network, seed))),
+      begin(runningOf(seed === undefined ? running.network : seeded(running.network, seed), sink)),
     add(direction, strength, replica) {
       checkState(running.layout, direction)
       const replicas = replicasOf(replica)
@@ -175,6 +180,7 @@ export function liveReference(network: Network): CpuLive {
     async move(population, motion, replica) {
       while (busy) await marched
       const { network, layout } = running
+      checkMovable(layout)
       for (const r of replicasOf(replica)) {
         const own = state.subarray(r * layout.stride, r * layout.stride + layout.stateLength)
         own.set(moved(network, layout, population, motion, own))
@@ -194,6 +200,7 @@ export function liveReference(network: Network): CpuLive {
     restore(snapshot) {
       checkLiveSnapshot(running.network, running.layout, snapshot)
       leave()
+      recent = recentSpikes(running.network)
       state.set(snapshot.state)
       if (snapshot.eta !== null) running.noise?.memory?.set(snapshot.eta)
       step = snapshot.step
@@ -208,8 +215,11 @@ export function liveReference(network: Network): CpuLive {
       const { system, layout } = running
       const offset = replica * layout.stride
       system.rates(replica, step * running.network.simulation.dt, state, offset)
-      spikeRates(running.network, layout, lastAdvance, state, offset, 'frame', system.rate)
+      recentRates(running.network, layout, recent, replica, step, system.rate)
       return system.rate
+    },
+    get spikes() {
+      return recent
     },
   }
 }
@@ -223,9 +233,9 @@ interface Running {
   readonly noise: NoiseSource | null
 }
 
-function runningOf(network: Network): Running {
+function runningOf(network: Network, sink: SpikeSink): Running {
   const program = programOf(network)
-  const system = systemOf(network, program.connections)
+  const system = systemOf(network, program.connections, sink)
   const noise = noiseSource(network, system.layout)
   const advance = system.stepper(noise)
   return { network, program, layout: layoutOf(network), system, advance, noise }

@@ -6,9 +6,12 @@
 import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
 import type { Motion } from '../spaces/space.ts'
-import type { Layout } from './layout.ts'
+import { type Layout, layoutOf } from './layout.ts'
+import { noiseMemory, noiseTerms } from './noise.ts'
 import type { Program } from './program.ts'
 import type { Divergence } from './result.ts'
+import { hasEvents } from './spiking/layout.ts'
+import type { RecentSpikes } from './spiking/recent.ts'
 
 /**
  * How a change was taken: numbers in place; a new structure (compiled while the old one went on) with the state
@@ -64,7 +67,10 @@ interface LiveBase {
   add(direction: ArrayLike<number>, strength: number, replica?: number): void
   /** puts one replica, or all, into a state, [population][variable][neuron] */
   place(state: ArrayLike<number>, replica?: number): void
-  /** moves every variable of a population by an element of its space's group: x(g) becomes x(a^-1 g) */
+  /**
+   * Moves every variable of a population by an element of its space's group: x(g) becomes x(a^-1 g). Rejects with
+   * InputError where synapses, delays or refractory neurons remember more than the state.
+   */
   move(population: number, motion: Motion, replica?: number): Promise<void>
   /** the state of one replica, [population][variable][neuron] */
   read(replica: number): Promise<Float64Array>
@@ -78,8 +84,13 @@ export interface CpuLive extends LiveBase {
   readonly backend: 'cpu'
   /** the states of all replicas themselves: they change with every step */
   state(): Float64Array
-  /** rates of one replica, [population][neuron], of the state as it is; overwritten by the next call */
+  /**
+   * rates of one replica, [population][site], of the state as it is, of spiking populations the spikes between two frames
+   * of a record, per unit of time; overwritten by the next call
+   */
   rates(replica: number): Float64Array
+  /** the spikes of the last steps */
+  readonly spikes: Pick<RecentSpikes, 'since'>
 }
 
 export interface DeviceLive extends LiveBase {
@@ -98,19 +109,30 @@ export interface DeviceLive extends LiveBase {
 
 export type Live = CpuLive | DeviceLive
 
-/** Whether the states of two networks mean the same numbers. */
+/**
+ * Whether the states of two networks mean the same numbers. What is remembered of events counts steps: it does when dt
+ * is the same as well.
+ */
 export function sameShape(a: Network, b: Network): boolean {
-  const shape = ({ populations, simulation }: Network) =>
-    JSON.stringify([
+  const shape = (network: Network) => {
+    const { populations, simulation } = network
+    const { events } = layoutOf(network)
+    return JSON.stringify([
       simulation.replicas,
-      populations.map(({ name, space, model }) => [
+      populations.map(({ name, space, model, copies = 1 }) => [
         name,
         space.name,
         space.shape,
         space.size,
+        copies,
         model.variables.map((variable) => variable.name),
       ]),
+      hasEvents(events) ? simulation.dt : null,
+      events.channels.map(({ synapse: _, ...channel }) => channel),
+      events.rings.map(({ gain: _, ...ring }) => ring),
+      events.counts,
     ])
+  }
   return shape(a) === shape(b)
 }
 
@@ -129,6 +151,17 @@ export function chosenReplicas(replicas: number, replica?: number): number[] {
   if (replica === undefined) return Array.from({ length: replicas }, (_, r) => r)
   if (Number.isInteger(replica) && replica >= 0 && replica < replicas) return [replica]
   throw new InputError('replica', `a replica from 0 to ${replicas - 1}`, String(replica))
+}
+
+/** Throws InputError where more than the state would have to be moved. */
+export function checkMovable({ events }: Layout): void {
+  if (!hasEvents(events)) return
+  throw new InputError(
+    'move',
+    'a network whose state is all that it remembers',
+    'spikes, which synapses and delays remember as well',
+    'Push the activity by `add` instead',
+  )
 }
 
 /** One replica's state with a population moved by an element of its group. */
@@ -156,10 +189,14 @@ export function checkState({ stateLength }: Layout, state: ArrayLike<number>): v
 
 /** Throws InputError for a snapshot of a network of another shape. */
 export function checkLiveSnapshot(
-  { simulation: { replicas } }: Network,
-  { stride, neurons }: Layout,
+  network: Network,
+  layout: Layout,
   { step, state, eta }: LiveSnapshot,
 ): void {
+  const { simulation, noise } = network
+  const { replicas } = simulation
+  const { stride } = layout
+  const neurons = noise.each === undefined ? layout.neurons : noiseMemory(noiseTerms(network, layout))
   const expected = `${replicas} replicas of ${stride} numbers, and ${replicas} of ${neurons} of noise or none`
   const fits = state.length === replicas * stride && (eta === null || eta.length === replicas * neurons)
   if (fits && Number.isInteger(step) && step >= 0) return

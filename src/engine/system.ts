@@ -17,7 +17,7 @@ import { buildOperator } from './plan.ts'
 import { compileSignal, signalsOf } from './signals.ts'
 import { eventsOf } from './spiking/events.ts'
 import { hasEvents } from './spiking/layout.ts'
-import { type SpikeStore, spikeStore } from './spiking/spikes.ts'
+import { type SpikeSink, type SpikeStore, spikeStore } from './spiking/spikes.ts'
 import { clearCounts, spikeRates, type Window, windowSteps } from './spiking/windows.ts'
 
 export interface System extends Field {
@@ -52,8 +52,11 @@ export interface System extends Field {
   place(state: Float64Array, noise: NoiseSource | null): Float64Array
 }
 
-/** Compiles the models, builds the operators and the drive. `choices` has one plan per connection. */
-export function systemOf(network: Network, choices: readonly PlanChoice[]): System {
+/**
+ * Compiles the models, builds the operators and the drive. `choices` has one plan per connection. Spikes are told to
+ * `sink`, or where there is none to `spikes`, as the experiment asks for.
+ */
+export function systemOf(network: Network, choices: readonly PlanChoice[], sink?: SpikeSink): System {
   const { dt, replicas } = network.simulation
   const layout = layoutOf(network)
   const { blocks } = layout
@@ -72,7 +75,7 @@ export function systemOf(network: Network, choices: readonly PlanChoice[]): Syst
   const drive = driveOf(network, layout, signals)
   const spikes = spikeStore(network)
   const events = hasEvents(layout.events)
-    ? eventsOf(network, layout, choices, parameters, signals, spikes, drive)
+    ? eventsOf(network, layout, choices, parameters, signals, sink ?? spikes, drive)
     : null
   const copied = blocks.some(({ copies }) => copies > 1)
   const rate = new Float64Array(layout.sites)

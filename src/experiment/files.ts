@@ -1,6 +1,6 @@
 /** Files that an experiment names, read by whoever runs it: a command line, a page, a test. */
 import { InputError, placed, quoted } from '../errors.ts'
-import { type CsrArrays, readCsr } from '../io/csr.ts'
+import type { CsrArrays } from '../io/csr.ts'
 import { readNpy } from '../io/npy.ts'
 
 /** Paths are as the experiment writes them; the reader resolves them against the experiment's file. */
@@ -71,6 +71,8 @@ export async function readNumbers(files: Files, path: string, place: string): Pr
 /** A CSR matrix in an .npz file, as scipy.sparse.save_npz writes it. */
 export async function readSparse(files: Files, path: string, place: string): Promise<CsrArrays> {
   const bytes = await readBytes(files, path, place)
+  // with what unpacks it, where one is read
+  const { readCsr } = await import('../io/csr.ts')
   return placed(place, () => readCsr(bytes))
 }
 

@@ -3,8 +3,8 @@ import type { CpuLive, DeviceLive, Live } from '../engine/live.ts'
 import { liveReference } from '../engine/live-reference.ts'
 import { liveOnDevice } from '../engine/webgpu/live.ts'
 import type { Network } from '../model/network.ts'
+import { checkDevice } from './device.ts'
 import type { LoadedExperiment } from './load.ts'
-import { checkDevice } from './simulate.ts'
 
 export interface LiveOptions {
   /** as for `simulate`: runs on this device, which stays the caller's; without one the reference engine runs */

@@ -2,8 +2,8 @@
 import type { Run } from '../engine/result.ts'
 import { simulateNetwork } from '../engine/simulate.ts'
 import { type DeviceOptions, simulateOnDevice } from '../engine/webgpu/simulate.ts'
-import { InputError, quoted } from '../errors.ts'
 import type { Network } from '../model/network.ts'
+import { checkDevice } from './device.ts'
 import type { LoadedExperiment } from './load.ts'
 
 /** What only a device needs, such as `again`, means nothing to the reference engine. */
@@ -29,16 +29,4 @@ export function simulate(subject: LoadedExperiment | Network, options: SimulateO
     device === null ? simulateNetwork(network, others) : simulateOnDevice(device, network, others)
   if (!('network' in subject)) return start(subject)
   return subject.located(() => start(subject.network))
-}
-
-/** An adapter, or the promise of a device, is easily given in its place. */
-export function checkDevice(device: GPUDevice): void {
-  if (typeof device === 'object' && 'queue' in device) return
-  const received = Object.prototype.toString.call(device).slice(8, -1)
-  throw new InputError(
-    'device',
-    'a GPUDevice',
-    received === 'Object' ? quoted(device) : received,
-    'Give what `await adapter.requestDevice(deviceDescriptor(adapter))` gives',
-  )
 }

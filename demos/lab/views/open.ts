@@ -7,6 +7,7 @@ import { canvasPainter } from './painter-canvas.ts'
 import { devicePainter } from './painter-device.ts'
 import { phasePicture } from './phase.ts'
 import type { Picture } from './picture.ts'
+import { rasterPicture } from './raster.ts'
 import { seriesPicture } from './series.ts'
 import type { Seen, View } from './view.ts'
 
@@ -97,5 +98,7 @@ function pictureOf(painter: Painter, spec: ViewSpec, seen: Seen): Picture {
       return heatPicture(painter, seen, spec)
     case 'series':
       return seriesPicture(painter, seen, spec)
+    case 'raster':
+      return rasterPicture(painter, seen, spec)
   }
 }

@@ -12,6 +12,7 @@ interface Projector extends Directions {
   readonly vectors: readonly Float32Array[]
   readonly from: number
   readonly replica: number | null
+  readonly of: 'state' | 'rate'
 }
 
 export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Painter {
@@ -47,17 +48,17 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
         }
     },
     project(directions, into) {
-      const { vectors, from, replica } = directions as Projector
-      const state = live.state()
-      const stride = live.layout.stateLength
+      const { vectors, from, replica, of } = directions as Projector
       const replicas = replica === null ? live.network.simulation.replicas : 1
       const target = valuesOf(into)
       const pitch = 4 * Math.ceil(vectors.length / 4)
       for (let r = 0; r < replicas; r++) {
-        const start = from + (replica ?? r) * stride
+        const which = replica ?? r
+        const source = of === 'rate' ? ratesOf(which) : live.state()
+        const start = from + (of === 'rate' ? 0 : which * live.layout.stride)
         for (const [column, vector] of vectors.entries()) {
           let sum = 0
-          for (let i = 0; i < vector.length; i++) sum += vector[i]! * state[start + i]!
+          for (let i = 0; i < vector.length; i++) sum += vector[i]! * source[start + i]!
           target[pitch * r + column] = sum
         }
       }
@@ -118,19 +119,27 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
       const { layout, network } = live
       const block = layout.blocks[population]!
       if (variable === 'rate')
-        return { length: block.size, first: block.rate, values: () => ratesOf(replica) }
+        return { length: block.sites, first: block.site, values: () => ratesOf(replica) }
       const which = network.populations[population]!.model.variables.findIndex(
         ({ name }) => name === variable,
       )
-      const first = replica * layout.stateLength + block.state + which * block.size
-      return { length: block.size, first, values: () => live.state() as Float64Array }
+      const first = replica * layout.stride + block.state + which * block.size
+      if (block.copies === 1) return { length: block.size, first, values: () => live.state() as Float64Array }
+      const mean = new Float64Array(block.sites)
+      return {
+        length: block.sites,
+        first: 0,
+        values: () => meanOverCopies(live.state(), first, block.copies, mean),
+      }
     },
     part: (numbers, first, length): Held => ({
       length,
       first: firstOf(numbers) + first,
       values: (numbers as Held).values,
     }),
-    directions: (vectors, from, replica): Projector => ({ count: vectors.length, vectors, from, replica }),
+    directions: (vectors, from, replica, of = 'state'): Projector => ({
+      ...{ count: vectors.length, vectors, from, replica, of },
+    }),
     free(...given) {
       for (const one of given) if ('values' in one) bytes -= 4 * (one as Held).length
     },
@@ -153,6 +162,19 @@ export function canvasPainter(canvas: OffscreenCanvas, live: WatchedOnHost): Pai
     },
     destroy() {},
   }
+}
+
+/** Into `mean`, a number for every point: neurons are [copy][point]. */
+function meanOverCopies(
+  state: Float64Array,
+  first: number,
+  copies: number,
+  mean: Float64Array,
+): Float64Array {
+  const { length } = mean
+  mean.fill(0)
+  for (let k = 0; k < copies * length; k++) mean[k % length]! += state[first + k]! / copies
+  return mean
 }
 
 /** Where piece k of `of` begins and ends among n. */

@@ -23,6 +23,7 @@ export interface Held extends Numbers {
 }
 
 interface Projector extends Directions {
+  readonly of: 'state' | 'rate'
   readonly basis: GPUBuffer
   readonly sums: GPUBuffer
   readonly project: GPUComputePipeline
@@ -83,9 +84,9 @@ export function devicePainter(canvas: OffscreenCanvas, device: GPUDevice, live: 
         run(binsText(), 'bins', [k, [first, at]], buffers, coarse.rows * coarse.columns)
       },
       project(directions, into) {
-        const { basis, sums, project, reduce, jobs } = directions as Projector
+        const { of, basis, sums, project, reduce, jobs } = directions as Projector
         const steps = [
-          [project, [basis, live.buffer('state'), sums], jobs[0]],
+          [project, [basis, live.buffer(of), sums], jobs[0]],
           [reduce, [sums, (into as Held).buffer()], jobs[1]],
         ] as const
         for (const [pipeline, buffers, count] of steps) {
@@ -145,11 +146,17 @@ export function devicePainter(canvas: OffscreenCanvas, device: GPUDevice, live: 
     }
   }
 
-  function projector(vectors: readonly Float32Array[], from: number, replica: number | null): Projector {
+  function projector(
+    vectors: readonly Float32Array[],
+    from: number,
+    replica: number | null,
+    of: 'state' | 'rate' = 'state',
+  ): Projector {
+    if (of === 'rate') usesRates = true
     const points = vectors[0]!.length
     const columns = vectors.length
     const replicas = replica === null ? live.network.simulation.replicas : 1
-    const stride = live.layout.stateLength
+    const stride = of === 'rate' ? live.layout.neurons : live.layout.stateLength
     const groups = Math.ceil(columns / 4)
     const chunks = Math.ceil(points / chunk)
     const basis = new Float32Array(4 * groups * points)
@@ -167,6 +174,7 @@ export function devicePainter(canvas: OffscreenCanvas, device: GPUDevice, live: 
     }
     const target = { offset: 0, stride: replica === null ? 4 * groups : columns }
     return {
+      of,
       count: columns,
       basis: bufferOf(basis.byteLength, 'directions', basis),
       sums: bufferOf(4 * chunks * columns * replicas, 'sums of chunks'),

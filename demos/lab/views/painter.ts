@@ -170,14 +170,23 @@ export interface Painter {
   room(length: number): Numbers
   /** puts others in place of numbers from `fixed`, before what is painted or computed next */
   write(numbers: Numbers, values: Float32Array): void
-  /** `rate` or a variable of a population in a replica, as it is in the frame that is painted */
+  /**
+   * `rate` or a variable of a population in a replica, as it is in the frame that is painted: a number for every point
+   * of its space, the mean over the copies there
+   */
   live(population: number, variable: string, replica: number): Numbers
   /** a stretch of other numbers */
   part(numbers: Numbers, first: number, length: number): Numbers
   /**
-   * vectors over a stretch of the state of a replica, which begins at `from`; of every replica where `replica` is null
+   * vectors over a stretch of the state or the rates of a replica, which begins at `from`; of every replica where
+   * `replica` is null
    */
-  directions(vectors: readonly Float32Array[], from: number, replica: number | null): Directions
+  directions(
+    vectors: readonly Float32Array[],
+    from: number,
+    replica: number | null,
+    of?: 'state' | 'rate',
+  ): Directions
   /** frees what `fixed`, `room` or `directions` made */
   free(...given: readonly (Numbers | Directions)[]): void
   compute(work: (to: Computing) => void): void

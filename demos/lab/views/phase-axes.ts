@@ -4,16 +4,18 @@
  * of replicas in every frame.
  */
 
-import { layoutOf } from '../../../src/engine/layout.ts'
 import type { Network } from '../../../src/index.ts'
 import { symmetricEigen } from '../../../src/math/eigen.ts'
 import { geometryOf } from '../../../src/spaces/geometry.ts'
 import { labelColumns } from './labels.ts'
+import { watchedOf } from './population.ts'
 
 export interface Axes {
   /** x, y, z of the picture, then what colours need: vectors over a stretch of a replica's state that begins at `from` */
   readonly vectors: readonly Float32Array[]
   readonly from: number
+  /** of a population that spikes the rates are looked at, its state tells little */
+  readonly of: 'state' | 'rate'
   /** of two planes, or one: how the second leans on the first; its Re is the fourth vector. Null for other axes */
   readonly planes: { readonly lean: readonly [number, number]; readonly name: string } | null
   /** where the picture's named axes point; four where two planes are laid through each other */
@@ -28,10 +30,11 @@ export function columnsOf(network: Network): {
   readonly names: string[]
   readonly vectors: Float32Array[]
   readonly from: number
+  readonly of: Axes['of']
 } {
   const acted = network.connections.find(({ coupling }) => coupling.kind === 'kernel')?.to ?? 0
   const { space } = network.populations[acted]!
-  const { state: from, size } = layoutOf(network).blocks[acted]!
+  const { of, from } = watchedOf(network, acted)
   const chosen = labelColumns(network, acted, mostColumns, true)
   const names: string[] = []
   const vectors: Float32Array[] = []
@@ -47,11 +50,11 @@ export function columnsOf(network: Network): {
       vectors.push(columns[k]!)
     }
   }
-  for (let i = 0; vectors.length < Math.min(3, size) && chosen.length === 0; i++) {
+  for (let i = 0; vectors.length < Math.min(3, space.size) && chosen.length === 0; i++) {
     names.push(`neuron ${i + 1}`)
-    vectors.push(Float32Array.from({ length: size }, (_, j) => (i === j ? 1 : 0)))
+    vectors.push(Float32Array.from({ length: space.size }, (_, j) => (i === j ? 1 : 0)))
   }
-  return { names, vectors, from }
+  return { names, vectors, from, of }
 }
 
 /** The second plane leans against the first, so that its circle is not seen edge on. */
@@ -59,7 +62,7 @@ const lean = -1.13
 
 /** Two pairs as two planes laid through each other; else the first three columns as they are, or two. */
 export function orderAxes(network: Network): Axes {
-  const { names, vectors, from } = columnsOf(network)
+  const { names, vectors, from, of } = columnsOf(network)
   const isPair = (at: number) =>
     names[at]?.startsWith('Re ') === true && names[at + 1]?.startsWith('Im ') === true
   if (isPair(0) && isPair(2)) {
@@ -69,6 +72,7 @@ export function orderAxes(network: Network): Axes {
     return {
       vectors: [leant(a, across[0]), leant(b, across[1]), d, c],
       from,
+      of,
       planes: { lean: across, name: 'phase of the larger' },
       named: [
         { direction: [1, 0, 0], name: names[0]! },
@@ -80,7 +84,7 @@ export function orderAxes(network: Network): Axes {
   }
   const kept = isPair(0) && !isPair(2) && vectors.length === 2 ? 2 : Math.min(3, vectors.length)
   const planes = kept === 2 ? ({ lean: [0, 0], name: names[0]!.replace('Re', 'phase of') } as const) : null
-  return { vectors: vectors.slice(0, kept), from, planes, named: unitAxes(names.slice(0, kept)) }
+  return { vectors: vectors.slice(0, kept), from, of, planes, named: unitAxes(names.slice(0, kept)) }
 }
 
 const units = [
@@ -98,7 +102,7 @@ const principalNames = ['PC 1', 'PC 2', 'PC 3']
 /** Directions among `columns` of the second moment (about 0, the trivial state), row major. */
 export function principalOfColumns(
   columns: readonly Float32Array[],
-  from: number,
+  { from, of }: Pick<Axes, 'from' | 'of'>,
   moment: Float64Array,
 ): Axes {
   const count = columns.length
@@ -108,7 +112,7 @@ export function principalOfColumns(
     const shares = Array.from({ length: count }, (_, i) => vectors[i * count + count - 1 - k]!)
     return combined(columns, upright(shares))
   })
-  return { vectors: mixed, from, planes: null, named: unitAxes(principalNames.slice(0, kept)) }
+  return { vectors: mixed, from, of, planes: null, named: unitAxes(principalNames.slice(0, kept)) }
 }
 
 /** Directions in which whole states differ from 0 most, by the products of the states with each other. */
@@ -134,7 +138,13 @@ export function principalOfStates(states: readonly Float32Array[]): Axes {
       upright(Array.from({ length: count }, (_, i) => vectors[i * count + at]! * scale)),
     )
   })
-  return { vectors: directions, from: 0, planes: null, named: unitAxes(principalNames.slice(0, kept)) }
+  return {
+    vectors: directions,
+    from: 0,
+    of: 'state',
+    planes: null,
+    named: unitAxes(principalNames.slice(0, kept)),
+  }
 }
 
 /** An eigenvector's sign means nothing: its largest entry is taken positive, so that pictures compare. */

@@ -34,7 +34,7 @@ export function phasePicture(
   const trail = painter.room(4 * trailLength)
   const ring = { head: 0, filled: 0, step: -1 }
   let axes: Axes = orderAxes(network)
-  let directions: Directions = painter.directions(axes.vectors, axes.from, null)
+  let directions: Directions = painter.directions(axes.vectors, axes.from, null, axes.of)
   let shown: { portrait: Portrait; bodies: readonly DrawnBody[] } | null = null
   let crosses: Numbers = painter.fixed([0])
   let reach = 1
@@ -50,7 +50,7 @@ export function phasePicture(
   function lay(next: Axes): void {
     painter.free(directions)
     axes = next
-    directions = painter.directions(axes.vectors, axes.from, null)
+    directions = painter.directions(axes.vectors, axes.from, null, axes.of)
     Object.assign(ring, { head: 0, filled: 0, step: -1 })
     told = null
     if (shown !== null) draw(shown.portrait)
@@ -83,7 +83,7 @@ export function phasePicture(
   }
 
   function searchOf() {
-    const { vectors, from } = columnsOf(network)
+    const { vectors, from, of } = columnsOf(network)
     const columns = vectors.slice(0, 8)
     const count = columns.length
     const pitch = 4 * Math.ceil(count / 4)
@@ -91,10 +91,11 @@ export function phasePicture(
     return {
       columns,
       from,
+      of,
       count,
       pitch,
       sums,
-      directions: painter.directions(columns, from, null),
+      directions: painter.directions(columns, from, null, of),
       part: painter.part(sums, 0, Math.min(asked, replicas) * pitch),
       moment: new Float64Array(count * count),
       left: looks,
@@ -127,7 +128,7 @@ export function phasePicture(
           for (let i = 0; i < count; i++)
             for (let j = 0; j < count; j++) moment[i * count + j]! += numbers[at + i]! * numbers[at + j]!
         search.left--
-        if (search.left === 0) lay(principalOfColumns(search.columns, search.from, moment))
+        if (search.left === 0) lay(principalOfColumns(search.columns, search, moment))
       })
     },
     paint(to, extent, dark) {

@@ -1,4 +1,5 @@
-/** The population and variable that a view is of. */
+/** The population and variable that a view is of, and what is watched of a population as a whole. */
+import { layoutOf } from '../../../src/engine/layout.ts'
 import { InputError } from '../../../src/errors.ts'
 import type { Network } from '../../../src/index.ts'
 
@@ -17,4 +18,14 @@ export function populationAt(
   if (!Number.isInteger(spec.replica) || spec.replica < 0 || spec.replica >= replicas)
     throw new InputError('replica', `0 ... ${replicas - 1}`, `${spec.replica}`)
   return at
+}
+
+/** Where the order of a population is read: in its first variable, or in its rates where it spikes. */
+export function watchedOf(
+  network: Network,
+  population: number,
+): { readonly of: 'state' | 'rate'; readonly from: number } {
+  const { state, site } = layoutOf(network).blocks[population]!
+  const spikes = network.populations[population]!.model.spike !== undefined
+  return spikes ? { of: 'rate', from: site } : { of: 'state', from: state }
 }

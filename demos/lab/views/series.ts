@@ -8,7 +8,7 @@ import type { Painter } from './painter.ts'
 import { rangeAt, rangeLength } from './painter.ts'
 import { hexOf, inks, seriesInk } from './palette.ts'
 import type { Extent, Picture } from './picture.ts'
-import { populationAt } from './population.ts'
+import { populationAt, watchedOf } from './population.ts'
 import type { Seen } from './view.ts'
 
 /** Samples that are kept, one for every frame in which the network moved; curves at most. */
@@ -21,7 +21,7 @@ export function seriesPicture(
   spec: Extract<ViewSpec, { kind: 'series' }>,
 ): Picture {
   const at = populationAt(seen.live.network, spec)
-  const from = seen.live.layout.blocks[at]!.state
+  const { of, from } = watchedOf(seen.live.network, at)
   const chosen = labelColumns(seen.live.network, at, mostCurves, false)
   const count = chosen.length
   const widths = chosen.map(({ columns }) => columns.length)
@@ -29,6 +29,7 @@ export function seriesPicture(
     chosen.flatMap(({ columns }) => columns),
     from,
     spec.replica,
+    of,
   )
   const sums = painter.room(widths.reduce((sum, width) => sum + width, 0))
   const kept = painter.room(samples * count)
@@ -62,7 +63,7 @@ export function seriesPicture(
   }
 
   return {
-    caption: 'order parameters over time',
+    caption: of === 'rate' ? 'order parameters of the rates over time' : 'order parameters over time',
     forms: [],
     camera: null,
     compute(to, { step, time }) {

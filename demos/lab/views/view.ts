@@ -4,6 +4,7 @@
  * few numbers of its words.
  */
 import type { Layout } from '../../../src/engine/layout.ts'
+import type { CpuLive } from '../../../src/engine/live.ts'
 import type { Network } from '../../../src/index.ts'
 import type { Portrait, ViewWords } from '../protocol.ts'
 
@@ -23,10 +24,11 @@ export interface WatchedOnDevice extends Watched {
 
 /** The reference engine: the arrays themselves, not copies. */
 export interface WatchedOnHost extends Watched {
-  /** [replica][population][variable][neuron] */
+  /** [replica][population][variable][neuron], behind each replica what is remembered of events */
   state(): Float64Array
-  /** [population][neuron] of one replica, up to date with the state */
+  /** [population][point of its space] of one replica, up to date with the state */
   rates(replica: number): Float64Array
+  readonly spikes: CpuLive['spikes']
 }
 
 export type Seen =

@@ -4,7 +4,8 @@
  */
 import { type Linearised, linearised } from '../../../src/analysis/directions.ts'
 import { certify } from '../../../src/experiment/certify.ts'
-import type { CertifyAsk, CertifyTell, Source } from '../protocol.ts'
+import type { Certificate } from '../../../src/index.ts'
+import type { CertifyAsk, CertifyTell, Source, ToldCertificate } from '../protocol.ts'
 import { loaderOf } from './load.ts'
 import { buffersOf, portraitOf } from './portrait.ts'
 import { messageOf, refusalOf } from './refusal.ts'
@@ -53,8 +54,18 @@ async function answerCertify(
   })
   // whoever gave up waits for nothing
   if (signal.aborted) return
-  const portrait = await portraitOf(loaded.network, certificate, signal)
-  if (!signal.aborted) tell({ kind: 'certified', id, certificate, portrait }, buffersOf(portrait))
+  // states of a rate model are no states of the network that spikes
+  const portrait =
+    certificate.spiking === undefined ? await portraitOf(loaded.network, certificate, signal) : { bodies: [] }
+  if (!signal.aborted)
+    tell({ kind: 'certified', id, certificate: told(certificate), portrait }, buffersOf(portrait))
+}
+
+/** Without the rate model itself, which no message carries: its spaces are functions. */
+function told({ spiking, ...certificate }: Certificate): ToldCertificate {
+  if (spiking === undefined) return certificate
+  const { network: _, ...report } = spiking
+  return { ...certificate, spiking: report }
 }
 
 /** The last network that was linearised: states of one follow one another. */

@@ -4,8 +4,8 @@
  * the device takes it goes back there.
  */
 import { type Live, renumbered, sameShape, type Taken } from '../../../src/engine/live.ts'
+import { liveOnDevice } from '../../../src/engine/webgpu/live.ts'
 import { InputError } from '../../../src/errors.ts'
-import { live as begin } from '../../../src/experiment/live.ts'
 import type { LoadedExperiment } from '../../../src/index.ts'
 
 export interface Engines {
@@ -20,10 +20,19 @@ export interface Started {
   readonly why: string
 }
 
+/** As `live` does; the reference engine is loaded where it is needed. Rejects with InputError for what cannot run. */
+function begin({ network, locatedLater }: LoadedExperiment, device: GPUDevice | null): Promise<Live> {
+  return locatedLater(async () => {
+    if (device !== null) return liveOnDevice(device, network)
+    const { liveReference } = await import('../../../src/engine/live-reference.ts')
+    return liveReference(network)
+  })
+}
+
 /** Throws InputError for what cannot run. */
 export async function startOn({ device, free }: Engines, loaded: LoadedExperiment): Promise<Started> {
   try {
-    return { live: await begin(loaded, { device }), why: '' }
+    return { live: await begin(loaded, device), why: '' }
   } catch (refusal) {
     if (device === null || !free) throw refusal
     return onReference(loaded, refusal)
@@ -40,7 +49,7 @@ export async function changeOn(
   loaded: LoadedExperiment,
 ): Promise<Started & { readonly taken: Taken }> {
   if (live.backend === 'cpu' && device !== null && free) {
-    const back = await begin(loaded, { device }).catch((refusal) => {
+    const back = await begin(loaded, device).catch((refusal) => {
       if (!(refusal instanceof InputError)) throw refusal
       return null
     })
@@ -72,7 +81,7 @@ async function onReference(loaded: LoadedExperiment, refusal: unknown): Promise<
   const { place, expected, received } = refusal
   try {
     const why = `${place} is not for the device, which takes ${expected}; received ${received}`
-    return { live: await begin(loaded), why }
+    return { live: await begin(loaded, null), why }
   } catch {
     throw refusal
   }

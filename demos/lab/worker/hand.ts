@@ -2,6 +2,7 @@
  * What hands do to the running network: a brush that adds to the state for as long as it is held, and a grip that
  * carries the activity by the motion of the group that takes the grabbed point to the pointer.
  */
+import { hasEvents } from '../../../src/engine/spiking/layout.ts'
 import type { Live } from '../../../src/index.ts'
 import { motionBetween } from '../../../src/spaces/between.ts'
 import type { Hand, ViewSpec } from '../protocol.ts'
@@ -53,7 +54,8 @@ export function handsOf(): Hands {
   function brush(live: Live, touched: Touched, hand: Hand, found: Found): void {
     const { network, layout } = live
     const { space } = network.populations[found.population]!
-    const strength = hand.tool === 'inhibit' ? -hand.strength : hand.strength
+    const size = hand.strength * unitOf(live, found.population, replicaOf(touched))
+    const strength = hand.tool === 'inhibit' ? -size : size
     const direction = brushOf(layout, found.population, space, found.neuron, hand.radius)
     const replica = replicaOf(touched)
     if (held === null) live.add(direction, strength * leastTouch, replica)
@@ -91,6 +93,8 @@ export function handsOf(): Hands {
       if (phase === 'move' && held === null) return
       const found = view.pick(x, y)
       if (found === null) return
+      // synapses remember the activity as well, and are not carried along
+      if (tool === 'drag' && hasEvents(live.layout.events)) return
       if (tool !== 'drag') brush(live, touched, hand, found)
       else if (phase === 'down') await grab(live, touched, found)
       else if (held?.kind === 'grip') carry(live, held, found)
@@ -111,6 +115,19 @@ export function handsOf(): Hands {
 type Found = NonNullable<ReturnType<View['pick']>>
 
 const replicaOf = ({ spec }: Touched): number => spec.replica
+
+/** A strength of 1: of neurons that fire, how far apart most of them are now, in the unit of their first variable. */
+function unitOf(live: Live, population: number, replica: number): number {
+  if (live.backend !== 'cpu' || live.network.populations[population]!.model.spike === undefined) return 1
+  const { blocks, stride } = live.layout
+  const { state, size } = blocks[population]!
+  const from = replica * stride + state
+  const sorted = live
+    .state()
+    .slice(from, from + size)
+    .sort()
+  return sorted[Math.floor(0.9 * (size - 1))]! - sorted[Math.floor(0.1 * (size - 1))]!
+}
 
 /** Every population on the space of the grabbed one moves with it. */
 function carriedTo({ network, layout }: Live, { population, from, state }: Grip, to: number): Float64Array {

@@ -9,7 +9,6 @@ import { letterAnew } from '../views/device-words.ts'
 import { countDeviceCalls } from './counted.ts'
 import { type Opened, openAgain, openDevice, referenceName } from './device.ts'
 import { changeOn, type Engines, goOn, startOn } from './engine.ts'
-import { exportRun } from './export.ts'
 import { framesOf } from './frames.ts'
 import { galleryOf } from './gallery.ts'
 import { handsOf } from './hand.ts'
@@ -194,9 +193,9 @@ async function open({ id, source, state, step }: Extract<Ask, { kind: 'open' }>)
 /** Puts every replica into the state of a link. */
 async function goOnFrom(live: Live, state: Float32Array, step: number): Promise<void> {
   checkState(live.layout, state)
-  const { eta } = await live.snapshot()
-  const { replicas } = live.network.simulation
-  const all = Float64Array.from({ length: replicas * state.length }, (_, i) => state[i % state.length]!)
+  const { eta, state: all } = await live.snapshot()
+  const { stride } = live.layout
+  for (let at = 0; at < all.length; at += stride) all.set(state, at)
   live.restore({ step, state: all, eta, bytes: 0 })
 }
 
@@ -369,6 +368,8 @@ async function runExport(id: number, loaded: LoadedExperiment): Promise<void> {
   const stop = new AbortController()
   exports.set(id, stop)
   try {
+    // a run to an end is loaded when it is asked for
+    const { exportRun } = await import('./export.ts')
     const exported = await exportRun(loaded, opened.device, stop.signal, (done, of) =>
       tell({ kind: 'exporting', id, done, of }),
     )

@@ -2,11 +2,14 @@
 import { orderLabels } from '../../../src/engine/observables/order.ts'
 import type { Live, Network } from '../../../src/index.ts'
 import { angleNames } from '../../../src/spaces/geometry.ts'
+import { isList } from '../../../src/spaces/list.ts'
 import type { NetworkSummary, ViewSpec } from '../protocol.ts'
 import { formsOf } from '../views/form.ts'
 
 type KernelSummary = NetworkSummary['kernels'][number]
 
+/** Seconds in which the duration of a spiking experiment goes by. */
+const watched = 12
 /** Above this many points a kernel is not evaluated for its picture. */
 const mostPoints = 20_000
 
@@ -14,10 +17,11 @@ export function summaryOf({ network, plan }: Live): NetworkSummary {
   const { title, populations, simulation } = network
   return {
     title,
-    populations: populations.map(({ name, space, model }, p) => ({
+    populations: populations.map(({ name, space, model, copies = 1 }, p) => ({
       name,
-      space: `${space.name}, ${space.size} neuron${space.size === 1 ? '' : 's'}`,
-      neurons: space.size,
+      space: `${isList(space) ? 'a list' : space.name}, ${copies === 1 ? '' : `${copies} × `}${space.size} neuron${space.size === 1 ? '' : 's'}`,
+      neurons: space.size * copies,
+      spikes: model.spike !== undefined,
       variables: model.variables.map((variable) => variable.name),
       labels: orderLabels(network, p),
       forms: formsOf(space),
@@ -26,18 +30,31 @@ export function summaryOf({ network, plan }: Live): NetworkSummary {
     dt: simulation.dt,
     seed: simulation.seed,
     plan,
+    pace: spikes(network) ? (simulation.steps * simulation.dt) / watched : null,
     views: firstViews(network),
     kernels: kernelsOf(network),
   }
 }
 
-function firstViews({ populations }: Network): ViewSpec[] {
-  const [first] = populations
-  const population = first!.name
+const spikes = ({ populations }: Network) => populations.some(({ model }) => model.spike !== undefined)
+
+/** Spikes first where there are any: of a list of neurons little else is to be seen. */
+function firstViews(network: Network): ViewSpec[] {
+  const { populations } = network
+  const first = Math.max(
+    0,
+    populations.findIndex(({ model }) => model.spike !== undefined),
+  )
+  const { name: population, space, model } = populations[first]!
+  const raster: ViewSpec = { kind: 'raster', population, replica: 0 }
+  const activity: ViewSpec = { kind: 'activity', population, variable: 'rate', as: 'natural', replica: 0 }
+  const heat: ViewSpec = { kind: 'heat', population, variable: 'rate', replica: 0 }
+  if (isList(space)) return [raster, heat, activity]
   return [
-    { kind: 'activity', population, variable: 'rate', as: 'natural', replica: 0 },
+    ...(model.spike === undefined ? [] : [raster]),
+    activity,
     { kind: 'phase', axes: 'order', replica: 0 },
-    { kind: 'heat', population, variable: 'rate', replica: 0 },
+    heat,
     { kind: 'series', population, replica: 0 },
   ]
 }

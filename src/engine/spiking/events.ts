@@ -14,7 +14,7 @@ import { compileSignal, type Signals } from '../signals.ts'
 import { actingChannel } from './channels.ts'
 import { fusedStep, isFusable } from './fused.ts'
 import { type Sender, senderOf } from './sender.ts'
-import type { SpikeStore } from './spikes.ts'
+import type { SpikeSink } from './spikes.ts'
 import { thresholdOf } from './threshold.ts'
 import { trainOf } from './trains.ts'
 import { type Vectors, vectorsOf } from './vector.ts'
@@ -48,7 +48,7 @@ export function eventsOf(
   choices: readonly PlanChoice[],
   parameters: readonly Float64Array[],
   signals: Signals,
-  store: SpikeStore,
+  store: SpikeSink,
   drive: Drive,
 ): Events {
   const { dt } = network.simulation

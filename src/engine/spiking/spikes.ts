@@ -15,12 +15,19 @@ export interface SpikeTrains {
 /** The most spikes kept where nothing else is said. */
 export const defaultMostSpikes = 2 ** 26
 
-/** Growing lists, one for each population and replica, so that replicas may run in any order. */
-export interface SpikeStore {
+/** What is told of every spike. */
+export interface SpikeSink {
   /** whether this population's spikes are kept */
   keeps(population: number): boolean
-  /** appends neurons[0 ... count], ascending; throws InputError at `record.most` when they are too many */
+  /** appends neurons[0 ... count], ascending */
   add(population: number, replica: number, step: number, neurons: Int32Array, count: number): void
+}
+
+/**
+ * Growing lists, one for each population and replica, so that replicas may run in any order. `add` throws InputError
+ * at `record.most` when they are too many.
+ */
+export interface SpikeStore extends SpikeSink {
   /** population's name -> its spikes */
   trains(): Map<string, SpikeTrains>
   restore(trains: ReadonlyMap<string, SpikeTrains>): void

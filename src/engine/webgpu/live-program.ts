@@ -6,8 +6,8 @@ import { InputError } from '../../errors.ts'
 import type { Input, Network } from '../../model/network.ts'
 import { type Layout, layoutOf } from '../layout.ts'
 import { type Program, programOf } from '../program.ts'
-import { composeProgram } from './compose.ts'
 import type { DeviceLimits } from './device.ts'
+import { fittingProgram } from './fit.ts'
 import { passesOf } from './memory.ts'
 import { numbersBuffers } from './parts.ts'
 import { addBuffers, addPass } from './passes/add.ts'
@@ -17,8 +17,7 @@ import { emptyBuffer } from './passes/pass.ts'
 import { ratesPass } from './passes/rates.ts'
 import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
 import { signalsOf } from './signals.ts'
-import { carriesEvents } from './streamed.ts'
-
+import { hasMore, streamedRates } from './streamed-rates.ts'
 import { type Watch, watchOf } from './watch.ts'
 
 export interface LiveProgram {
@@ -52,6 +51,7 @@ export function liveProgram(
   limits: DeviceLimits,
   after: number | null = null,
 ): LiveProgram {
+  checkLive(network)
   const endless: Network = {
     ...network,
     inputs: after === null ? network.inputs : network.inputs.map((input) => settled(network, input, after)),
@@ -60,15 +60,9 @@ export function liveProgram(
   }
   const { replicas } = network.simulation
   const layout = layoutOf(network)
-  if (carriesEvents(network, layout) || network.noise.each !== undefined)
-    throw new InputError(
-      'populations',
-      'on the GPU a live network of rates, without copies, synapses, delays, gains and noise on single variables',
-      'one with some of these, or with spikes',
-      'Run it on the CPU, with the reference engine',
-    )
   const program = programOf(endless)
-  const composed = composeProgram(endless, program, limits)
+  const stream = () => streamedRates(endless, program, limits).program
+  const composed = fittingProgram(endless, program, limits, stream)
   const watch = watchOf(composed, limits)
   const limit = limits.maxComputeWorkgroupsPerDimension
   const signals = signalsOf()
@@ -94,6 +88,20 @@ export function liveProgram(
     rates: { passes, signals: taken },
     buffers: [...buffers.values()],
   }
+}
+
+/** Throws InputError for what goes on without end on the reference engine alone. */
+function checkLive(network: Network): void {
+  if (!hasMore(network, layoutOf(network)) && network.noise.each === undefined) return
+  const spikes = network.populations.find(({ model }) => model.spike !== undefined)
+  throw new InputError(
+    spikes === undefined ? 'network' : `populations.${spikes.name}`,
+    'live networks of rates that act at once',
+    spikes === undefined
+      ? 'synapses, delays, gains, copies or noise on single variables'
+      : 'neurons that fire',
+    'Leave out the device: the reference engine runs it',
+  )
 }
 
 /** An input of the same kind, always or never on, its last frame in the place of all: nothing but numbers differs. */

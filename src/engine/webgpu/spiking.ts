@@ -24,7 +24,7 @@ import { kicksOf, stagePass } from './passes/stage.ts'
 import { type Paths, pathsOf } from './paths.ts'
 import type { BufferSpec } from './program.ts'
 import { signalsOf } from './signals.ts'
-import type { Streamed } from './streamed.ts'
+import type { Streamed } from './streamed-rates.ts'
 
 const remedy = 'Run it with --backend cpu, which is the reference engine'
 

@@ -1,5 +1,5 @@
 /** A certificate in words and numbers, as the report says them. */
-import type { Certificate, Eigenvalue, Manifold } from '../../analysis/report.ts'
+import type { Certificate, Eigenvalue, Manifold, SpikingReport } from '../../analysis/report.ts'
 import { escaped } from '../svg.ts'
 
 const raisedDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -85,7 +85,13 @@ export function shapeWords({ count, components, topology }: Manifold): string {
 }
 
 /** One plain sentence: what was found. */
-export function foundWords({ manifolds, search, spiking }: Certificate): string {
+export function foundWords({
+  manifolds,
+  search,
+  spiking,
+}: Pick<Certificate, 'manifolds' | 'search'> & {
+  readonly spiking?: Pick<SpikingReport, 'kind'>
+}): string {
   if (manifolds.length === 0) return 'No equilibrium was found.'
   const alike = new Map<string, Manifold[]>()
   for (const m of manifolds) {

@@ -147,6 +147,7 @@ async function show(asked: Asked): Promise<Shown> {
             layout,
             state: () => state,
             rates: (replica) => state.slice(replica * layout.stateLength, (replica + 1) * layout.stateLength),
+            spikes: { since: (_population, _replica, after) => after },
           },
         }
       : { kind: 'webgpu', device: gpu, live: { network, layout, buffer: () => made!, rates() {} } }

@@ -72,12 +72,21 @@ describe('keys', () => {
 const network = (name: string, variables: readonly string[] = ['x']): NetworkSummary => ({
   title: name,
   populations: [
-    { name, space: 'SO(2), 64 neurons', neurons: 64, variables, labels: ['1'], forms: ['curve', 'sheet'] },
+    {
+      name,
+      space: 'SO(2), 64 neurons',
+      neurons: 64,
+      spikes: false,
+      variables,
+      labels: ['1'],
+      forms: ['curve', 'sheet'],
+    },
   ],
   replicas: 4,
   dt: 0.1,
   seed: 1,
   plan: '',
+  pace: null,
   views: [
     { kind: 'phase', axes: 'order', replica: 0 },
     { kind: 'activity', population: name, variable: 'rate', as: 'natural', replica: 0 },
