@@ -7,6 +7,7 @@ import { compileModel } from '../model/compile.ts'
 import type { CompiledModel } from '../model/model.ts'
 import type { Network } from '../model/network.ts'
 import { neuronWeights } from '../model/population.ts'
+import { withReciprocals } from '../model/reciprocal.ts'
 import { isBounded } from './divergence.ts'
 import { type Drive, driveOf } from './inputs.ts'
 import { type Layout, layoutOf } from './layout.ts'
@@ -53,7 +54,8 @@ export interface System extends Field {
 }
 
 /** Compiles the models, builds the operators and the drive. `choices` has one plan per connection. */
-export function systemOf(network: Network, choices: readonly PlanChoice[]): System {
+export function systemOf(given: Network, choices: readonly PlanChoice[]): System {
+  const network = steppedBy(given)
   const { dt, replicas } = network.simulation
   const layout = layoutOf(network)
   const { blocks } = layout
@@ -175,6 +177,16 @@ export function systemOf(network: Network, choices: readonly PlanChoice[]): Syst
     },
   }
   return system
+}
+
+/** The network with the equations that spiking populations are stepped by. */
+function steppedBy(network: Network): Network {
+  const populations = network.populations.map((p) =>
+    p.model.spike === undefined
+      ? p
+      : { ...p, model: withReciprocals(p.model, Object.keys(p.perNeuron ?? {})) },
+  )
+  return { ...network, populations }
 }
 
 /** The rate of each site from those of its copies. */

@@ -16,6 +16,16 @@ export interface Slots {
   size: number
   length: number
   step: number
+  /** where a scatter of one delay lists the sites that it reaches, if anywhere */
+  reached: Reached | null
+}
+
+/** Sites that a slot's arrivals are for, as often as something was sent to each. */
+export interface Reached {
+  readonly sites: Int32Array
+  count: number
+  /** scatters that are listed; others make the list worthless */
+  scatters: number
 }
 
 /** Adds factor times the columns of the first `count` sites that fired. */
@@ -173,7 +183,7 @@ function multiplied({ group, support, weights, delays }: EventKernel, largestTab
 
 /** Weights column by column: where those of site j begin, the row, weight and delay of each. */
 export interface EventColumns {
-  readonly starts: Uint32Array
+  readonly starts: Int32Array
   readonly rows: Int32Array
   /** one a weight, or one for all */
   readonly weights: Float64Array | number
@@ -181,8 +191,20 @@ export interface EventColumns {
   readonly delays: Int32Array | number
 }
 
-/** Scatters sparse columns. */
+/** Scatters sparse columns; those of one delay list the rows that they reach. */
 export function columnScatter({ starts, rows, weights, delays }: EventColumns): Scatter {
+  function list(reached: Reached, fired: Int32Array, count: number): void {
+    const { sites } = reached
+    let n = reached.count
+    for (let f = 0; f < count; f++) {
+      const from = starts[fired[f]!]!
+      const end = starts[fired[f]! + 1]!
+      if (n + end - from > sites.length) return
+      for (let e = from; e < end; e++) sites[n++] = rows[e]!
+    }
+    reached.count = n
+    reached.scatters += 1
+  }
   if (typeof delays !== 'number') {
     return (fired, count, { memory, at, size, length, step }, factor) => {
       for (let f = 0; f < count; f++) {
@@ -194,8 +216,9 @@ export function columnScatter({ starts, rows, weights, delays }: EventColumns): 
       }
     }
   }
-  return (fired, count, { memory, at, size, length, step }, factor) => {
+  return (fired, count, { memory, at, size, length, step, reached }, factor) => {
     const begin = at + ((step + delays) % length) * size
+    if (reached !== null) list(reached, fired, count)
     for (let f = 0; f < count; f++) {
       const from = starts[fired[f]!]!
       const end = starts[fired[f]! + 1]!
@@ -218,7 +241,7 @@ export function eventColumns(
   copies: number,
   delayAt: ((row: number, column: number) => number) | number,
 ): EventColumns {
-  const starts = new Uint32Array(columns + 1)
+  const starts = new Int32Array(columns + 1)
   for (const j of places) starts[j + 1]!++
   for (let j = 0; j < columns; j++) starts[j + 1]! += starts[j]!
   const next = starts.slice(0, columns)

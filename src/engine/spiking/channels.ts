@@ -4,6 +4,7 @@
  */
 import type { Layout } from '../layout.ts'
 import type { Channel, Ring } from './layout.ts'
+import type { ReachedLists } from './reached.ts'
 import { filterOf } from './synapse.ts'
 import type { Train } from './trains.ts'
 import type { VectorTake } from './vector.ts'
@@ -22,7 +23,10 @@ export interface ActingChannel {
 }
 
 export interface Sources {
-  readonly rings: readonly (Ring & { readonly gainAt: ((t: number) => number) | null })[]
+  readonly rings: readonly (Ring & {
+    readonly gainAt: ((t: number) => number) | null
+    readonly lists: ReachedLists
+  })[]
   readonly trains: readonly Train[]
 }
 
@@ -50,7 +54,7 @@ export function actingChannel(
   let base = 0
 
   /** Spikes from rings alone: what arrives goes straight into the levels. */
-  function takeDirectly(step: number, state: Float64Array, memory: number): void {
+  function takeDirectly(replica: number, step: number, state: Float64Array, memory: number): void {
     const a = memory + at
     const b = a + size
     for (let r = 0; r < rings.length; r++) {
@@ -59,7 +63,17 @@ export function actingChannel(
       if (state[memory + ring.sent + slot] === 0) continue
       const gain = ring.gainAt === null ? 1 : ring.gainAt(step * dt)
       const from = memory + ring.at + slot * size
-      if (loop !== null)
+      const reached = ring.lists.all(replica, step, state[memory + ring.sent + slot]!)
+      if (reached !== null) {
+        const { sites, count } = reached
+        for (let k = 0; k < count; k++) {
+          const i = sites[k]!
+          const area = state[from + i]!
+          if (jumpA !== 0) state[a + i]! += jumpA * (gain * area)
+          if (levels === 2) state[b + i]! += jumpB * (gain * area)
+          state[from + i] = 0
+        }
+      } else if (loop !== null)
         loop(
           jumpA !== 0 ? 8 * a : 8 * b,
           levels === 2 && jumpA !== 0 ? 8 * b : 0,
@@ -104,7 +118,7 @@ export function actingChannel(
       source = state
       base = memory + at
       if (direct) {
-        takeDirectly(step, state, memory)
+        takeDirectly(replica, step, state, memory)
         return
       }
       if (!isEmpty) arrived.fill(0)
