@@ -10,12 +10,18 @@ import { binary, type Expression, numeral } from './tree.ts'
 /** The model with such equations; `varied` are parameters that differ between neurons. */
 export function withReciprocals(model: Model, varied: readonly string[]): Model {
   const shared = new Set(['t', ...Object.keys(model.parameters)].filter((name) => !varied.includes(name)))
-  const isShared = (e: Expression) => !contains(e, 'reduction') && freeNames(e).every((name) => shared.has(name))
+  const isShared = (e: Expression) =>
+    !contains(e, 'reduction') && freeNames(e).every((name) => shared.has(name))
   const done = new Map<Expression, Expression>()
   const multiplied = (node: Expression): Expression => {
-    if (node.kind !== 'binary' || node.operator !== '/' || isShared(node.left) || !isShared(node.right)) return node
+    if (node.kind !== 'binary' || node.operator !== '/' || isShared(node.left) || !isShared(node.right))
+      return node
     const { left, right } = node
-    return binary('*', left, right.kind === 'number' ? numeral(1 / right.value) : binary('/', numeral(1), right))
+    return binary(
+      '*',
+      left,
+      right.kind === 'number' ? numeral(1 / right.value) : binary('/', numeral(1), right),
+    )
   }
   const variables = model.variables.map((v) => ({ ...v, equation: rewrite(v.equation, multiplied, done) }))
   return { ...model, variables }

@@ -131,7 +131,9 @@ async function main(): Promise<void> {
           theirs = theirs.with(p, other.spikes)
         }
       }
-      const [wall, cpu] = (['seconds', 'cpu'] as const).map((clock) => spreadOf(mine.map((run) => run[clock])))
+      const [wall, cpu] = (['seconds', 'cpu'] as const).map((clock) =>
+        spreadOf(mine.map((run) => run[clock])),
+      )
       console.log(
         `  Goldstone: ${cpu!.median.toFixed(3)} s of a processor (${cpu!.lower.toFixed(3)} to ${cpu!.upper.toFixed(3)}), ${wall!.median.toFixed(3)} s, ${mine[0]!.spikes} spikes`,
       )

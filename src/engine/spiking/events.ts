@@ -12,8 +12,9 @@ import type { PlanChoice } from '../operator.ts'
 import type { Slots } from '../operators/event.ts'
 import { compileSignal, type Signals } from '../signals.ts'
 import { actingChannel } from './channels.ts'
+import { isFusable } from './fusable.ts'
+import { fusedStep } from './fused.ts'
 import { reachedLists } from './reached.ts'
-import { fusedStep, isFusable } from './fused.ts'
 import { type Sender, senderOf } from './sender.ts'
 import type { SpikeStore } from './spikes.ts'
 import { thresholdOf } from './threshold.ts'
@@ -66,7 +67,9 @@ export function eventsOf(
   const lists = plan.rings.map(({ size, length }) => reachedLists(size, length))
   const channels = plan.channels.map((channel, c) =>
     actingChannel(channel, layout, dt, stageFractions[network.simulation.method], {
-      rings: plan.rings.flatMap((ring, r) => (ring.channel === c ? [{ ...ring, gainAt: gains[r]!, lists: lists[r]! }] : [])),
+      rings: plan.rings.flatMap((ring, r) =>
+        ring.channel === c ? [{ ...ring, gainAt: gains[r]!, lists: lists[r]! }] : [],
+      ),
       trains: network.inputs.flatMap((_, k) =>
         plan.channelOf[k] === c ? [trainOf(network, k, signals)] : [],
       ),
