@@ -193,18 +193,6 @@ export interface EventColumns {
 
 /** Scatters sparse columns; those of one delay list the rows that they reach. */
 export function columnScatter({ starts, rows, weights, delays }: EventColumns): Scatter {
-  function list(reached: Reached, fired: Int32Array, count: number): void {
-    const { sites } = reached
-    let n = reached.count
-    for (let f = 0; f < count; f++) {
-      const from = starts[fired[f]!]!
-      const end = starts[fired[f]! + 1]!
-      if (n + end - from > sites.length) return
-      for (let e = from; e < end; e++) sites[n++] = rows[e]!
-    }
-    reached.count = n
-    reached.scatters += 1
-  }
   if (typeof delays !== 'number') {
     return (fired, count, { memory, at, size, length, step }, factor) => {
       for (let f = 0; f < count; f++) {
@@ -218,16 +206,40 @@ export function columnScatter({ starts, rows, weights, delays }: EventColumns): 
   }
   return (fired, count, { memory, at, size, length, step, reached }, factor) => {
     const begin = at + ((step + delays) % length) * size
-    if (reached !== null) list(reached, fired, count)
+    let all = true
     for (let f = 0; f < count; f++) {
       const from = starts[fired[f]!]!
       const end = starts[fired[f]! + 1]!
-      if (typeof weights === 'number') {
-        const weight = factor * weights
-        for (let e = from; e < end; e++) memory[begin + rows[e]!]! += weight
-      } else for (let e = from; e < end; e++) memory[begin + rows[e]!]! += factor * weights[e]!
+      if (typeof weights !== 'number')
+        for (let e = from; e < end; e++) memory[begin + rows[e]!]! += factor * weights[e]!
+      else addTo(memory, begin, rows, from, end, factor * weights)
+      all = all && reached !== null && listed(reached, rows, from, end)
     }
+    if (all) reached!.scatters += 1
   }
+}
+
+function addTo(
+  memory: Float64Array,
+  begin: number,
+  rows: Int32Array,
+  from: number,
+  end: number,
+  weight: number,
+): void {
+  for (let e = from; e < end; e++) {
+    const k = (begin + rows[e]!) | 0
+    memory[k] = memory[k]! + weight
+  }
+}
+
+/** Whether the list had room for them. */
+function listed(reached: Reached, rows: Int32Array, from: number, end: number): boolean {
+  const { sites, count } = reached
+  if (count + end - from > sites.length) return false
+  for (let e = from, n = count; e < end; e++, n++) sites[n] = rows[e]!
+  reached.count = count + end - from
+  return true
 }
 
 /** Compressed rows as columns, weights times `scale` rounded to a common quantum. */

@@ -38,3 +38,23 @@ export function reachedLists(size: number, length: number): ReachedLists {
     },
   }
 }
+
+/** Numbers behind `first`, and behind `second` unless it is negative, jump by gain times the areas behind `from`, which are cleared. */
+export function takeReached(
+  { sites, count }: Reached,
+  state: Float64Array,
+  from: number,
+  gain: number,
+  first: number,
+  jumpFirst: number,
+  second: number,
+  jumpSecond: number,
+): void {
+  for (let k = 0; k < count; k++) {
+    const i = sites[k]!
+    const area = gain * state[from + i]!
+    state[from + i] = 0
+    state[first + i]! += jumpFirst * area
+    if (second >= 0) state[second + i]! += jumpSecond * area
+  }
+}
