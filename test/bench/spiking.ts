@@ -1,6 +1,7 @@
 /**
  * Spiking networks beside Brian2's compiled targets: the same network on the same machine in the same run, ours and
- * theirs by turns, by the processor's time, which other processes lengthen least. `npm run bench:spiking -- --repeats 5 --seconds 1 --only cuba`.
+ * theirs by turns. Ratios are of the processor's time, all threads of a process together, which other processes lengthen
+ * least. `npm run bench:spiking -- --repeats 5 --seconds 1 --only cuba`.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -117,7 +118,7 @@ async function main(): Promise<void> {
       else peers.push(peer)
     }
     try {
-      await ours(text, seconds)
+      const first = await ours(text, seconds)
       for (const peer of peers) await peer.run()
       const mine: Run[] = []
       const ratios = peers.map((): number[] => [])
@@ -135,7 +136,7 @@ async function main(): Promise<void> {
         spreadOf(mine.map((run) => run[clock])),
       )
       console.log(
-        `  Goldstone: ${cpu!.median.toFixed(3)} s of a processor (${cpu!.lower.toFixed(3)} to ${cpu!.upper.toFixed(3)}), ${wall!.median.toFixed(3)} s, ${mine[0]!.spikes} spikes`,
+        `  Goldstone: ${cpu!.median.toFixed(3)} s of a processor (${cpu!.lower.toFixed(3)} to ${cpu!.upper.toFixed(3)}), ${wall!.median.toFixed(3)} s by the clock, ${mine[0]!.spikes} spikes; first run ${first.cpu.toFixed(3)} s`,
       )
       for (const [p, peer] of peers.entries()) {
         const { median, lower, upper } = spreadOf(ratios[p]!)

@@ -170,7 +170,7 @@ export function pairStep(
     return free < 0 ? fires : apply(pair.and, fires, free)
   }
 
-  const together = [4, 2, 1].find((count) => N % (2 * count) === 0)!
+  const together = [2, 1].find((count) => N % (2 * count) === 0)!
   const fires: Value[] = []
   for (let k = 0; k < together; k++) {
     fires.push(neurons())
