@@ -7,6 +7,7 @@ import { compileModel } from '../model/compile.ts'
 import type { CompiledModel } from '../model/model.ts'
 import type { Network } from '../model/network.ts'
 import { neuronWeights } from '../model/population.ts'
+import { withReciprocals } from '../model/reciprocal.ts'
 import { isBounded } from './divergence.ts'
 import { type Drive, driveOf } from './inputs.ts'
 import { type Layout, layoutOf } from './layout.ts'
@@ -56,7 +57,8 @@ export interface System extends Field {
  * Compiles the models, builds the operators and the drive. `choices` has one plan per connection. Spikes are told to
  * `sink`, or where there is none to `spikes`, as the experiment asks for.
  */
-export function systemOf(network: Network, choices: readonly PlanChoice[], sink?: SpikeSink): System {
+export function systemOf(given: Network, choices: readonly PlanChoice[], sink?: SpikeSink): System {
+  const network = steppedBy(given)
   const { dt, replicas } = network.simulation
   const layout = layoutOf(network)
   const { blocks } = layout
@@ -178,6 +180,16 @@ export function systemOf(network: Network, choices: readonly PlanChoice[], sink?
     },
   }
   return system
+}
+
+/** The network with the equations that spiking populations are stepped by. */
+function steppedBy(network: Network): Network {
+  const populations = network.populations.map((p) =>
+    p.model.spike === undefined
+      ? p
+      : { ...p, model: withReciprocals(p.model, Object.keys(p.perNeuron ?? {})) },
+  )
+  return { ...network, populations }
 }
 
 /** The rate of each site from those of its copies. */

@@ -1,6 +1,7 @@
 /**
  * Spiking networks beside Brian2's compiled targets: the same network on the same machine in the same run, ours and
- * theirs by turns. `npm run bench:spiking -- --repeats 5 --seconds 1 --only cuba`.
+ * theirs by turns. Ratios are of the processor's time, all threads of a process together, which other processes lengthen
+ * least. `npm run bench:spiking -- --repeats 5 --seconds 1 --only cuba`.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -33,9 +34,16 @@ const workloads: Readonly<Record<string, string>> = {
   ring,
 }
 
+/** One run: wall and processor seconds of the run alone. */
+interface Run {
+  readonly seconds: number
+  readonly cpu: number
+  readonly spikes: number
+}
+
 interface Peer {
   readonly name: string
-  run(): Promise<{ readonly seconds: number; readonly spikes: number }>
+  run(): Promise<Run>
   close(): void
 }
 
@@ -70,16 +78,20 @@ async function openPeer(workload: string, target: string, seconds: number): Prom
       child.stdin.write('\n')
       const told = await answer()
       if (told === null) throw new Error(`${hello['name']} ended before it answered`)
-      return told as unknown as { seconds: number; spikes: number }
+      return told as unknown as Run
     },
   }
 }
 
-async function ours(text: string, seconds: number): Promise<{ seconds: number; spikes: number }> {
+async function ours(text: string, seconds: number): Promise<Run> {
   const loaded = await loadExperiment(text.replace(/duration: \d+/, `duration: ${1000 * seconds}`))
-  const { wallSeconds, recording } = await simulate(loaded)
+  const run = simulate(loaded)
+  // operators and loops are made by now, as the peers' were
+  const begun = process.cpuUsage()
+  const { wallSeconds, recording } = await run
+  const { user, system } = process.cpuUsage(begun)
   const spikes = [...recording.spikes.values()].reduce((sum, { step }) => sum + step.length, 0)
-  return { seconds: wallSeconds, spikes }
+  return { seconds: wallSeconds, cpu: 1e-6 * (user + system), spikes }
 }
 
 async function main(): Promise<void> {
@@ -106,29 +118,30 @@ async function main(): Promise<void> {
       else peers.push(peer)
     }
     try {
-      await ours(text, seconds)
+      const first = await ours(text, seconds)
       for (const peer of peers) await peer.run()
-      const mine: number[] = []
+      const mine: Run[] = []
       const ratios = peers.map((): number[] => [])
-      let [spikes, theirs]: [number, number[]] = [0, peers.map(() => 0)]
+      let theirs = peers.map(() => 0)
       for (let k = 0; k < repeats; k++) {
         const own = await ours(text, seconds)
-        mine.push(own.seconds)
-        spikes = own.spikes
+        mine.push(own)
         for (const [p, peer] of peers.entries()) {
           const other = await peer.run()
-          ratios[p]!.push(other.seconds / own.seconds)
+          ratios[p]!.push(other.cpu / own.cpu)
           theirs = theirs.with(p, other.spikes)
         }
       }
-      const told = spreadOf(mine)
+      const [wall, cpu] = (['seconds', 'cpu'] as const).map((clock) =>
+        spreadOf(mine.map((run) => run[clock])),
+      )
       console.log(
-        `  Goldstone: ${told.median.toFixed(3)} s (${told.lower.toFixed(3)} to ${told.upper.toFixed(3)}), ${spikes} spikes`,
+        `  Goldstone: ${cpu!.median.toFixed(3)} s of a processor (${cpu!.lower.toFixed(3)} to ${cpu!.upper.toFixed(3)}), ${wall!.median.toFixed(3)} s by the clock, ${mine[0]!.spikes} spikes; first run ${first.cpu.toFixed(3)} s`,
       )
       for (const [p, peer] of peers.entries()) {
         const { median, lower, upper } = spreadOf(ratios[p]!)
         console.log(
-          `  ${peer.name}: takes ${median.toFixed(2)} times as long (${lower.toFixed(2)} to ${upper.toFixed(2)}), ${theirs[p]} spikes`,
+          `  ${peer.name}: takes ${median.toFixed(2)} times the processor's time (${lower.toFixed(2)} to ${upper.toFixed(2)}), ${theirs[p]} spikes`,
         )
       }
     } finally {

@@ -16,6 +16,16 @@ export interface Slots {
   size: number
   length: number
   step: number
+  /** where a scatter of one delay lists the sites that it reaches, if anywhere */
+  reached: Reached | null
+}
+
+/** Sites that a slot's arrivals are for, as often as something was sent to each. */
+export interface Reached {
+  readonly sites: Int32Array
+  count: number
+  /** scatters that are listed; others make the list worthless */
+  scatters: number
 }
 
 /** Adds factor times the columns of the first `count` sites that fired. */
@@ -173,7 +183,7 @@ function multiplied({ group, support, weights, delays }: EventKernel, largestTab
 
 /** Weights column by column: where those of site j begin, the row, weight and delay of each. */
 export interface EventColumns {
-  readonly starts: Uint32Array
+  readonly starts: Int32Array
   readonly rows: Int32Array
   /** one a weight, or one for all */
   readonly weights: Float64Array | number
@@ -181,7 +191,7 @@ export interface EventColumns {
   readonly delays: Int32Array | number
 }
 
-/** Scatters sparse columns. */
+/** Scatters sparse columns; those of one delay list the rows that they reach. */
 export function columnScatter({ starts, rows, weights, delays }: EventColumns): Scatter {
   if (typeof delays !== 'number') {
     return (fired, count, { memory, at, size, length, step }, factor) => {
@@ -194,17 +204,42 @@ export function columnScatter({ starts, rows, weights, delays }: EventColumns): 
       }
     }
   }
-  return (fired, count, { memory, at, size, length, step }, factor) => {
+  return (fired, count, { memory, at, size, length, step, reached }, factor) => {
     const begin = at + ((step + delays) % length) * size
+    let all = true
     for (let f = 0; f < count; f++) {
       const from = starts[fired[f]!]!
       const end = starts[fired[f]! + 1]!
-      if (typeof weights === 'number') {
-        const weight = factor * weights
-        for (let e = from; e < end; e++) memory[begin + rows[e]!]! += weight
-      } else for (let e = from; e < end; e++) memory[begin + rows[e]!]! += factor * weights[e]!
+      if (typeof weights !== 'number')
+        for (let e = from; e < end; e++) memory[begin + rows[e]!]! += factor * weights[e]!
+      else addTo(memory, begin, rows, from, end, factor * weights)
+      all = all && reached !== null && listed(reached, rows, from, end)
     }
+    if (all) reached!.scatters += 1
   }
+}
+
+function addTo(
+  memory: Float64Array,
+  begin: number,
+  rows: Int32Array,
+  from: number,
+  end: number,
+  weight: number,
+): void {
+  for (let e = from; e < end; e++) {
+    const k = (begin + rows[e]!) | 0
+    memory[k] = memory[k]! + weight
+  }
+}
+
+/** Whether the list had room for them. */
+function listed(reached: Reached, rows: Int32Array, from: number, end: number): boolean {
+  const { sites, count } = reached
+  if (count + end - from > sites.length) return false
+  for (let e = from, n = count; e < end; e++, n++) sites[n] = rows[e]!
+  reached.count = count + end - from
+  return true
 }
 
 /** Compressed rows as columns, weights times `scale` rounded to a common quantum. */
@@ -218,7 +253,7 @@ export function eventColumns(
   copies: number,
   delayAt: ((row: number, column: number) => number) | number,
 ): EventColumns {
-  const starts = new Uint32Array(columns + 1)
+  const starts = new Int32Array(columns + 1)
   for (const j of places) starts[j + 1]!++
   for (let j = 0; j < columns; j++) starts[j + 1]! += starts[j]!
   const next = starts.slice(0, columns)

@@ -37,6 +37,7 @@ export const pair = {
   and: 0x4e,
   or: 0x50,
   select: 0x52,
+  anyTrue: 0x53,
   allTrue: 0xc3,
   mask: 0xc4,
   abs: 0xec,
@@ -48,6 +49,8 @@ export const pair = {
   divide: 0xf3,
   min: 0xf4,
   max: 0xf5,
+  /** b where a < b, else a: one instruction, where `max` takes care of what is not a number */
+  larger: 0xf7,
 } as const
 
 export type ValueType = 'i32' | 'f64' | 'pair'

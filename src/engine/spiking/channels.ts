@@ -4,6 +4,7 @@
  */
 import type { Layout } from '../layout.ts'
 import type { Channel, Ring } from './layout.ts'
+import { type ReachedLists, takeReached } from './reached.ts'
 import { filterOf } from './synapse.ts'
 import type { Train } from './trains.ts'
 import type { VectorTake } from './vector.ts'
@@ -22,7 +23,10 @@ export interface ActingChannel {
 }
 
 export interface Sources {
-  readonly rings: readonly (Ring & { readonly gainAt: ((t: number) => number) | null })[]
+  readonly rings: readonly (Ring & {
+    readonly gainAt: ((t: number) => number) | null
+    readonly lists: ReachedLists
+  })[]
   readonly trains: readonly Train[]
 }
 
@@ -50,31 +54,27 @@ export function actingChannel(
   let base = 0
 
   /** Spikes from rings alone: what arrives goes straight into the levels. */
-  function takeDirectly(step: number, state: Float64Array, memory: number): void {
-    const a = memory + at
-    const b = a + size
+  function takeDirectly(replica: number, step: number, state: Float64Array, memory: number): void {
+    // alpha: only the second level jumps
+    const first = memory + at + (jumpA !== 0 ? 0 : size)
+    const second = levels === 2 && jumpA !== 0 ? first + size : -1
+    const jump = jumpA !== 0 ? jumpA : jumpB
     for (let r = 0; r < rings.length; r++) {
       const ring = rings[r]!
       const slot = step % ring.length
-      if (state[memory + ring.sent + slot] === 0) continue
+      const scatters = state[memory + ring.sent + slot]!
+      if (scatters === 0) continue
       const gain = ring.gainAt === null ? 1 : ring.gainAt(step * dt)
       const from = memory + ring.at + slot * size
-      if (loop !== null)
-        loop(
-          jumpA !== 0 ? 8 * a : 8 * b,
-          levels === 2 && jumpA !== 0 ? 8 * b : 0,
-          8 * from,
-          8 * size,
-          jumpA !== 0 ? jumpA : jumpB,
-          jumpB,
-          gain,
-        )
+      const reached = ring.lists.all(replica, step, scatters)
+      if (reached !== null) takeReached(reached, state, from, gain, first, jump, second, jumpB)
+      else if (loop !== null)
+        loop(8 * first, second < 0 ? 0 : 8 * second, 8 * from, 8 * size, jump, jumpB, gain)
       else
         for (let i = 0; i < size; i++) {
-          const area = state[from + i]!
-          if (area === 0) continue
-          if (jumpA !== 0) state[a + i]! += jumpA * (gain * area)
-          if (levels === 2) state[b + i]! += jumpB * (gain * area)
+          const area = gain * state[from + i]!
+          state[first + i]! += jump * area
+          if (second >= 0) state[second + i]! += jumpB * area
           state[from + i] = 0
         }
       state[memory + ring.sent + slot] = 0
@@ -104,7 +104,7 @@ export function actingChannel(
       source = state
       base = memory + at
       if (direct) {
-        takeDirectly(step, state, memory)
+        takeDirectly(replica, step, state, memory)
         return
       }
       if (!isEmpty) arrived.fill(0)

@@ -12,7 +12,9 @@ import type { PlanChoice } from '../operator.ts'
 import type { Slots } from '../operators/event.ts'
 import { compileSignal, type Signals } from '../signals.ts'
 import { actingChannel } from './channels.ts'
-import { fusedStep, isFusable } from './fused.ts'
+import { isFusable } from './fusable.ts'
+import { fusedStep } from './fused.ts'
+import { reachedLists } from './reached.ts'
 import { type Sender, senderOf } from './sender.ts'
 import type { SpikeSink } from './spikes.ts'
 import { thresholdOf } from './threshold.ts'
@@ -62,9 +64,12 @@ export function eventsOf(
   const ofRates = paths.filter(({ from }) => !isSpiking(from))
   const ofSpikes = blocks.map((_, p) => paths.filter(({ from }) => from === p && isSpiking(p)))
   const gains = plan.rings.map(({ gain }) => (gain === null ? null : compileSignal(gain, signals)))
+  const lists = plan.rings.map(({ size, length }) => reachedLists(size, length))
   const channels = plan.channels.map((channel, c) =>
     actingChannel(channel, layout, dt, stageFractions[network.simulation.method], {
-      rings: plan.rings.flatMap((ring, r) => (ring.channel === c ? [{ ...ring, gainAt: gains[r]! }] : [])),
+      rings: plan.rings.flatMap((ring, r) =>
+        ring.channel === c ? [{ ...ring, gainAt: gains[r]!, lists: lists[r]! }] : [],
+      ),
       trains: network.inputs.flatMap((_, k) =>
         plan.channelOf[k] === c ? [trainOf(network, k, signals)] : [],
       ),
@@ -75,20 +80,27 @@ export function eventsOf(
   )
   let vectors: Vectors | null = null
   const isByChance = network.populations.map(({ model }) => model.spike?.kind === 'hazard')
-  const slots: Slots = { memory: new Float64Array(0), at: 0, size: 0, length: 1, step: 0 }
+  const slots: Slots = { memory: new Float64Array(0), at: 0, size: 0, length: 1, step: 0, reached: null }
   /** areas of the sites that fired, for plans that multiply a vector */
   const areas = blocks.map(({ sites }, p) => new Float64Array(isSpiking(p) ? sites : 0))
   const sitesFired = blocks.map(({ size, copies }) => new Int32Array(copies > 1 ? size : 0))
   const none = new Int32Array(0)
 
   /** Points `slots` at the ring of a path and marks those that it sends into at `step`. */
-  function aim({ ring, sender }: Path, step: number, state: Float64Array, memory: number): void {
+  function aim(
+    { ring, sender }: Path,
+    replica: number,
+    step: number,
+    state: Float64Array,
+    memory: number,
+  ): void {
     const { at, sent, size, length } = plan.rings[ring]!
     slots.memory = state
     slots.at = memory + at
     slots.size = size
     slots.length = length
     slots.step = step
+    slots.reached = sender.delays.length === 1 ? lists[ring]!.open(replica, step + sender.delays[0]!) : null
     for (let k = 0; k < sender.delays.length; k++)
       state[memory + sent + ((step + sender.delays[k]!) % length)]! += 1
   }
@@ -119,7 +131,7 @@ export function eventsOf(
     // several copies of one site may fire together: each site is divided once
     if (copies > 1) for (let i = 0; i < sites; i++) vector[i]! /= copies
     for (const path of ofSpikes[p]!) {
-      aim(path, step, state, memory)
+      aim(path, replica, step, state, memory)
       path.sender.send(vector, 0, list, count, slots, replica)
     }
     for (let k = 0; k < count; k++) vector[list[k]!] = 0
@@ -145,7 +157,7 @@ export function eventsOf(
       const memory = offset + stateLength
       for (let k = 0; k < ofRates.length; k++) {
         const path = ofRates[k]!
-        aim(path, step, state, memory)
+        aim(path, replica, step, state, memory)
         path.sender.send(rate, blocks[path.from]!.site, none, 0, slots, replica)
       }
       for (let c = 0; c < channels.length; c++) channels[c]!.take(replica, step, state, memory)

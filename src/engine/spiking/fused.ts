@@ -6,15 +6,14 @@
  */
 import { built } from '../../model/compile.ts'
 import { derivativeThroughRate } from '../../model/derivative.ts'
-import type { Leaf } from '../../model/emit.ts'
 import { emit } from '../../model/javascript.ts'
-import type { Network, Population } from '../../model/network.ts'
-import { contains, freeNames } from '../../model/rewrite.ts'
+import type { Network } from '../../model/network.ts'
 import type { Expression } from '../../model/tree.ts'
 import type { Drive } from '../inputs.ts'
 import type { Layout } from '../layout.ts'
 import { type NoiseSource, stageFractions } from '../methods.ts'
 import type { ActingChannel } from './channels.ts'
+import { grownText, isWhite, leaves, literal } from './leaves.ts'
 import { filterOf } from './synapse.ts'
 
 /** Advances one replica's population; returns how many neurons are in `fired`, or 0 where a hazard decides later. */
@@ -32,22 +31,6 @@ export type FusedStep = (
   fired: Int32Array,
   hazards: Float64Array,
 ) => number
-
-/** Whether the network's populations can step each by itself. */
-export function isFusable({ populations, connections, inputs }: Network): boolean {
-  const local = (e: Expression) => !contains(e, 'reduction')
-  return (
-    connections.every(({ from }) => populations[from]!.model.spike !== undefined) &&
-    inputs.every(({ term }) => term.kind !== 'velocity') &&
-    populations.every(({ model }) => {
-      const { spike, variables } = model
-      if (spike === undefined) return false
-      const received = ['I', ...(model.inputs ?? [])]
-      const resets = spike.resets.flatMap(({ value }) => freeNames(value))
-      return variables.every((v) => local(v.equation)) && !resets.some((name) => received.includes(name))
-    })
-  )
-}
 
 /** The loop of population p. `channels` are all those that act, in the layout's order. */
 export function fusedStep(
@@ -249,7 +232,7 @@ export function fusedStep(
         ]
   const text = [
     ...arrays.map((_, k) => `const c${k} = c[${k}]`),
-    'const grown = (z) => (Math.abs(z) < 1e-8 ? 1 + 0.5 * z : Math.expm1(z) / z)',
+    grownText,
     'let count = 0',
     ...head,
     ...loop,
@@ -261,42 +244,4 @@ export function fusedStep(
     new Float64Array(0),
     arrays,
   )
-}
-
-/** A number as code that may follow an operator. */
-export function literal(value: number): string {
-  return value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? '-0' : value})` : `${value}`
-}
-
-/** How the loop reads the names of a model, at a stage whose state is in locals called `state`0, `state`1, ... */
-export function leaves(
-  { model, perNeuron = {} }: Population,
-  state: string,
-  stage: number,
-  time: string,
-  signals: readonly string[] = [],
-): (name: string) => Leaf {
-  const variables = model.variables.map(({ name }) => name)
-  const parameters = Object.keys(model.parameters)
-  const inputs = ['I', ...(model.inputs ?? [])]
-  const own = Object.keys(perNeuron)
-  return (name) => {
-    const variable = variables.indexOf(name)
-    if (variable >= 0) return { code: `${state}${variable}`, varies: true }
-    if (own.includes(name)) return { code: `c${own.indexOf(name)}[j]`, varies: true }
-    const input = inputs.indexOf(name)
-    if (input >= 0) return { code: `I${stage}_${input}`, varies: true }
-    const parameter = parameters.indexOf(name)
-    if (parameter >= 0) return { code: `parameters[p + ${parameter}]`, varies: false }
-    if (name === 't') return { code: time, varies: false }
-    const signal = signals.indexOf(name)
-    return { code: signal < 0 ? 'Math.PI' : `signals[${signal}]`, varies: false }
-  }
-}
-
-/** Whether the noise of the variable that begins there in the state is white. */
-export function isWhite({ kind }: NoiseSource, at: number): boolean {
-  return typeof kind === 'string'
-    ? kind === 'white'
-    : kind.some(([from, until]) => at >= from! && at < until!)
 }

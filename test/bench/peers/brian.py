@@ -1,8 +1,9 @@
 """Brian2 at the two spiking workloads: python3 brian.py WORKLOAD TARGET SECONDS, WORKLOAD cuba or ring, TARGET cython or
 cpp_standalone. Waits for lines on stdin; each runs the network for SECONDS of its time once more and answers with a
-line of JSON: wall seconds of the run alone (the target was compiled before, synapses are made), spikes, version.
+line of JSON: wall and processor seconds of the run alone (the target was compiled before, synapses are made), spikes.
 """
 import json
+import os
 import sys
 import tempfile
 import time
@@ -68,6 +69,10 @@ monitor = SpikeMonitor(objects[0], record=False)
 network = brian2.Network(*objects, monitor)
 if standalone:
     # synapses and the first second of any queue are made in the same program: its own clock counts the run alone
+    device.insert_code('before_network_run', 'std::clock_t begun = std::clock();')
+    device.insert_code(
+        'after_network_run',
+        'std::ofstream("processor") << (double)(std::clock() - begun) / CLOCKS_PER_SEC;')
     network.run(duration * second)
     device.build(directory=folder, compile=True, run=False, with_output=False)
 else:
@@ -78,9 +83,11 @@ for _ in sys.stdin:
     if standalone:
         device.run(folder, False, [])
         seconds = device._last_run_time
+        with open(os.path.join(folder, 'processor')) as told:
+            processor = float(told.read())
     else:
         network.restore()
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         network.run(duration * second)
-        seconds = time.perf_counter() - begun
-    print(json.dumps({'seconds': float(seconds), 'spikes': int(monitor.num_spikes)}), flush=True)
+        seconds, processor = time.perf_counter() - begun, time.process_time() - busy
+    print(json.dumps({'seconds': float(seconds), 'cpu': processor, 'spikes': int(monitor.num_spikes)}), flush=True)
