@@ -47,6 +47,8 @@ const phases: Readonly<Record<CertifyProgress['phase'], string>> = {
   orbit: 'round pinned orbits',
   edge: 'edges between basins',
   kicked: 'where kicks led',
+  simulating: 'simulating its spikes',
+  measuring: 'measuring transfer functions',
   certifying: 'certifying',
   rotating: 'rotating states',
   nearest: 'the nearest convolution',
