@@ -117,7 +117,7 @@ async function simulateAndWrite(
   try {
     const { signal } = interruption
     const asked = { signal, onProgress: line.show, ...keeper.options }
-    result = await loaded.located(() => engine.simulate(network, asked))
+    result = await loaded.locatedLater(async () => engine.simulate(network, asked))
   } catch (error) {
     throw keeper.told(error)
   } finally {

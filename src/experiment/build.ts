@@ -16,6 +16,7 @@ import { checkSignalNames, signalsOf } from './build-signals.ts'
 import { initialOf, noiseOf } from './build-state.ts'
 import { connectionsOf, reversalsAt } from './build-synapse.ts'
 import { cayleyTable } from './cayley.ts'
+import { checkStep } from './check-step.ts'
 import { LIMITS } from './defaults.ts'
 import { type Experiment, type PopulationEntry, type SpaceEntry, stepsOf } from './experiment.ts'
 import { type Files, noFiles } from './files.ts'
@@ -73,7 +74,7 @@ export async function buildNetwork(
   checkDrives(inputs, connections, populations)
   checkRecorded(record.quantities, populations)
 
-  return {
+  const network: Network = {
     title: experiment.title,
     populations,
     connections,
@@ -90,6 +91,8 @@ export async function buildNetwork(
     },
     record,
   }
+  checkStep(network)
+  return network
 }
 
 /** Spaces remembered between networks. */

@@ -20,7 +20,8 @@ export interface SimulateOptions extends DeviceOptions {
  * outcomes: random bits equal, a single step within float32, long runs in their invariants; `backend` and
  * `device` of the result tell which it was. On a device the status may also be `device-lost`.
  *
- * @throws InputError before the first step, for what cannot run; of a loaded experiment with its line
+ * @throws InputError before the first step, for what cannot run, and on the way for what is found there (a rate out
+ *   of range, more spikes than are kept); of a loaded experiment with its line
  */
 export function simulate(subject: LoadedExperiment | Network, options: SimulateOptions = {}): Run {
   const { device = null, ...others } = options
@@ -28,5 +29,17 @@ export function simulate(subject: LoadedExperiment | Network, options: SimulateO
   const start = (network: Network) =>
     device === null ? simulateNetwork(network, others) : simulateOnDevice(device, network, others)
   if (!('network' in subject)) return start(subject)
-  return subject.located(() => start(subject.network))
+  const run = subject.located(() => start(subject.network))
+  return {
+    // biome-ignore lint/suspicious/noThenProperty: a run is awaited for its result
+    then: (kept, broken) => subject.locatedLater(async () => run).then(kept, broken),
+    async *[Symbol.asyncIterator]() {
+      const steps = run[Symbol.asyncIterator]()
+      for (;;) {
+        const { done, value } = await subject.locatedLater(() => steps.next())
+        if (done) return
+        yield value
+      }
+    },
+  }
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/errors.ts'
 import { filesFrom } from '../../src/experiment/files.ts'
 import { loadExperiment } from '../../src/experiment/load.ts'
+import { simulate } from '../../src/experiment/simulate.ts'
 import { writeNpy } from '../../src/io/npy.ts'
 import { writeNpz } from '../../src/io/npz.ts'
 
@@ -670,6 +671,49 @@ describe.each(Object.entries(bad))('%s', (_, cases) => {
   it.each(cases)('%s', async (_, given, message) => {
     expect(await messageOf(given)).toBe(message)
   })
+})
+
+describe('a step in which the method alone makes neurons fire', () => {
+  const quadratic = (method: string, dt: number) =>
+    `goldstone: 1
+populations: { ring: { space: { group: SO(2), samples: 8 }, model: qif } }
+simulation: { dt: ${dt}, method: ${method} }`
+  const refused = (dt: number, most: number) =>
+    `bad.yaml:3:15: simulation.dt: expected a step in which a neuron of ring that has just fired, and is not driven, does not fire again, received ${dt}. Take at most ${most}`
+
+  it.each([
+    ['heun', 0.05, 0.0125],
+    ['heun', 0.02, 0.01],
+    ['euler', 0.05, 0.0125],
+    ['rk4', 0.05, 0.025],
+  ])('is refused: %s with %d', async (method, dt, most) => {
+    expect(await messageOf(quadratic(method, dt))).toBe(refused(dt, most))
+    await loadExperiment(quadratic(method, most))
+  })
+
+  it('is not one in which a neuron fires by itself', async () => {
+    for (const equation of ['I + 100', 'I']) {
+      const rule = equation === 'I' ? 'x > -1' : 'x > 1'
+      await loadExperiment(`goldstone: 1
+populations: { a: { neurons: 2, model: { state: { x: ${equation} }, spike: { when: ${rule}, reset: { x: 0 } } } } }`)
+    }
+  })
+})
+
+it('tells the line of what is found on the way', async () => {
+  const run = async (more: string) => {
+    const loaded = await loadExperiment(with_(more), { name: 'bad.yaml' })
+    return simulate(loaded)
+  }
+  const falling = 'inputs: [{ to: ring, poisson: { rate: 1 - t } }]'
+  await expect(run(falling)).rejects.toThrow(/^bad.yaml:9:33: inputs\[0\].poisson.rate: expected a rate/)
+  const many = 'inputs: [{ to: ring, constant: 100 }]\nrecord: { quantities: [spikes], most: 5 }'
+  await expect(run(many)).rejects.toThrow(/^bad.yaml:10:33: record.most: expected at most 5 spikes/)
+  const loaded = await loadExperiment(with_(many), { name: 'bad.yaml' })
+  const watched = async () => {
+    for await (const _ of simulate(loaded));
+  }
+  await expect(watched()).rejects.toThrow(/^bad.yaml:10:33: record.most/)
 })
 
 it('accepts what they are made of', async () => {

@@ -56,6 +56,38 @@ async function expectAlmostAll(network: Network, least: number): Promise<void> {
   expect(count).toBeGreaterThan(least)
 }
 
+describe('synapses side by side, which stand at one place of the file', () => {
+  it.each([
+    ['', ''],
+    [', plan: dense', ''],
+    [', plan: event', ''],
+    [', plan: event', ', delay: 0.5'],
+    [', plan: dense', ', delay: 0.5'],
+    [', plan: event', ', delay: { speed: 2 }'],
+    [', plan: dense', ', delay: { speed: 2 }'],
+  ])('each with its own weight and its own way: %s%s', async (plan, delay) => {
+    const text = `goldstone: 1
+populations: { p: { space: { group: SO(2), samples: 14 }, copies: 3, model: lif } }
+connections:
+  - from: p
+    to: p
+    kernel: { expression: 60*cos(distance) + 20 }
+    synapse: [{ type: delta, weight: 0.02, reversal: 0 }, { type: exponential, time: 3 }, { type: alpha, time: 2, weight: 2 }]${`${plan}${delay}`
+      .replaceAll(', p', '\n    p')
+      .replaceAll(', d', '\n    d')}
+inputs: [{ to: p, constant: 20 }]
+simulation: { dt: 0.25, duration: 8, method: euler, initial: { p: { v: { expression: -52 - 3*cos(theta) } } } }
+record: { quantities: [spikes] }`
+    const { network } = await loadExperiment(text)
+    const want = await simulateNetwork(network)
+    const got = await simulateOnDevice(await testDevice(), network)
+    expect(want.recording.spikes.get('p')!.step.length).toBeGreaterThan(30)
+    expect(got.recording.spikes.get('p')).toEqual(want.recording.spikes.get('p'))
+    for (const [k, value] of want.finalState.p!.entries())
+      expect(Math.abs(got.finalState.p![k]! - value)).toBeLessThan(1e-4)
+  })
+})
+
 describe('almost all spikes, where float32 rounds', () => {
   it.each(['heun', 'exponential-euler'] as const)('chances, synapses and noise by %s', (method) =>
     expectAlmostAll(chances(method), 1000),

@@ -111,7 +111,8 @@ export function pathsOf(
 
   /** From the sender's sites to where it arrives. */
   function pathWork(connection: Connection, index: number, byEvent: boolean, area: View): Work[] {
-    const { place: name, scale } = connection
+    const { scale } = connection
+    const name = nameOf(network, index)
     const from = sites[connection.from]!
     const to = sites[connection.to]!
     const gain = connection.gain === undefined ? null : signals.take(connection.gain)
@@ -150,9 +151,10 @@ export function pathsOf(
 
   function eventWork(connection: Connection, from: Site, to: Site, arrival: Arrival): Work[] {
     const { place, coupling, scale } = connection
+    const { name } = arrival
     const events = `events ${from.name}`
     lists.set(from.population, events)
-    const at = { name: place, place, events, rows: to.sites, columns: from.sites, replicas, limit }
+    const at = { name, place, events, rows: to.sites, columns: from.sites, replicas, limit }
     // one scale for all is folded into the weights before they are rounded, as on the host
     const folded = typeof scale === 'number' ? scale : 1
     const constant = constantSteps(connection, dt)
@@ -173,7 +175,7 @@ export function pathsOf(
     const scales = Float32Array.from({ length: replicas }, (_, replica) =>
       typeof scale === 'number' ? made.quantum : made.quantum * ofReplica(scale, replica),
     )
-    const worth = bufferOf(`${place} gains`, `what one multiple of ${place} is worth`, scales)
+    const worth = bufferOf(`${name} gains`, `what one multiple of ${name} is worth`, scales)
     const arrive = arrivePass({
       ...arrival,
       kind: 'counts',
@@ -186,23 +188,24 @@ export function pathsOf(
 
   function lateWork(connection: Connection, from: Site, to: Site, arrival: Arrival): Work[] {
     const { place, coupling, scale } = connection
+    const { name } = arrival
     const { plan } = program.connections[network.connections.indexOf(connection)]!
     const slots = longestSteps(network, connection) + 1
     const ring = {
       ...emptyBuffer(
-        `${place} ring`,
-        `what is on its way by ${place}, [slot][replica][site]`,
+        `${name} ring`,
+        `what is on its way by ${name}, [slot][replica][site]`,
         slots * replicas * to.sites,
       ),
       kept: true,
     }
     const worth = bufferOf(
-      `${place} gains`,
-      `gains of ${place}, 1 a replica`,
+      `${name} gains`,
+      `gains of ${name}, 1 a replica`,
       Float32Array.from({ length: replicas }, (_, replica) => ofReplica(scale, replica)),
     )
     const at = {
-      ...{ name: place, place, rows: to.sites, columns: from.sites, replicas, limit },
+      ...{ name, place, rows: to.sites, columns: from.sites, replicas, limit },
       source: rateView(from),
       gains: { buffer: worth.name, offset: 0, stride: 1 },
       ring: ring.name,
@@ -243,6 +246,13 @@ export function pathsOf(
     own,
     lists,
   }
+}
+
+/** Names of buffers: synapses side by side stand at one place of the file, and each has buffers of its own. */
+function nameOf({ connections }: Network, index: number): string {
+  const { place } = connections[index]!
+  const beside = connections.slice(0, index).filter((other) => other.place === place).length
+  return beside === 0 ? place : `${place} synapse ${beside}`
 }
 
 /** Weights that are stored; a single one for all stays single. */
