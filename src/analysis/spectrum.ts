@@ -98,12 +98,13 @@ type Solver = (v: Float64Array) => void
 
 function shiftedSolver(matrix: Float64Array, n: number, shift: number): Solver {
   let moved = shift
-  for (let attempt = 0; attempt < 4; attempt++) {
+  // beside an eigenvalue without as many vectors a pivot is the distance to a power: 1e-8 is nothing there
+  for (let attempt = 0; attempt < 7; attempt++) {
     const a = matrix.slice()
     for (let i = 0; i < n; i++) a[i * n + i]! -= moved
     const lu = factorLU(a, n)
     if (lu !== null) return (v) => solveLU(lu, v)
-    moved += 1e-9 * (Math.abs(shift) + 1e-3)
+    moved = shift + 10 ** (attempt - 9) * (Math.abs(shift) + 1e-3)
   }
   throw new RangeError('a shifted Jacobian is singular at every shift tried')
 }

@@ -84,7 +84,10 @@ export async function searchEquilibria(
   const found: Equilibrium[] = []
   const solved: Record<string, { tried: number; converged: number }> = {}
   const random = randomStarts(flow, homogeneous, seed)
-  let size = 1 + Math.max(0, ...homogeneous.map((z) => norm(flow.weights, z)))
+  const near = 1 + Math.max(0, ...homogeneous.map((z) => norm(flow.weights, z)))
+  let size = near
+  // what was found far out does not draw all starts there
+  const sizeAt = (index: number): number => (index % 2 === 1 && size > 10 * near ? near : size)
 
   const descend = descent(flow, symmetry, tolerance)
   const chart = chartOf(flow, symmetry)
@@ -247,12 +250,12 @@ export async function searchEquilibria(
     }
   })
   await followUp()
-  await phase('random', starts, (i) => solve(random.at(2 * starts + 1000 + i, size), 'random'))
+  await phase('random', starts, (i) => solve(random.at(2 * starts + 1000 + i, sizeAt(i)), 'random'))
   await followUp()
   let idle = 0
   await phase('deflated', found.length === 0 ? 0 : Math.min(2 * patience, starts), (i) => {
     if (idle >= patience) return
-    const start = random.at(4 * starts + 2000 + i, size)
+    const start = random.at(4 * starts + 2000 + i, sizeAt(i))
     const known = found.map(({ invariants }) => invariants)
     idle = solve(start, 'deflated', { known })?.isNew === true ? 0 : idle + 1
   })

@@ -302,3 +302,25 @@ it('an input that changes in time is named in every verdict', async () => {
   const { manifolds } = await certify(network, { starts: 4 })
   for (const { verdict } of manifolds) expect(verdict).toBe('certified, without inputs[0]')
 })
+
+it('finds what rests nearby though something rests far out', async () => {
+  const { manifolds } = await certificateOf(
+    {
+      ...single(
+        { space: { group: 'S(3)' }, transfer: { name: 'power', exponent: 2 } },
+        { spectrum: { '3': -2, '2,1': 2.5, '1,1,1': 0.8 } },
+      ),
+      inputs: [{ to: 'p', constant: 1 }],
+    },
+    64,
+  )
+  // as 700 runs of Newton's method from anywhere do: a point of index 2 at norm 1.5, beside one of index 3 at norm 80
+  const found = manifolds.map(({ index, count }) => [index, count])
+  for (const one of [
+    [2, 18],
+    [3, 9],
+    [3, 18],
+    [4, 1],
+  ])
+    expect(found).toContainEqual(one)
+})

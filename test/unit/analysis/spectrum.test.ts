@@ -142,3 +142,17 @@ test('leading values beyond the pointwise ones, where a Jacobian is not taken wh
   expect(large.spectrum.nullSpace(1e-7)).toHaveLength(1)
   checkVectors(large.flow, large.state, large.spectrum, [0, 1])
 }, 60_000)
+
+test('an eigenvalue without as many vectors has one', async () => {
+  const flow = await flowFrom(
+    single(
+      { space: { group: 'C(2) x C(2)' }, transfer: { name: 'power', exponent: 2 } },
+      { spectrum: { '0 x 0': -2, '1 x 0': 2.5, '0 x 1': 2, '1 x 1': 0.7 } },
+    ),
+  )
+  // phi' is 2 at half the points and 0 at the others: [-3, 2; -2, 1] on the first and the third label
+  for (const z of [Float64Array.of(1, -1, 1, -1), Float64Array.of(1, 1, -1, -1)]) {
+    const spectrum = flow.linearise(z).spectrum()
+    for (const i of spectrum.values.keys()) expect(spectrum.vector(i).re.every(Number.isFinite)).toBe(true)
+  }
+})
