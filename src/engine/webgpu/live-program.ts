@@ -18,7 +18,6 @@ import { ratesPass } from './passes/rates.ts'
 import type { BufferSpec, DeviceProgram, Pass } from './program.ts'
 import { signalsOf } from './signals.ts'
 import { carriesEvents } from './streamed.ts'
-
 import { type Watch, watchOf } from './watch.ts'
 
 export interface LiveProgram {
@@ -85,6 +84,8 @@ export function liveProgram(
     // rates read parameters, not inputs
     ...numbersBuffers(network, layout, sites, new Float64Array(layout.inputs)),
     ...sites.flatMap(averageBuffers),
+    // means bind inputs; those of rates read none, and a resident program keeps its own to itself
+    ...(passes.length > sites.length ? [emptyBuffer('inputs', 'inputs that means of rates do not read', 1)] : []),
     ...addBuffers(layout.stateLength),
   ])
     if (!buffers.has(spec.name)) buffers.set(spec.name, spec)
