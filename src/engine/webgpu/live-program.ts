@@ -85,7 +85,9 @@ export function liveProgram(
     ...numbersBuffers(network, layout, sites, new Float64Array(layout.inputs)),
     ...sites.flatMap(averageBuffers),
     // means bind inputs; those of rates read none, and a resident program keeps its own to itself
-    ...(passes.length > sites.length ? [emptyBuffer('inputs', 'inputs that means of rates do not read', 1)] : []),
+    ...(passes.length > sites.length
+      ? [emptyBuffer('inputs', 'inputs that means of rates do not read', 1)]
+      : []),
     ...addBuffers(layout.stateLength),
   ])
     if (!buffers.has(spec.name)) buffers.set(spec.name, spec)
