@@ -128,7 +128,8 @@ async function open(
   { views, ...start }: { state?: Float32Array; step?: number; views?: readonly Shown[] | null } = {},
 ): Promise<void> {
   arriving = views ?? null
-  if (!(await running.open(source, start))) writing.set(source.text)
+  writing.set(source.text)
+  await running.open(source, start)
 }
 
 let arriving: readonly Shown[] | null = null
