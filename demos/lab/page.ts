@@ -74,6 +74,7 @@ const transport = openTransport({
   say,
   // to whom nothing moves by itself, half a unit of time; else the network's own step
   stride: () => (isStill ? Math.max(1, Math.round(0.5 / (running.network?.dt ?? 1))) : 1),
+  seed: () => running.network?.seed ?? 1,
   taken: (tool) => {
     const remark = tool === 'drag' ? dragRemark(dataOf(running.source.text) ?? {}) : null
     if (remark !== null) say(remark)

@@ -28,6 +28,8 @@ export interface TransportOptions {
   readonly say: (text: string) => void
   /** time steps in a press of Step */
   readonly stride: () => number
+  /** as the text has it */
+  readonly seed: () => number
   /** a person took another tool */
   readonly taken: (tool: HandChoice['tool']) => void
 }
@@ -38,7 +40,8 @@ export function openTransport(options: TransportOptions): Transport {
   const { host, foot, simulation, hand, say, stride, taken } = options
   let playing = true
   let speed = 4
-  let seed = 1
+  /** how often another seed was asked for */
+  let others = 0
 
   const button = (name: string, title: string, act: () => void, kind = 'word') =>
     make('button', { type: 'button', class: kind, title, click: act }, name)
@@ -122,7 +125,7 @@ export function openTransport(options: TransportOptions): Transport {
       say('From the beginning')
     },
     reseed() {
-      seed++
+      const seed = options.seed() + ++others
       simulation.send({ kind: 'reset', seed })
       say(`From the beginning, with seed ${seed}`)
     },
