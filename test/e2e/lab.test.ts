@@ -136,6 +136,15 @@ describe('a story', () => {
     expect(complaints).toEqual([])
   })
 
+  it('goes to what it is still searching for, whoever asks meanwhile', async () => {
+    const { page } = await openStory(browser, lab, 'so3', { still: true, query: '?backend=cpu' })
+    await page.evaluate(() => {
+      for (const button of document.querySelectorAll<HTMLElement>('[data-place]')) button.click()
+    })
+    await hears(page, 'On M2')
+    await hears(page, 'On M3')
+  })
+
   it('reads as many bytes a frame whatever the number of neurons', async () => {
     const { page } = await openStory(browser, lab, 'torus')
     const perSecond = async (samples: number) => {
