@@ -187,6 +187,8 @@ function refused(refusal: Refusal | null): void {
     return
   }
   margin.show(running.source.text)
+  // nothing runs that the heading could speak of
+  if (running.network === null) at('title').textContent = String(dataOf(running.source.text)?.['title'] ?? '')
   const message = missingWords(running.source, refusal.message) ?? refusal.message
   notices.warn('refused', message, { name: 'Show in the text', act: () => void showText(true) })
 }

@@ -226,6 +226,17 @@ describe('the lab', () => {
     expect(watched.complaints).toEqual([])
   })
 
+  it('is headed by the experiment of a link, refused or not', async () => {
+    const text = `${small.replace(/^title:.*$/m, '')}\ntitle: Refused\nwrong: 1\n`
+    const { page } = await openPage(browser, `${lab.url}index.html?backend=cpu#${permalink({ text }).hash}`)
+    await page.waitForFunction(() => document.getElementById('notices')!.textContent!.includes('wrong'))
+    expect(await page.textContent('h1')).toBe('Refused')
+    const paper = await page.locator('html').evaluate((html) => getComputedStyle(html).backgroundColor)
+    expect(await page.locator('#stage').evaluate((stage) => getComputedStyle(stage).backgroundColor)).toBe(
+      paper,
+    )
+  })
+
   it('shows kernel and eigenvalues in the place of a view, each saved as a picture', async () => {
     const views = [
       { spec: { kind: 'plot', plot: 'kernel' } },
