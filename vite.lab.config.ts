@@ -14,13 +14,16 @@ const told = readdirSync(stories, { withFileTypes: true }).filter((entry) =>
   existsSync(join(stories, entry.name, 'index.html')),
 )
 
+// how long a build took on a busy machine is nothing to warn of
+const checks = { bundlerTimings: false }
+
 export default defineConfig({
   root,
   base: './',
   logLevel: 'warn',
   publicDir: false,
   plugins: [openingFinding(root), mathematics],
-  worker: { format: 'es' },
+  worker: { format: 'es', rollupOptions: { checks } },
   build: {
     target: 'es2022',
     outDir: resolve(import.meta.dirname, 'dist/lab'),
@@ -28,6 +31,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1024,
     rollupOptions: {
+      checks,
       input: {
         lab: join(root, 'index.html'),
         stories: join(stories, 'index.html'),

@@ -98,6 +98,8 @@ export function runExperiments(options: RunningOptions): Running {
     },
     open: (next, start = {}) => {
       source = next
+      // a change that waits belongs to the experiment before
+      wanted = null
       return heeded(() => begin(next, start))
     },
     change: (text) => change({ ...source, text }),

@@ -64,17 +64,21 @@ export function bytes(value: number): string {
   return `${power === 0 || size >= 100 ? Math.round(size) : size.toPrecision(2)} ${units[power]}`
 }
 
-/** What a person may type: true minus, decimal comma, spaces; null for what is no number. */
+/** What a person may type: true minus, decimal comma, spaces, `2·10⁻⁴` as it is shown; null for what is no number. */
 export function numberFrom(text: string): number | null {
   const plain = text
     .trim()
     .replace(/^−/, '-')
     .replace(/\s/g, '')
     .replace(/^(-?\d*),(\d+)$/, '$1.$2')
+    .replace(/[·*]10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/, (_, power: string) => `e${lowered(power)}`)
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null
   const value = Number(plain)
   return Number.isFinite(value) ? value : null
 }
+
+const lowered = (power: string): string =>
+  [...power].map((c) => (c === '⁻' ? '-' : String(raised.indexOf(c)))).join('')
 
 function minus(text: string): string {
   return text.replace('-', '−')

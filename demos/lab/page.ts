@@ -74,6 +74,7 @@ const transport = openTransport({
   say,
   // to whom nothing moves by itself, half a unit of time; else the network's own step
   stride: () => (isStill ? Math.max(1, Math.round(0.5 / (running.network?.dt ?? 1))) : 1),
+  seed: () => running.network?.seed ?? 1,
   taken: (tool) => {
     const remark = tool === 'drag' ? dragRemark(dataOf(running.source.text) ?? {}, isSpiking()) : null
     if (remark !== null) say(remark)
@@ -129,7 +130,8 @@ async function open(
   { views, ...start }: { state?: Float32Array; step?: number; views?: readonly Shown[] | null } = {},
 ): Promise<void> {
   arriving = views ?? null
-  if (!(await running.open(source, start))) writing.set(source.text)
+  writing.set(source.text)
+  await running.open(source, start)
 }
 
 let arriving: readonly Shown[] | null = null
@@ -192,6 +194,8 @@ function refused(refusal: Refusal | null): void {
     return
   }
   margin.show(running.source.text)
+  // nothing runs that the heading could speak of
+  if (running.network === null) at('title').textContent = String(dataOf(running.source.text)?.['title'] ?? '')
   const message = missingWords(running.source, refusal.message) ?? refusal.message
   notices.warn('refused', message, { name: 'Show in the text', act: () => void showText(true) })
 }

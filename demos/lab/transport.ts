@@ -30,6 +30,8 @@ export interface TransportOptions {
   readonly say: (text: string) => void
   /** time steps in a press of Step */
   readonly stride: () => number
+  /** as the text has it */
+  readonly seed: () => number
   /** a person took another tool */
   readonly taken: (tool: HandChoice['tool']) => void
 }
@@ -42,7 +44,8 @@ export function openTransport(options: TransportOptions): Transport {
   let speed = 4
   /** what a person chose */
   let chosen = speed
-  let seed = 1
+  /** how often another seed was asked for */
+  let others = 0
 
   const button = (name: string, title: string, act: () => void, kind = 'word') =>
     make('button', { type: 'button', class: kind, title, click: act }, name)
@@ -130,7 +133,7 @@ export function openTransport(options: TransportOptions): Transport {
       say('From the beginning')
     },
     reseed() {
-      seed++
+      const seed = options.seed() + ++others
       simulation.send({ kind: 'reset', seed })
       say(`From the beginning, with seed ${seed}`)
     },

@@ -43,6 +43,8 @@ export function openWriting(typed: (text: string) => void): Writing {
       editor.focus()
     },
     set(next) {
+      // what was typed last belongs to the text before
+      clearTimeout(timer)
       text = next
       editor?.set(next)
     },

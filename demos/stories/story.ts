@@ -274,7 +274,8 @@ export function tell(story: Story): void {
 
   async function place(id: string): Promise<void> {
     const found = portrait ?? (await certify())
-    const body = found?.bodies.find((known) => known.id === id)
+    if (found === null) return say('Nothing is certified yet: press again in a moment.')
+    const body = found.bodies.find((known) => known.id === id)
     const state = body?.strands[0]?.[0] ?? body?.mesh?.states[0]
     if (state === undefined) return say(`The certificate has no ${id} now.`)
     simulation.send({ kind: 'place', state })
@@ -286,6 +287,7 @@ export function tell(story: Story): void {
   const needsFound =
     asks.get('certify') !== 'no' && (found !== null || specs.some(({ kind }) => kind === 'phase'))
   let asked: AbortController | null = null
+  let searching: Promise<Portrait | null> | null = null
   let later: ReturnType<typeof setTimeout> | undefined
 
   function showFound(content: string | HTMLElement): void {
@@ -296,14 +298,19 @@ export function tell(story: Story): void {
   function certifyLater(): void {
     clearTimeout(later)
     asked?.abort()
+    searching = null
     portrait = null
     simulation.send({ kind: 'manifolds', portrait: null })
     showFound('Certifying')
     later = setTimeout(() => void certify(), 400)
   }
-  async function certify(): Promise<Portrait | null> {
+  /** One search for all who wait for it. */
+  function certify(): Promise<Portrait | null> {
     clearTimeout(later)
-    asked?.abort()
+    searching ??= search()
+    return searching
+  }
+  async function search(): Promise<Portrait | null> {
     asked = new AbortController()
     const { signal } = asked
     try {
@@ -314,6 +321,7 @@ export function tell(story: Story): void {
       return portrait
     } catch (error) {
       if (signal.aborted) return null
+      searching = null
       showFound(error instanceof Error ? error.message : String(error))
       return null
     }

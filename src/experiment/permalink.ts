@@ -187,8 +187,8 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 function fromBase64(text: string): Uint8Array {
-  // a chat may have broken the line or put a full stop behind it
-  const plain = text.replace(/\s+/g, '').replace(/[.,;:!?)\]>"']+$/, '')
+  // a chat may have broken the line or put a full stop behind it; an address writes %20 for a space, and %22 for a quote
+  const plain = text.replace(/\s+|%(?:20|22|3C|3E|60)/gi, '').replace(/[.,;:!?)\]>"']+$/, '')
   if (!/^[A-Za-z0-9_-]+$/.test(plain) || plain.length % 4 === 1)
     throw new InputError('link', 'a whole link', 'one that was cut or changed', remedy)
   const bytes = atob(plain.replaceAll('-', '+').replaceAll('_', '/'))

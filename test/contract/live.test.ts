@@ -193,6 +193,20 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     one.destroy()
   })
 
+  it('takes models whose rates contain means', async () => {
+    const n = network({
+      populations: [equations(space, { state: { u: '-u + I' }, rate: 'u^2/(1 + 0.01*sum(u^2))' })],
+      connections: [coupling(space, { 1: 2 }, { plan: 'low-rank' })],
+      simulation: { seed: 3, dt: 0.05 },
+    })
+    const one = await begin(n)
+    await one.advance(2)
+    const reference = await live(n)
+    reference.place(await one.read(0))
+    expect(apart(await ratesOf(one, 0), reference.rates(0))).toBeLessThan(exact ? 1e-15 : 1e-6)
+    one.destroy()
+  })
+
   it('tells where it diverged, and stands still until it is put somewhere else', async () => {
     const grows = network({
       populations: [equations(space, { state: { x: { equation: '60*x', initial: 1 } }, rate: 'x' })],

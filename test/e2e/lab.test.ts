@@ -136,6 +136,15 @@ describe('a story', () => {
     expect(complaints).toEqual([])
   })
 
+  it('goes to what it is still searching for, whoever asks meanwhile', async () => {
+    const { page } = await openStory(browser, lab, 'so3', { still: true, query: '?backend=cpu' })
+    await page.evaluate(() => {
+      for (const button of document.querySelectorAll<HTMLElement>('[data-place]')) button.click()
+    })
+    await hears(page, 'On M2')
+    await hears(page, 'On M3')
+  })
+
   it('reads as many bytes a frame whatever the number of neurons', async () => {
     const { page } = await openStory(browser, lab, 'torus')
     const perSecond = async (samples: number) => {
@@ -215,6 +224,17 @@ describe('the lab', () => {
     )
     expect(printed.trim()).toMatch(/^\(\d+, 3, 1, 64\) True$/)
     expect(watched.complaints).toEqual([])
+  })
+
+  it('is headed by the experiment of a link, refused or not', async () => {
+    const text = `${small.replace(/^title:.*$/m, '')}\ntitle: Refused\nwrong: 1\n`
+    const { page } = await openPage(browser, `${lab.url}index.html?backend=cpu#${permalink({ text }).hash}`)
+    await page.waitForFunction(() => document.getElementById('notices')!.textContent!.includes('wrong'))
+    expect(await page.textContent('h1')).toBe('Refused')
+    const paper = await page.locator('html').evaluate((html) => getComputedStyle(html).backgroundColor)
+    expect(await page.locator('#stage').evaluate((stage) => getComputedStyle(stage).backgroundColor)).toBe(
+      paper,
+    )
   })
 
   it('shows kernel and eigenvalues in the place of a view, each saved as a picture', async () => {

@@ -79,6 +79,10 @@ export function liveProgram(
     // rates read parameters, not inputs
     ...numbersBuffers(network, layout, sites, new Float64Array(layout.inputs)),
     ...sites.flatMap(averageBuffers),
+    // means bind inputs; those of rates read none, and a resident program keeps its own to itself
+    ...(passes.length > sites.length
+      ? [emptyBuffer('inputs', 'inputs that means of rates do not read', 1)]
+      : []),
     ...addBuffers(layout.stateLength),
   ])
     if (!buffers.has(spec.name)) buffers.set(spec.name, spec)

@@ -75,6 +75,10 @@ describe('a permalink', () => {
     expect(() => fromPermalink(hash.slice(0, 20) + other)).toThrow('cut or changed')
     expect(() => fromPermalink(`2${hash.slice(1)}`)).toThrow('Update Goldstone')
     expect(fromPermalink(`${hash}.`).text).toBe(text)
+    // broken by a chat, as the address bar gives it back
+    const broken = new URL(`https://a.b/#${hash.slice(0, 30)} ${hash.slice(30)}">`).hash
+    expect(broken).toContain('%20')
+    expect(fromPermalink(broken).text).toBe(text)
   })
 
   it('never throws anything but InputError, whatever it is given', () => {

@@ -40,6 +40,15 @@ describe('an experiment on the page', () => {
     expect(told).toEqual(['bad', 'bad', null, 'opened', null, 'changed'])
   })
 
+  it('that is opened is not overwritten by a change of the one before, which still waits', async () => {
+    const { running, asked } = worker()
+    await running.open(source('one'))
+    const changes = [running.change('two'), running.change('three')]
+    await Promise.all([running.open(source('another')), ...changes])
+    expect(running.source.text).toBe('another')
+    expect(asked.map(({ source }) => source.text)).toEqual(['one', 'two', 'another'])
+  })
+
   it('goes on while files come beside it, and only the newest text waits', async () => {
     const { running, asked } = worker()
     await running.open(source('one'))

@@ -36,6 +36,9 @@ describe('numbers', () => {
         expect(numberFrom(String(value))).toBe(value + 0)
       }),
     )
+    // what a field shows can be mended in place
+    for (const value of [2e-4, -3.1e-7, 4.5e7, 12, 0])
+      expect([numberFrom(aligned(value)), numberFrom(significant(value))]).toEqual([value, value])
     expect([numberFrom('0,25'), numberFrom(' −3 '), numberFrom('1e-3')]).toEqual([0.25, -3, 0.001])
     expect(['', 'x', '1,2,3', '1 e', 'Infinity', '1e999', '--1'].map(numberFrom)).toEqual(Array(7).fill(null))
   })
