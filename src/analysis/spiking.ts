@@ -32,9 +32,33 @@ export async function certifySpiking(network: Network, options: CertifyOptions =
   onProgress?.({ phase: 'measuring', done: 0, of: 1, found: 0 })
   const model = await rateModelOf(network, found, signal)
   const certificate = await certifyNetwork(model.network, options)
-  const spiking = compare(network, model, found, certificate.manifolds)
+  const lowest = lowestRateOf(network, model.network)
+  const manifolds = certificate.manifolds.map((manifold) => {
+    const rate = lowest(manifold)
+    if (rate >= 0) return manifold
+    const reason = `rates go down to ${rate.toPrecision(4)}: the rate model rests there, spikes cannot`
+    return { ...manifold, reasons: [...manifold.reasons, reason] }
+  })
+  const possible = manifolds.filter((manifold) => lowest(manifold) >= 0)
+  const spiking = compare(network, model, found, possible)
   const notes = [`All of this is of the ${model.kind} of the spiking network.`, ...certificate.notes]
-  return { ...certificate, spiking, notes }
+  return { ...certificate, manifolds, spiking, notes }
+}
+
+/** The lowest rate of the spiking populations at a state of the rate model; 0 where none is below what a fit misses by. */
+function lowestRateOf({ populations }: Network, model: Network): (manifold: Manifold) => number {
+  const { blocks, neurons } = layoutOf(model)
+  const flow = flowOf(model)
+  const rates = new Float64Array(neurons)
+  return ({ state }) => {
+    flow.rates(state, rates)
+    const lowest = populations.reduce((least, { space, model: { spike } }, p) => {
+      const { rate } = blocks[p]!
+      return spike === undefined ? least : Math.min(least, ...rates.subarray(rate, rate + space.size))
+    }, 0)
+    const size = rates.reduce((most, rate) => Math.max(most, Math.abs(rate)), 0)
+    return lowest < -0.1 * size ? lowest : 0
+  }
 }
 
 /** What a simulation of the spiking network showed, averaged over the second half of it and all replicas. */

@@ -29,6 +29,13 @@ describe('the exact mean field', () => {
     const { manifolds, spiking, notes } = await certifySpiking(await networkOf(ring(200, 9)), { starts: 4 })
     expect(spiking!.kind).toBe('exact mean field')
     expect(notes[0]).toContain('exact mean field')
+    // the mean field rests at R = -1.33 too, which is told
+    const impossible = manifolds.filter(({ reasons }) =>
+      reasons.some((reason) => reason.includes('spikes cannot')),
+    )
+    expect(impossible.map(({ homogeneous, stability }) => [homogeneous, stability])).toEqual([
+      [true, 'repelling'],
+    ])
     const bump = manifolds.find(({ id }) => id === spiking!.manifold)!
     expect(bump).toMatchObject({ stability: 'attracting', dimension: 1, topology: 'S1' })
     expect(spiking!.error).toBeLessThan(0.05)
