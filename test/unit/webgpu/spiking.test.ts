@@ -44,7 +44,7 @@ describe('what only the reference engine does is refused at its place, and told 
       'populations',
       () => compose(chances(), { ...limits, maxStorageBuffersPerShaderStage: 4 }),
     ],
-    ['a live network that fires', 'populations', () => liveProgram(exactRing(), limits)],
+    ['a live network that fires', 'populations.p', () => liveProgram(exactRing(), limits)],
   ])('%s', (_, place, work) => {
     const error = refusal(work)
     expect(error.place).toBe(place)
