@@ -50,6 +50,8 @@ let shared: Promise<GPUDevice> | undefined
 
 afterAll(async () => {
   const left = [...devices]
+  // SwiftShader does not bear to be ended milliseconds after it began: one process in four died of it
+  await new Promise((resolve) => setTimeout(resolve, 300))
   for (const device of left) device.destroy()
   await Promise.all(left.map(({ lost }) => lost))
   await (await opened?.catch(() => null))?.close()
