@@ -20,9 +20,9 @@ const proof =
 const landed = [
   [
     'landed',
-    'groups, spaces, kernels, models as text, the reference engine, the GPU engine, certificates, figures, the lab',
+    'groups, spaces, kernels, models as text, the reference engine, the GPU engine, certificates, figures, the lab, spiking networks',
   ],
-  ['next', 'spiking networks, sweeps'],
+  ['next', 'sweeps, data, clusters'],
 ]
 
 export async function start(streams: Streams): Promise<number> {
