@@ -5,6 +5,7 @@
  * the averaged currents; how fast states return is that of synapses alone, as if neurons followed at once.
  */
 
+import { parametersOf } from '../engine/parameters.ts'
 import { simulateNetwork } from '../engine/simulate.ts'
 import { InputError } from '../errors.ts'
 import { factorLU, solveLU } from '../math/lu.ts'
@@ -65,7 +66,7 @@ export async function measuredRates(
   inputs: Float64Array,
   signal?: AbortSignal,
 ): Promise<Float64Array> {
-  const { name, model, parameters, copies: own = 1, perNeuron = {}, space } = network.populations[population]!
+  const { name, model, copies: own = 1, perNeuron = {}, space } = network.populations[population]!
   const n = inputs.length
   // a site's copies stand for the population; of one copy a site, its neurons do
   const copies = own > 1 ? own : repeats
@@ -85,7 +86,7 @@ export async function measuredRates(
         name,
         space: makeSpace({ group: `C(${n})` }),
         model,
-        parameters: firstReplica(parameters),
+        parameters: parametersOf(network.populations[population]!, 0),
         copies,
         perNeuron: Object.fromEntries(spread),
       },
@@ -118,12 +119,6 @@ export async function measuredRates(
 function noiseOf({ noise }: Network, population: number): Network['noise'] {
   const each = noise.each?.filter((one) => one.population === population)
   return each === undefined ? noise : { ...noise, each: each.map((one) => ({ ...one, population: 0 })) }
-}
-
-function firstReplica(parameters: Population['parameters']): Population['parameters'] {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, typeof value === 'number' ? value : value[0]!]),
-  )
 }
 
 export interface EffectiveRate {

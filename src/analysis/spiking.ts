@@ -9,6 +9,7 @@ import { layoutOf } from '../engine/layout.ts'
 import { orderLabels, orderOf } from '../engine/observables/order.ts'
 import { ofReplica } from '../engine/parameters.ts'
 import { buildOperator, choosePlan } from '../engine/plan.ts'
+import { meanOf } from '../engine/recorder.ts'
 import { simulateNetwork } from '../engine/simulate.ts'
 import { InputError } from '../errors.ts'
 import type { Network } from '../model/network.ts'
@@ -99,7 +100,7 @@ export async function simulated(network: Network, signal?: AbortSignal): Promise
     }
     profile.push(sum)
     rates.push({
-      mean: space.weights.reduce((total, w, i) => total + w * sum[i]!, 0),
+      mean: meanOf(sum, 0, space.weights),
       rms: Object.fromEntries(labels.map((label, k) => [label, parts[k]!])),
     })
   }
@@ -222,7 +223,7 @@ function ratesOf(network: Network, rate: Float64Array): Simulated['rates'] {
     const parts = new Float64Array(labels.length)
     orderOf(space, labels, values, parts, 0)
     return {
-      mean: space.weights.reduce((total, w, i) => total + w * values[i]!, 0),
+      mean: meanOf(values, 0, space.weights),
       rms: Object.fromEntries(labels.map((label, k) => [label, parts[k]!])),
     }
   })
