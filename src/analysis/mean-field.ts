@@ -7,11 +7,6 @@ import { InputError } from '../errors.ts'
 import { modelByName } from '../model/models.ts'
 import type { Connection, Network, PerReplica, Population } from '../model/network.ts'
 
-/** Whether the network spikes anywhere. */
-export function isSpiking({ populations }: Network): boolean {
-  return populations.some(({ model }) => model.spike !== undefined)
-}
-
 /**
  * The network of R and V on the same spaces with the same couplings. Populations that do not spike stay as they are.
  *

@@ -1,9 +1,9 @@
 /** The verb: the manifolds of equilibria of an experiment that was loaded, or of a network made by hand. */
 import { type CertifyOptions, certifyNetwork } from '../analysis/certify.ts'
-import { isSpiking } from '../analysis/mean-field.ts'
 import type { Certificate } from '../analysis/report.ts'
 import { certifySpiking } from '../analysis/spiking.ts'
 import type { Network } from '../model/network.ts'
+import { isSpiking } from '../model/population.ts'
 import type { LoadedExperiment } from './load.ts'
 
 /**

@@ -1,5 +1,5 @@
-/** How many neurons a population has, and what each weighs. */
-import type { Population } from './network.ts'
+/** How many neurons a population has, what each weighs, and whether any spikes. */
+import type { Network, Population } from './network.ts'
 
 /** N: all copies of all sites. */
 export function neuronsOf({ space, copies = 1 }: Pick<Population, 'space' | 'copies'>): number {
@@ -13,4 +13,9 @@ export function neuronWeights({ space, copies = 1 }: Pick<Population, 'space' | 
   for (let copy = 0; copy < copies; copy++)
     for (let i = 0; i < space.size; i++) weights[copy * space.size + i] = space.weights[i]! / copies
   return weights
+}
+
+/** Whether the network spikes anywhere. */
+export function isSpiking({ populations }: Pick<Network, 'populations'>): boolean {
+  return populations.some(({ model }) => model.spike !== undefined)
 }

@@ -1,6 +1,7 @@
 /** A network told to the page: names, sizes, kernels, and the views that it asks for first. */
 import { orderLabels } from '../../../src/engine/observables/order.ts'
 import type { Live, Network } from '../../../src/index.ts'
+import { isSpiking } from '../../../src/model/population.ts'
 import { angleNames } from '../../../src/spaces/geometry.ts'
 import { isList } from '../../../src/spaces/list.ts'
 import type { NetworkSummary, ViewSpec } from '../protocol.ts'
@@ -30,13 +31,11 @@ export function summaryOf({ network, plan }: Live): NetworkSummary {
     dt: simulation.dt,
     seed: simulation.seed,
     plan,
-    pace: spikes(network) ? (simulation.steps * simulation.dt) / watched : null,
+    pace: isSpiking(network) ? (simulation.steps * simulation.dt) / watched : null,
     views: firstViews(network),
     kernels: kernelsOf(network),
   }
 }
-
-const spikes = ({ populations }: Network) => populations.some(({ model }) => model.spike !== undefined)
 
 /** Spikes first where there are any: of a list of neurons little else is to be seen. */
 function firstViews(network: Network): ViewSpec[] {
